@@ -1,0 +1,48 @@
+"""Which environments exist: one Stage each, from typed settings, all in us-east-1."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from aws_cdk import App, Validations
+from cdk_nag import AwsSolutionsChecks
+
+from constructs_lib.gate import Refused, synthesize
+from stacks.environment import DispatchEnvironment
+from stacks.settings import Company, LocalEndpoints, Settings
+
+QUICKDUMPNOW = Company(name="QuickDumpNow", phone="+16195550142", time_zone="America/Los_Angeles")
+
+STAGING = Settings(environment="staging", company=QUICKDUMPNOW, audit_days=90)
+
+# Seven years: the longest that the IRS asks a business to keep a record (Publication 583, "How long to keep records").
+PRODUCTION = Settings(environment="production", company=QUICKDUMPNOW, audit_days=7 * 365)
+
+LOCAL = Settings(
+    environment="local",
+    company=QUICKDUMPNOW,
+    audit_days=90,
+    local=LocalEndpoints(
+        aws_endpoint_url=os.environ.get("QDN_AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
+        site_url=os.environ.get("QDN_SITE_URL", "http://127.0.0.1:8080"),
+    ),
+)
+
+FEATURE_FLAGS = json.loads((Path(__file__).parent / "cdk.json").read_text())["context"]
+
+
+def build(*environments: Settings, outdir: str | None = None) -> App:
+    """The app with one stage per environment, gated by cdk-nag's AwsSolutions rules."""
+    app = App(outdir=outdir, context=FEATURE_FLAGS)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    for settings in environments:
+        DispatchEnvironment(app, settings)
+    return app
+
+
+if __name__ == "__main__":
+    try:
+        synthesize(build(STAGING, PRODUCTION, LOCAL))
+    except Refused as refusal:
+        sys.exit(str(refusal))

@@ -1,0 +1,60 @@
+"""The alarms. Each has an explicit name and a section of the same name in docs/runbook.md; a test holds the two together."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from constructs_lib.publisher import Publisher
+
+RUNBOOK = "docs/runbook.md"
+# A published record is on the board and at the edge within seconds; five minutes late is what a customer would notice.
+PUBLISHER_AGE_LIMIT = Duration.minutes(5)
+
+
+class Alarms(Construct):
+    """What must wake somebody from the first day on: a job that was not saved, and a change that does not get out."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        prefix: str,
+        api_function: lambda_.IFunction,
+        publisher: Publisher,
+    ) -> None:
+        super().__init__(scope, id)
+        self._prefix = prefix
+        self._define(
+            "job-api-errors",
+            "The job API failed: jobs may not have been created or moved.",
+            api_function.metric_errors(period=Duration.minutes(5)),
+            threshold=1,
+        )
+        self._define(
+            "publisher-age",
+            "Changes wait to be published: boards and customers' pages are behind.",
+            publisher.queue.metric_approximate_age_of_oldest_message(period=Duration.minutes(1)),
+            threshold=PUBLISHER_AGE_LIMIT.to_seconds(),
+        )
+        self._define(
+            "publisher-dead-letters",
+            "Changes could not be published after every retry.",
+            publisher.dead_letters.metric_approximate_number_of_messages_visible(period=Duration.minutes(1)),
+            threshold=1,
+        )
+
+    def _define(self, name: str, description: str, metric: cloudwatch.IMetric, *, threshold: float) -> None:
+        cloudwatch.Alarm(
+            self,
+            name,
+            alarm_name=f"{self._prefix}-{name}",
+            alarm_description=f"{description} {RUNBOOK}#{name}",
+            metric=metric,
+            threshold=threshold,
+            evaluation_periods=1,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            # No traffic, no data: silence is normal at night.
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )

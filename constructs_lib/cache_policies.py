@@ -1,0 +1,33 @@
+"""How long each path stays at the edge. A policy is the only place where a path's time is set.
+
+Every object says `max-age=0, s-maxage=<a year>` (pages) or `s-maxage=300` (views): the browser always asks, and at the edge
+the policy's maximum cuts the time down. The minimum is 0, since a minimum would overrule `no-store`.
+"""
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudfront as cloudfront
+from constructs import Construct
+
+TRACK_PAGE = Duration.minutes(5)
+BOOK_PAGE = Duration.hours(1)
+VIEW = Duration.minutes(5)
+UNTIL_THE_NEXT_DEPLOY = Duration.days(365)
+
+
+class PathCachePolicy(cloudfront.CachePolicy):
+    """One path's policy: keyed by the (rewritten) path and the accepted compression, by nothing that a viewer sends."""
+
+    def __init__(self, scope: Construct, id: str, *, name: str, ttl: Duration) -> None:
+        super().__init__(
+            scope,
+            id,
+            cache_policy_name=name,
+            min_ttl=Duration.seconds(0),
+            default_ttl=ttl,
+            max_ttl=ttl,
+            cookie_behavior=cloudfront.CacheCookieBehavior.none(),
+            header_behavior=cloudfront.CacheHeaderBehavior.none(),
+            query_string_behavior=cloudfront.CacheQueryStringBehavior.none(),
+            enable_accept_encoding_gzip=True,
+            enable_accept_encoding_brotli=True,
+        )

@@ -1,0 +1,164 @@
+"""The distribution: which path goes to which origin, how long it stays, and what every answer carries."""
+
+from aws_cdk import Acknowledgment, Annotations, Duration, Validations
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_cloudfront_origins as origins
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from constructs_lib import cache_policies
+from constructs_lib.cache_policies import PathCachePolicy
+from constructs_lib.edge_function import RewriteFunction
+from constructs_lib.security_headers import SecurityHeaders, content_security_policy
+
+# CloudFront keeps an error for 10 s unless told otherwise. A missing job must be asked for again at once, or the page's
+# retry would meet the same 404; a failing origin is spared all but one request a second.
+MISSING = Duration.seconds(0)
+FAILING = Duration.seconds(1)
+FAILURES = (500, 502, 503, 504)
+
+
+class Edge(Construct):
+    """`distribution` in front of the site, the views and the API, with exactly the behaviours of the design."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        prefix: str,
+        site: s3.IBucket,
+        views: s3.IBucket,
+        api: cloudfront.IOrigin,
+        login_url: str,
+    ) -> None:
+        super().__init__(scope, id)
+        self._prefix = prefix
+        self._rewrite = RewriteFunction(self, "Rewrite", prefix=prefix)
+        csp = content_security_policy(login_url)
+        self._public = self._headers("PageHeaders", "pages", csp, indexed=True)
+        self._private = self._headers("PrivateHeaders", "private", csp, indexed=False)
+        self.distribution = self._define_distribution(_bucket(site), _bucket(views), api)
+
+    def _headers(self, id: str, name: str, csp: str, *, indexed: bool) -> SecurityHeaders:
+        return SecurityHeaders(self, id, name=f"{self._prefix}-{name}", content_security_policy=csp, indexed=indexed)
+
+    def _define_distribution(
+        self, site: cloudfront.IOrigin, views: cloudfront.IOrigin, api: cloudfront.IOrigin
+    ) -> cloudfront.Distribution:
+        distribution = cloudfront.Distribution(
+            self,
+            "Distribution",
+            comment=f"{self._prefix}: board, tracking, booking and job API",
+            default_behavior=self._board(site),
+            # CloudFront takes the first pattern that matches: the narrow one stands before the wide one.
+            additional_behaviors={
+                "/track/*": self._track(site),
+                "/book/*": self._book(site),
+                "/api/track/*": self._views(views),
+                "/api/*": self._api(api),
+                "/assets/*": self._assets(site),
+            },
+            default_root_object="index.html",
+            http_version=cloudfront.HttpVersion.HTTP2_AND_3,
+            price_class=cloudfront.PriceClass.PRICE_CLASS_100,
+            error_responses=[
+                cloudfront.ErrorResponse(http_status=404, ttl=MISSING),
+                *(cloudfront.ErrorResponse(http_status=status, ttl=FAILING) for status in FAILURES),
+            ],
+        )
+        _acknowledge(distribution)
+        return distribution
+
+    def _board(self, site: cloudfront.IOrigin) -> cloudfront.BehaviorOptions:
+        return self._pages(site, "board", cache_policies.UNTIL_THE_NEXT_DEPLOY, self._public)
+
+    def _track(self, site: cloudfront.IOrigin) -> cloudfront.BehaviorOptions:
+        return self._pages(site, "track", cache_policies.TRACK_PAGE, self._private)
+
+    def _book(self, site: cloudfront.IOrigin) -> cloudfront.BehaviorOptions:
+        return self._pages(site, "book", cache_policies.BOOK_PAGE, self._public)
+
+    def _pages(
+        self, site: cloudfront.IOrigin, name: str, ttl: Duration, headers: SecurityHeaders
+    ) -> cloudfront.BehaviorOptions:
+        return cloudfront.BehaviorOptions(
+            origin=site,
+            cache_policy=self._cache_policy(name, ttl),
+            response_headers_policy=headers,
+            viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+            function_associations=[
+                cloudfront.FunctionAssociation(
+                    function=self._rewrite, event_type=cloudfront.FunctionEventType.VIEWER_REQUEST
+                )
+            ],
+        )
+
+    def _views(self, views: cloudfront.IOrigin) -> cloudfront.BehaviorOptions:
+        return cloudfront.BehaviorOptions(
+            origin=views,
+            cache_policy=self._cache_policy("views", cache_policies.VIEW),
+            response_headers_policy=self._private,
+            viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+        )
+
+    def _api(self, api: cloudfront.IOrigin) -> cloudfront.BehaviorOptions:
+        return cloudfront.BehaviorOptions(
+            origin=api,
+            allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
+            cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
+            origin_request_policy=cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+            response_headers_policy=self._private,
+            # A redirect would repeat a bearer token's request in the clear first.
+            viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+        )
+
+    def _assets(self, site: cloudfront.IOrigin) -> cloudfront.BehaviorOptions:
+        return cloudfront.BehaviorOptions(
+            origin=site,
+            cache_policy=self._cache_policy("assets", cache_policies.UNTIL_THE_NEXT_DEPLOY),
+            response_headers_policy=self._public,
+            viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        )
+
+    def _cache_policy(self, name: str, ttl: Duration) -> PathCachePolicy:
+        return PathCachePolicy(self, f"{name.capitalize()}CachePolicy", name=f"{self._prefix}-{name}", ttl=ttl)
+
+
+def _bucket(bucket: s3.IBucket) -> cloudfront.IOrigin:
+    """Origin access control; LIST too, since without it S3 answers 403 for an object that is not there."""
+    return origins.S3BucketOrigin.with_origin_access_control(
+        bucket, origin_access_levels=[cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST]
+    )
+
+
+def _acknowledge(distribution: cloudfront.Distribution) -> None:
+    Annotations.of(distribution).acknowledge_warning(
+        "@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk",
+        "A listing is asked for at the bucket's root, where the default root object answers; no query reaches an origin.",
+    )
+    Validations.of(distribution).acknowledge(
+        Acknowledgment(
+            id="AwsSolutions-CFR1",
+            reason="Customers follow their link from wherever they are; nothing here is restricted by country.",
+        )
+    )
+    Validations.of(distribution).acknowledge(
+        Acknowledgment(
+            id="AwsSolutions-CFR2",
+            reason="AWS WAF costs more a month than the rest of the system at forty jobs a day; API Gateway throttles every route.",
+        )
+    )
+    Validations.of(distribution).acknowledge(
+        Acknowledgment(
+            id="AwsSolutions-CFR3",
+            reason="Access logs are written by standard logging v2 (Observability stack), which this rule does not know: "
+            "v1 cannot leave out the URI, and the URI holds the tracking token.",
+        )
+    )
+    Validations.of(distribution).acknowledge(
+        Acknowledgment(
+            id="AwsSolutions-CFR4",
+            reason="Without a domain of its own the distribution answers at *.cloudfront.net, whose certificate fixes the protocol.",
+        )
+    )

@@ -1,0 +1,107 @@
+"""The job API's routes in front of one Lambda function: staff routes want a token, every route is throttled and logged."""
+
+import json
+from typing import cast
+
+from aws_cdk import Acknowledgment, RemovalPolicy, Validations
+from aws_cdk import aws_apigatewayv2 as apigw
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+GET, POST = apigw.HttpMethod.GET, apigw.HttpMethod.POST
+
+STAFF_ROUTES = (
+    (GET, "/api/board"),
+    (POST, "/api/jobs"),
+    (GET, "/api/jobs/{token}"),
+    (POST, "/api/jobs/{token}/transitions"),
+)
+PUBLIC_ROUTES = ((POST, "/api/bookings"),)
+
+# A yard has a few dispatchers, each polling every 10 s and now and then moving a card; a booking is typed by a person.
+REQUESTS_PER_S, REQUESTS_BURST = 50, 100
+PUBLIC_REQUESTS_PER_S, PUBLIC_REQUESTS_BURST = 2, 10
+
+# What is logged of a request. The route stands in for the path, which holds the tracking token.
+ACCESS_LOG_FORMAT = json.dumps(
+    {
+        "time": "$context.requestTime",
+        "request_id": "$context.requestId",
+        "route": "$context.routeKey",
+        "status": "$context.status",
+        "latency_ms": "$context.responseLatency",
+        "integration_latency_ms": "$context.integrationLatency",
+        "integration_error": "$context.integrationErrorMessage",
+        "authorizer_error": "$context.authorizer.error",
+        "response_bytes": "$context.responseLength",
+    }
+)
+
+
+class JobApi(Construct):
+    """Serves `api` with `handler`; `authorizer` guards the staff's routes."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        prefix: str,
+        api: apigw.HttpApi,
+        handler: lambda_.IFunction,
+        authorizer: apigw.IHttpRouteAuthorizer,
+    ) -> None:
+        super().__init__(scope, id)
+        self._api = api
+        self._integration = integrations.HttpLambdaIntegration("Handler", handler)
+        routes = [self._define_route(*route, authorizer) for route in STAFF_ROUTES]
+        routes += [self._define_route(*route, apigw.HttpNoneAuthorizer()) for route in PUBLIC_ROUTES]
+        self._define_stage(prefix, routes)
+
+    def _define_route(
+        self, method: apigw.HttpMethod, path: str, authorizer: apigw.IHttpRouteAuthorizer
+    ) -> apigw.HttpRoute:
+        [route] = self._api.add_routes(
+            path=path, methods=[method], integration=self._integration, authorizer=authorizer
+        )
+        if isinstance(authorizer, apigw.HttpNoneAuthorizer):
+            Validations.of(route).acknowledge(
+                Acknowledgment(
+                    id="AwsSolutions-APIG4",
+                    reason="Customers book without an account. The route is throttled, validated and can only create a job.",
+                )
+            )
+        return route
+
+    def _define_stage(self, prefix: str, routes: list[apigw.HttpRoute]) -> None:
+        access_log = logs.LogGroup(
+            self,
+            "AccessLog",
+            log_group_name=f"/aws/apigateway/{prefix}-jobs",
+            retention=logs.RetentionDays.THREE_MONTHS,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        stage = apigw.HttpStage(
+            self,
+            "Stage",
+            http_api=self._api,
+            auto_deploy=True,
+            detailed_metrics_enabled=True,
+            throttle=apigw.ThrottleSettings(rate_limit=REQUESTS_PER_S, burst_limit=REQUESTS_BURST),
+        )
+        # A route can be named in the stage's settings once it exists.
+        stage.node.add_dependency(*routes)
+        resource = cast(apigw.CfnStage, stage.node.default_child)
+        resource.access_log_settings = apigw.CfnStage.AccessLogSettingsProperty(
+            destination_arn=access_log.log_group_arn, format=ACCESS_LOG_FORMAT
+        )
+        resource.route_settings = {
+            f"{method.value} {path}": {
+                "ThrottlingRateLimit": PUBLIC_REQUESTS_PER_S,
+                "ThrottlingBurstLimit": PUBLIC_REQUESTS_BURST,
+                "DetailedMetricsEnabled": True,
+            }
+            for method, path in PUBLIC_ROUTES
+        }

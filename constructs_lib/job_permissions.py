@@ -1,0 +1,48 @@
+"""Least privilege on the jobs: for each function exactly the keys that it reads and writes, and not one more."""
+
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+
+from constructs_lib.findings import accept_wildcards
+from constructs_lib.jobs_bucket import BOARD, IDEMPOTENCY, RECORDS
+from constructs_lib.python_function import PythonFunction
+
+VIEWS = "api/track/"
+
+READ, WRITE = "s3:GetObject", "s3:PutObject"
+
+
+def grant_api(function: PythonFunction, *, jobs: s3.IBucket, views: s3.IBucket) -> None:
+    """Records, board, idempotency keys and views, to read and to write; nothing may be deleted."""
+    _grant(function, jobs, [f"{RECORDS}*", BOARD, f"{IDEMPOTENCY}*"], READ, WRITE)
+    _grant(function, views, [f"{VIEWS}*"], READ, WRITE)
+    _see_what_is_missing(function, jobs, views)
+
+
+def grant_publisher(
+    function: PythonFunction, *, jobs: s3.IBucket, views: s3.IBucket, distribution: cloudfront.IDistribution
+) -> None:
+    """Reads records, writes what is derived from them, invalidates the edge; it can never change a record."""
+    _grant(function, jobs, [f"{RECORDS}*"], READ)
+    _grant(function, jobs, [BOARD], READ, WRITE)
+    _grant(function, views, [f"{VIEWS}*"], READ, WRITE)
+    _see_what_is_missing(function, jobs, views)
+    distribution.grant(function, "cloudfront:CreateInvalidation")
+
+
+def _grant(function: PythonFunction, bucket: s3.IBucket, keys: list[str], *actions: str) -> None:
+    resources = [bucket.arn_for_objects(key) for key in keys]
+    function.add_to_role_policy(iam.PolicyStatement(actions=list(actions), resources=resources))
+    accept_wildcards(
+        function.node.scope,
+        [resource for key, resource in zip(keys, resources, strict=True) if key.endswith("*")],
+        because="A job's token is part of the key, so the grant ends where the tokens begin: at the prefix.",
+    )
+
+
+def _see_what_is_missing(function: PythonFunction, *buckets: s3.IBucket) -> None:
+    """Without ListBucket S3 answers 403 for an object that is not there, and a missing job would look like a broken role."""
+    function.add_to_role_policy(
+        iam.PolicyStatement(actions=["s3:ListBucket"], resources=[bucket.bucket_arn for bucket in buckets])
+    )

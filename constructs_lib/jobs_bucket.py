@@ -1,0 +1,75 @@
+"""The jobs bucket: one record a job, the board, and how long their old versions stay."""
+
+from typing import cast
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from constructs_lib.private_bucket import PrivateBucket, bucket_name
+
+RECORDS = "jobs/"
+BOARD = "jobs.json"
+IDEMPOTENCY = "idempotency/"
+
+# Only a version of 128 KB and more moves: S3 leaves smaller ones in place, since every colder class charges for 128 KB
+# at least and a record of 2 KB would cost more there ("Lifecycle transitions of small objects", S3 user guide).
+COLD_AFTER_DAYS = 30
+BOARD_VERSION_DAYS = 7
+IDEMPOTENCY_DAYS = 1
+
+
+class JobsBucket(Construct):
+    """`bucket` is private, versioned and retained: its versions are the audit trail.
+
+    It tells EventBridge of every object that is created, which is what the publisher lives on.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, prefix: str, audit_days: int, access_logs: s3.IBucket) -> None:
+        super().__init__(scope, id)
+        self.bucket = PrivateBucket(
+            self,
+            "Bucket",
+            name=bucket_name(prefix, "jobs"),
+            removal_policy=RemovalPolicy.RETAIN,
+            versioned=True,
+            access_logs=access_logs,
+            access_logs_prefix="s3/jobs/",
+            lifecycle_rules=_lifecycle_rules(audit_days),
+        )
+        self._send_events()
+
+    def _send_events(self) -> None:
+        # `event_bridge_enabled=True` would add a custom resource with a Lambda and a role of its own to set this one
+        # property, which CloudFormation sets directly.
+        bucket = cast(s3.CfnBucket, self.bucket.node.default_child)
+        bucket.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+            event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
+        )
+
+
+def _lifecycle_rules(audit_days: int) -> list[s3.LifecycleRule]:
+    return [
+        s3.LifecycleRule(
+            id="record-audit-trail",
+            prefix=RECORDS,
+            noncurrent_version_transitions=[
+                s3.NoncurrentVersionTransition(
+                    storage_class=s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
+                    transition_after=Duration.days(COLD_AFTER_DAYS),
+                )
+            ],
+            noncurrent_version_expiration=Duration.days(audit_days),
+        ),
+        s3.LifecycleRule(
+            id="board-versions",
+            prefix=BOARD,
+            noncurrent_version_expiration=Duration.days(BOARD_VERSION_DAYS),
+        ),
+        s3.LifecycleRule(
+            id="idempotency-keys",
+            prefix=IDEMPOTENCY,
+            expiration=Duration.days(IDEMPOTENCY_DAYS),
+            noncurrent_version_expiration=Duration.days(IDEMPOTENCY_DAYS),
+        ),
+    ]

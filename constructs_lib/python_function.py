@@ -1,0 +1,84 @@
+"""A Lambda function from `lambda/`: bundled without Docker, with a role that can do nothing but log until it is granted."""
+
+from collections.abc import Mapping
+
+import jsii
+from aws_cdk import BundlingOptions, DockerImage, Duration, ILocalBundling, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from constructs_lib.bundling import HOST, LAMBDA_ARM64, SOURCE_ROOT, Target, bundle, source_hash
+
+LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
+
+
+class PythonFunction(lambda_.Function):
+    """`package.handler.handler` of the source root, on Python 3.14 and arm64 (the host's own interpreter on a laptop)."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        name: str,
+        package: str,
+        description: str,
+        environment: Mapping[str, str],
+        memory_mb: int,
+        timeout: Duration,
+        on_laptop: bool,
+    ) -> None:
+        target = HOST if on_laptop else LAMBDA_ARM64
+        log_group = logs.LogGroup(
+            scope,
+            f"{id}Logs",
+            log_group_name=f"/aws/lambda/{name}",
+            retention=LOG_RETENTION,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        super().__init__(
+            scope,
+            id,
+            function_name=name,
+            description=description,
+            runtime=lambda_.Runtime.PYTHON_3_14,
+            architecture=lambda_.Architecture.ARM_64 if target.arm64 else lambda_.Architecture.X86_64,
+            code=_code(target),
+            handler=f"{package}.handler.handler",
+            memory_size=memory_mb,
+            timeout=timeout,
+            environment={"POWERTOOLS_SERVICE_NAME": name, **environment},
+            log_group=log_group,
+            role=logging_role(scope, f"{id}Role", log_group),
+        )
+
+
+def logging_role(scope: Construct, id: str, log_group: logs.LogGroup) -> iam.Role:
+    """May write to `log_group`, where AWSLambdaBasicExecutionRole may write to every log group there is."""
+    role = iam.Role(scope, id, assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+    log_group.grant_write(role)
+    return role
+
+
+def _code(target: Target) -> lambda_.Code:
+    return lambda_.Code.from_asset(
+        str(SOURCE_ROOT),
+        asset_hash=source_hash(target),
+        bundling=BundlingOptions(
+            # Never pulled: the local bundling below always succeeds or raises.
+            image=DockerImage.from_registry("public.ecr.aws/sam/build-python3.14"),
+            local=_Pip(target),
+        ),
+    )
+
+
+@jsii.implements(ILocalBundling)
+class _Pip:
+    def __init__(self, target: Target) -> None:
+        self._target = target
+
+    def try_bundle(self, output_dir: str, options: BundlingOptions) -> bool:
+        bundle(output_dir, self._target)
+        return True

@@ -1,0 +1,61 @@
+"""The security headers of every answer. A function would not see errors (CloudFront skips it at 400 and above); a policy does."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudfront as cloudfront
+from constructs import Construct
+
+HSTS_AGE = Duration.days(2 * 365)
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+NOINDEX = ("X-Robots-Tag", "noindex, nofollow")
+
+
+def content_security_policy(login_url: str) -> str:
+    """Own scripts and styles alone; the one foreign address is the sign-in's, which the board asks for tokens."""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            f"connect-src 'self' {login_url}",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+
+class SecurityHeaders(cloudfront.ResponseHeadersPolicy):
+    """Strict on every path; `indexed=False` also keeps search engines away."""
+
+    def __init__(self, scope: Construct, id: str, *, name: str, content_security_policy: str, indexed: bool) -> None:
+        super().__init__(
+            scope,
+            id,
+            response_headers_policy_name=name,
+            security_headers_behavior=cloudfront.ResponseSecurityHeadersBehavior(
+                content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
+                    content_security_policy=content_security_policy, override=True
+                ),
+                content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),
+                frame_options=cloudfront.ResponseHeadersFrameOptions(
+                    frame_option=cloudfront.HeadersFrameOption.DENY, override=True
+                ),
+                # A tracking link is a capability: it must not leave in a Referer.
+                referrer_policy=cloudfront.ResponseHeadersReferrerPolicy(
+                    referrer_policy=cloudfront.HeadersReferrerPolicy.NO_REFERRER, override=True
+                ),
+                strict_transport_security=cloudfront.ResponseHeadersStrictTransportSecurity(
+                    access_control_max_age=HSTS_AGE, include_subdomains=True, override=True
+                ),
+            ),
+            custom_headers_behavior=cloudfront.ResponseCustomHeadersBehavior(
+                custom_headers=[_header("Permissions-Policy", PERMISSIONS)] + ([] if indexed else [_header(*NOINDEX)])
+            ),
+        )
+
+
+def _header(name: str, value: str) -> cloudfront.ResponseCustomHeader:
+    return cloudfront.ResponseCustomHeader(header=name, value=value, override=True)

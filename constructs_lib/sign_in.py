@@ -1,0 +1,47 @@
+"""The board's sign-in: a public client of the staff directory (authorization code with PKCE) and the API's authorizer."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_apigatewayv2_authorizers as authorizers
+from aws_cdk import aws_cognito as cognito
+from constructs import Construct
+
+from constructs_lib.staff_directory import StaffDirectory
+
+SHIFT = Duration.hours(12)
+
+
+class SignIn(Construct):
+    """`client` may sign in from `site_url` alone; `authorizer` accepts the ID tokens that it gets."""
+
+    def __init__(self, scope: Construct, id: str, *, staff: StaffDirectory, site_url: str) -> None:
+        super().__init__(scope, id)
+        pages = [f"{site_url}/"]
+        self.client = cognito.UserPoolClient(
+            self,
+            "Board",
+            user_pool=staff.pool,
+            user_pool_client_name="board",
+            # A browser cannot keep a secret: PKCE takes its place.
+            generate_secret=False,
+            prevent_user_existence_errors=True,
+            enable_token_revocation=True,
+            supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(authorization_code_grant=True),
+                scopes=[cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL, cognito.OAuthScope.PROFILE],
+                callback_urls=pages,
+                logout_urls=pages,
+            ),
+            id_token_validity=Duration.hours(1),
+            access_token_validity=Duration.hours(1),
+            refresh_token_validity=SHIFT,
+        )
+        # Managed login answers "unavailable" for a client without a style; this one is Cognito's own.
+        cognito.CfnManagedLoginBranding(
+            self,
+            "Branding",
+            user_pool_id=staff.pool.user_pool_id,
+            client_id=self.client.user_pool_client_id,
+            use_cognito_provided_values=True,
+        )
+        self.authorizer = authorizers.HttpUserPoolAuthorizer("Staff", staff.pool, user_pool_clients=[self.client])

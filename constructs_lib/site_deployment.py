@@ -1,0 +1,138 @@
+"""Pushes the built site on every deploy: hashed assets first, then the pages, then the invalidation."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from aws_cdk import Acknowledgment, Aws, DefaultStackSynthesizer, RemovalPolicy, Stack, Validations
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_s3_deployment as deployment
+from constructs import Construct
+
+from constructs_lib.findings import accept_wildcards
+from constructs_lib.python_function import logging_role
+
+BUILT_SITE = Path(__file__).parent.parent / "site" / "dist"
+
+A_YEAR_S = 365 * 24 * 3600
+FOREVER = f"public, max-age={A_YEAR_S}, immutable"
+# The browser always asks; at the edge the path's cache policy cuts the year down. An invalidation reaches no browser.
+EDGE_ONLY = f"public, max-age=0, s-maxage={A_YEAR_S}, must-revalidate"
+
+# Every page by the name that it has at the edge, after the rewrite. Assets have new names; views are the publisher's.
+PAGES = ["/", "/index.html", "/track*", "/book*", "/dashboard*", "/config.json", "/favicon.svg"]
+
+
+class SiteDeployment(Construct):
+    """`config` becomes `/config.json`; its values may be known at deploy time only."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        prefix: str,
+        site: s3.IBucket,
+        distribution: cloudfront.IDistribution,
+        config: Mapping[str, object],
+    ) -> None:
+        super().__init__(scope, id)
+        self._site = site
+        self._log_group = logs.LogGroup(
+            self,
+            "Logs",
+            log_group_name=f"/aws/lambda/{prefix}-site-deployment",
+            retention=logs.RetentionDays.THREE_MONTHS,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        self._role = self._define_role(distribution)
+        assets = self._deploy_assets()
+        pages = self._deploy_pages(distribution, config)
+        # A page must not arrive before the assets that it names.
+        pages.node.add_dependency(assets)
+        _accept_runtime(Stack.of(self))
+
+    def _define_role(self, distribution: cloudfront.IDistribution) -> iam.Role:
+        """What a deployment needs, and no more: the CDK's own grants cover every distribution and `s3:GetObject*`."""
+        role = logging_role(self, "Role", self._log_group)
+        sources = _asset_bucket_arn(self)
+        source_objects, site_objects = f"{sources}/*", self._site.arn_for_objects("*")
+        role.add_to_policy(iam.PolicyStatement(actions=["s3:GetObject"], resources=[source_objects]))
+        role.add_to_policy(
+            iam.PolicyStatement(actions=["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], resources=[site_objects])
+        )
+        role.add_to_policy(iam.PolicyStatement(actions=["s3:ListBucket"], resources=[sources, self._site.bucket_arn]))
+        distribution.grant(role, "cloudfront:CreateInvalidation", "cloudfront:GetInvalidation")
+        accept_wildcards(
+            role,
+            [source_objects, site_objects],
+            because="A deployment reads whichever asset the release names and owns every object of the site bucket.",
+        )
+        return role
+
+    def _deploy_assets(self) -> deployment.BucketDeployment:
+        return self._deploy(
+            "Assets",
+            sources=[deployment.Source.asset(str(_built_site() / "assets"))],
+            destination_key_prefix="assets",
+            # An open page still asks for the assets of the release that it came with.
+            prune=False,
+            cache_control=FOREVER,
+        )
+
+    def _deploy_pages(
+        self, distribution: cloudfront.IDistribution, config: Mapping[str, object]
+    ) -> deployment.BucketDeployment:
+        return self._deploy(
+            "Pages",
+            sources=[
+                deployment.Source.asset(str(_built_site()), exclude=["assets"]),
+                deployment.Source.json_data("config.json", config),
+            ],
+            exclude=["assets/*"],
+            cache_control=EDGE_ONLY,
+            distribution=distribution,
+            distribution_paths=PAGES,
+        )
+
+    def _deploy(self, id: str, *, cache_control: str, **options: Any) -> deployment.BucketDeployment:
+        pushed = deployment.BucketDeployment(
+            self,
+            id,
+            destination_bucket=self._site,
+            cache_control=[deployment.CacheControl.from_string(cache_control)],
+            # The default of 128 MB is killed on a large site (aws-cdk #33512).
+            memory_limit=512,
+            log_group=self._log_group,
+            role=self._role.without_policy_updates(),
+            **options,
+        )
+        pushed.node.add_dependency(self._role)
+        return pushed
+
+
+def _accept_runtime(stack: Stack) -> None:
+    """The deployments share one function of the CDK's, which it hangs straight under the stack."""
+    [function] = [child for child in stack.node.children if child.node.id.startswith("Custom::CDKBucketDeployment")]
+    Validations.of(function).acknowledge(
+        Acknowledgment(
+            id="AwsSolutions-L1",
+            reason="The CDK's own function: its runtime comes with aws-cdk-lib, which is kept up to date.",
+        )
+    )
+
+
+def _asset_bucket_arn(scope: Construct) -> str:
+    """Where `cdk bootstrap` keeps the assets, by the name that it always has."""
+    qualifier = DefaultStackSynthesizer.DEFAULT_QUALIFIER
+    name = f"cdk-{qualifier}-assets-{Aws.ACCOUNT_ID}-{Stack.of(scope).region}"
+    return Stack.of(scope).format_arn(service="s3", region="", account="", resource=name)
+
+
+def _built_site() -> Path:
+    if not (BUILT_SITE / "index.html").exists():
+        raise FileNotFoundError("the site is not built: run `npm ci && npm run build` first")
+    return BUILT_SITE

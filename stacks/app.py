@@ -1,0 +1,190 @@
+"""What serves people: pages, views, edge, job API, publisher."""
+
+from aws_cdk import Acknowledgment, CfnOutput, Duration, RemovalPolicy, Stack, Validations
+from aws_cdk import aws_apigatewayv2 as apigw
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_cloudfront_origins as origins
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from constructs_lib import job_permissions
+from constructs_lib.edge import Edge
+from constructs_lib.job_api import JobApi
+from constructs_lib.private_bucket import PrivateBucket, bucket_name
+from constructs_lib.publisher import Publisher
+from constructs_lib.python_function import PythonFunction
+from constructs_lib.sign_in import SignIn
+from constructs_lib.site_deployment import SiteDeployment
+from stacks.data import DataStack
+from stacks.settings import LocalEndpoints, Settings
+
+API_TIMEOUT = Duration.seconds(10)
+PUBLISHER_TIMEOUT = Duration.seconds(60)
+
+
+class AppStack(Stack):
+    """Stateless: everything in it can be made again from the jobs bucket and the repository."""
+
+    def __init__(self, scope: Construct, settings: Settings, *, data: DataStack) -> None:
+        super().__init__(
+            scope,
+            "App",
+            description=f"QuickDumpNow dispatch ({settings.environment}): pages, edge, job API, publisher",
+        )
+        self.add_stack_dependency(data)
+        self._settings = settings
+        self._data = data
+        # By name: an export of the Data stack could not be changed for as long as this stack imports it.
+        self._jobs = s3.Bucket.from_bucket_name(self, "Jobs", bucket_name(settings.prefix, "jobs"))
+        self._site = self._define_bucket("Site", "site")
+        self._views = self._define_bucket("Views", "views")
+        self._api = apigw.HttpApi(self, "Api", api_name=f"{settings.prefix}-jobs", create_default_stage=False)
+        self.distribution = self._define_edge()
+        self._sign_in = SignIn(self, "SignIn", staff=data.staff, site_url=self._site_url)
+        self.api_function = self._define_job_api()
+        self.publisher = self._define_publisher()
+        self._deploy_site()
+        self._define_outputs()
+
+    @property
+    def _site_url(self) -> str:
+        local = self._settings.local
+        return local.site_url if local else f"https://{self.distribution.distribution_domain_name}"
+
+    @property
+    def _login_url(self) -> str:
+        local = self._settings.local
+        return local.aws_endpoint_url if local else self._data.staff.domain.base_url()
+
+    def _define_bucket(self, id: str, role: str) -> PrivateBucket:
+        return PrivateBucket(
+            self,
+            id,
+            name=bucket_name(self._settings.prefix, role),
+            removal_policy=RemovalPolicy.RETAIN,
+            access_logs=self._data.logs,
+            access_logs_prefix=f"s3/{role}/",
+        )
+
+    def _define_edge(self) -> cloudfront.Distribution:
+        distribution = Edge(
+            self,
+            "Edge",
+            prefix=self._settings.prefix,
+            site=self._site,
+            views=self._views,
+            api=_api_origin(self._api, self._settings.local),
+            login_url=self._login_url,
+        ).distribution
+        if self._settings.local:
+            Validations.of(distribution).acknowledge(
+                Acknowledgment(
+                    id="AwsSolutions-CFR5", reason="A laptop's emulator speaks plain HTTP, on the loopback alone."
+                )
+            )
+        return distribution
+
+    def _define_job_api(self) -> PythonFunction:
+        function = self._define_function(
+            "JobApiFunction",
+            "job-api",
+            package="job_api",
+            description="Answers /api/*: creates, reads and moves jobs, takes bookings",
+            memory_mb=1024,  # one vCPU's worth starts at 1,769 MB; imports are CPU-bound, so more memory starts sooner
+            timeout=API_TIMEOUT,
+        )
+        job_permissions.grant_api(function, jobs=self._jobs, views=self._views)
+        JobApi(
+            self,
+            "JobApi",
+            prefix=self._settings.prefix,
+            api=self._api,
+            handler=function,
+            authorizer=self._sign_in.authorizer,
+        )
+        return function
+
+    def _define_publisher(self) -> Publisher:
+        function = self._define_function(
+            "PublisherFunction",
+            "publisher",
+            package="publisher",
+            description="Brings board, views and edge up to date with the records",
+            memory_mb=512,
+            timeout=PUBLISHER_TIMEOUT,
+            environment={"DISTRIBUTION_ID": self.distribution.distribution_id},
+        )
+        job_permissions.grant_publisher(function, jobs=self._jobs, views=self._views, distribution=self.distribution)
+        return Publisher(self, "Publisher", prefix=self._settings.prefix, jobs=self._jobs, handler=function)
+
+    def _define_function(
+        self,
+        id: str,
+        name: str,
+        *,
+        package: str,
+        description: str,
+        memory_mb: int,
+        timeout: Duration,
+        environment: dict[str, str] | None = None,
+    ) -> PythonFunction:
+        company = self._settings.company
+        return PythonFunction(
+            self,
+            id,
+            name=f"{self._settings.prefix}-{name}",
+            package=package,
+            description=description,
+            memory_mb=memory_mb,
+            timeout=timeout,
+            on_laptop=self._settings.local is not None,
+            environment={
+                "JOBS_BUCKET": self._jobs.bucket_name,
+                "VIEWS_BUCKET": self._views.bucket_name,
+                "COMPANY_NAME": company.name,
+                "COMPANY_PHONE": company.phone,
+                "TIME_ZONE": company.time_zone,
+                **(environment or {}),
+            },
+        )
+
+    def _deploy_site(self) -> None:
+        company = self._settings.company
+        SiteDeployment(
+            self,
+            "SiteDeployment",
+            prefix=self._settings.prefix,
+            site=self._site,
+            distribution=self.distribution,
+            config={
+                "environment": self._settings.environment,
+                "login_url": self._login_url,
+                "client_id": self._sign_in.client.user_pool_client_id,
+                "company": {"name": company.name, "phone": company.phone, "time_zone": company.time_zone},
+            },
+        )
+
+    def _define_outputs(self) -> None:
+        for name, value in {
+            "SiteUrl": self._site_url,
+            "DistributionId": self.distribution.distribution_id,
+            "UserPoolId": self._data.staff.pool.user_pool_id,
+            "JobsBucket": self._jobs.bucket_name,
+            "ViewsBucket": self._views.bucket_name,
+        }.items():
+            CfnOutput(self, name, value=value)
+
+
+def _api_origin(api: apigw.HttpApi, local: LocalEndpoints | None) -> origins.HttpOrigin:
+    """The API by its own host name. A laptop's emulator serves every API under one host, told apart by path."""
+    if local is None:
+        return origins.HttpOrigin(
+            f"{api.api_id}.execute-api.{Stack.of(api).region}.amazonaws.com",
+            origin_ssl_protocols=[cloudfront.OriginSslPolicy.TLS_V1_2],
+        )
+    return origins.HttpOrigin(
+        local.aws_host,
+        http_port=local.aws_port,
+        protocol_policy=cloudfront.OriginProtocolPolicy.HTTP_ONLY,
+        origin_path=f"/_aws/execute-api/{api.api_id}/$default",
+    )

@@ -1,0 +1,35 @@
+"""How people see that it works: the edge's access logs and the alarms that somebody can act on."""
+
+from aws_cdk import Stack
+from constructs import Construct
+
+from constructs_lib.access_logs import EdgeAccessLogs
+from constructs_lib.alarms import Alarms
+from stacks.app import AppStack
+from stacks.data import DataStack
+from stacks.settings import Settings
+
+
+class ObservabilityStack(Stack):
+    """Reads what the other stacks emit; nothing depends on it."""
+
+    def __init__(self, scope: Construct, settings: Settings, *, data: DataStack, app: AppStack) -> None:
+        super().__init__(
+            scope,
+            "Observability",
+            description=f"QuickDumpNow dispatch ({settings.environment}): access logs and alarms",
+        )
+        EdgeAccessLogs(
+            self,
+            "EdgeAccessLogs",
+            prefix=settings.prefix,
+            distribution=app.distribution,
+            bucket=data.logs,
+        )
+        Alarms(
+            self,
+            "Alarms",
+            prefix=settings.prefix,
+            api_function=app.api_function,
+            publisher=app.publisher,
+        )
