@@ -1,0 +1,128 @@
+"""The board: `jobs.json`, every open job and those that ended lately, keyed by token."""
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from jobs.backoff import full_jitter
+from jobs.bucket import Bucket, ConditionalConflict, NotModified, PreconditionFailed, StoredObject
+from jobs.record import Record
+from jobs.status_flow import FLOW
+from jobs.times import format_utc
+
+KEY = "jobs.json"
+SCHEMA_VERSION = 1
+EMPTY_ETAG = '"empty"'
+
+Card = dict[str, Any]
+Cards = dict[str, Card]
+
+
+class BoardBusy(Exception):
+    """Others kept changing the board; nothing was written."""
+
+
+class UnreadableBoard(Exception):
+    """`jobs.json` is no board of this schema version. Rebuild it from the records."""
+
+
+def card(record: Record) -> Card:
+    """What the board shows of a record: all but its history and write id, and the history's last entry."""
+    fields = record.model_dump(mode="json", exclude={"history", "write_id"})
+    return {**fields, "last_change": record.history[-1].model_dump(mode="json")}
+
+
+def merged(cards: Cards, records: Iterable[Record], ended_since: datetime) -> Cards:
+    """The cards with these records on them, without the jobs that ended before `ended_since`.
+
+    An older revision never replaces a newer one, so order and repetition do not matter.
+    """
+    board = dict(cards)
+    for record in records:
+        shown = board.get(record.token)
+        if shown is None or shown["rev"] <= record.rev:
+            board[record.token] = card(record)
+    cutoff = format_utc(ended_since)
+    return {token: board[token] for token in sorted(board) if not _ended_before(board[token], cutoff)}
+
+
+def board_bytes(cards: Cards) -> bytes:
+    """The board as it is stored: the same cards give the same bytes."""
+    board = {"schema_version": SCHEMA_VERSION, "jobs": cards}
+    return json.dumps(board, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def cards_from_bytes(body: bytes) -> Cards:
+    """The cards of a stored board. Raises UnreadableBoard.
+
+    Cards are checked only for what `merged` needs: it hands on what a newer version of this program wrote.
+    """
+    try:
+        board = json.loads(body)
+        cards: Cards = board["jobs"]
+        sound = board["schema_version"] == SCHEMA_VERSION and all(map(_is_card, cards.values()))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        sound = False
+    if not sound:
+        raise UnreadableBoard(KEY)
+    return cards
+
+
+def _is_card(value: Card) -> bool:
+    return type(value["rev"]) is int and type(value["status"]) is type(value["last_change"]["at"]) is str
+
+
+def _ended_before(shown: Card, cutoff: str) -> bool:
+    ended = any(status.ends for status in FLOW.statuses if status.id == shown["status"])
+    return ended and shown["last_change"]["at"] < cutoff
+
+
+class BoardStore:
+    """Reads the board, and puts records on it by compare-and-swap."""
+
+    def __init__(
+        self,
+        bucket: Bucket,
+        now: Callable[[], datetime],
+        ended_days: int,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`ended_days`: how long a job that ended stays on the board. At least 1: late writers."""
+        if ended_days < 1:
+            raise ValueError("a job that ended stays on the board for at least one day")
+        self._bucket = bucket
+        self._now = now
+        self._ended_for = timedelta(days=ended_days)
+        self._sleep = sleep
+
+    def read(self, unless_etag: str | None = None) -> StoredObject:
+        """The board's bytes as stored. Raises NotModified when the reader has that ETag, StoreUnavailable."""
+        stored = self._bucket.get(KEY, unless_etag)
+        if stored:
+            return stored
+        if unless_etag == EMPTY_ETAG:
+            raise NotModified
+        return StoredObject(board_bytes({}), EMPTY_ETAG)
+
+    def put_on(self, records: Iterable[Record], attempts: int) -> None:
+        """Put the records on the board, trying that many times. Writes nothing when nothing changes.
+
+        Raises BoardBusy, UnreadableBoard, StoreUnavailable.
+        """
+        records = list(records)
+        for attempt in range(attempts):
+            if attempt:
+                self._sleep(full_jitter(attempt - 1))
+            stored = self._bucket.get(KEY)
+            cards = cards_from_bytes(stored.body) if stored else {}
+            body = board_bytes(merged(cards, records, self._now() - self._ended_for))
+            if stored and stored.body == body:
+                return
+            try:
+                self._bucket.put(KEY, body, replaces=stored.etag if stored else None)
+                return
+            except (PreconditionFailed, ConditionalConflict):
+                continue
+        raise BoardBusy(f"{attempts} attempts")

@@ -1,0 +1,128 @@
+"""The public view: what the customer's page reads about a job (`api/track/<token>`), by an allow-list."""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from jobs.backoff import full_jitter
+from jobs.bucket import Bucket, ConditionalConflict, PreconditionFailed, StoreUnavailable
+from jobs.record import SERVICE_LABELS, Record
+from jobs.status_flow import FLOW
+from jobs.street import street_without_number
+from jobs.times import format_utc
+
+PREFIX = "api/track/"
+CACHE_CONTROL = "max-age=0, s-maxage=300"
+"""Five minutes at the edge, invalidated on change; none in browsers, which no invalidation reaches."""
+_ATTEMPTS = 8
+
+View = dict[str, Any]
+
+
+class Believed(Enum):
+    """What a writer believes is stored as the view, when it is not the view of an earlier record."""
+
+    ABSENT = "there is none yet"
+    UNKNOWN = "read it first"
+
+
+@dataclass(frozen=True)
+class Company:
+    """Whom the customer can call. The phone is E.164."""
+
+    name: str
+    phone: str
+
+
+def public_view(record: Record, company: Company) -> View:
+    """The view of a record: never the customer's name, phone, e-mail, house number, unit, notes or price."""
+    status = FLOW.status(record.status)
+    return {
+        "schema_version": 1,
+        "rev": record.rev,
+        "status": record.status,
+        "label": status.customer_label,
+        "next": status.customer_next,
+        "timeline": _timeline(record),
+        "window": record.window and record.window.model_dump(mode="json"),
+        "service": {"kind": record.service.kind, "label": SERVICE_LABELS[record.service.kind]},
+        "street": street_without_number(record.service.address.street),
+        "company": {"name": company.name, "phone": company.phone},
+        "updated_at": format_utc(record.updated_at),
+    }
+
+
+def _timeline(record: Record) -> list[dict[str, str]]:
+    """The statuses that led to the present one. A step that was undone is gone: it was a slip."""
+    path: list[tuple[str, str]] = []
+    for entry in record.history:
+        step = entry.from_status and FLOW.transition(entry.from_status, entry.to)
+        if step and step.kind == "undo" and len(path) > 1 and path[-2][0] == entry.to:
+            path.pop()
+        else:
+            path.append((entry.to, format_utc(entry.at)))
+    return [{"status": status, "label": FLOW.status(status).customer_label, "at": at} for status, at in path]
+
+
+class ViewStore:
+    """Writes views, rev-guarded: an older revision never replaces a newer one."""
+
+    def __init__(self, bucket: Bucket, company: Company, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._bucket = bucket
+        self._company = company
+        self._sleep = sleep
+
+    def write(self, record: Record, believed: Record | Believed = Believed.UNKNOWN) -> None:
+        """Make the stored view that of this record, unless a newer one is there.
+
+        A right belief saves the read before the write, a wrong one costs nothing but a refused write.
+        Raises StoreUnavailable.
+        """
+        key = PREFIX + record.token
+        body = self._bytes(record)
+        known, etag = self._expected(believed)
+        for attempt in range(_ATTEMPTS):
+            if not known:
+                stored = self._bucket.get(key)
+                if stored and (stored.body == body or _rev(stored.body) > record.rev):
+                    return
+                etag = stored.etag if stored else None
+            try:
+                self._bucket.put(key, body, replaces=etag)
+                return
+            except PreconditionFailed:
+                known = False
+            except ConditionalConflict:
+                known = False
+                self._sleep(full_jitter(attempt))
+        raise StoreUnavailable("conflicting writes")
+
+    def view(self, record: Record) -> View:
+        """The view of a record as this store writes it."""
+        return public_view(record, self._company)
+
+    def _bytes(self, record: Record) -> bytes:
+        return json.dumps(self.view(record), ensure_ascii=False, separators=(",", ":")).encode()
+
+    def _expected(self, believed: Record | Believed) -> tuple[bool, str | None]:
+        """Whether the stored view's ETag can be told without reading it, and that ETag (None: no object).
+
+        S3's ETag of an object in one part without KMS is its MD5 (S3 API reference, "Object").
+        """
+        if isinstance(believed, Record):
+            digest = hashlib.md5(self._bytes(believed), usedforsecurity=False).hexdigest()
+            return True, f'"{digest}"'
+        return believed is Believed.ABSENT, None
+
+
+def _rev(body: bytes) -> int:
+    """The revision of a stored view; 0, which anything replaces, when it is no view."""
+    try:
+        rev = json.loads(body)["rev"]
+    except (ValueError, TypeError, KeyError):
+        return 0
+    return rev if isinstance(rev, int) else 0

@@ -1,0 +1,71 @@
+"""Publishing: the one way from records to their projections, for the API and for the publisher."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from jobs.board import BoardBusy, BoardStore, UnreadableBoard
+from jobs.bucket import StoreUnavailable
+from jobs.public_view import Believed, ViewStore
+from jobs.record import Record
+
+_PARALLEL_WRITES = 8
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record to publish, and what its writer believes that the stored view is (which only saves a read)."""
+
+    record: Record
+    believed_view: Record | Believed = Believed.UNKNOWN
+
+
+@dataclass(frozen=True)
+class Projections:
+    """Where records are published."""
+
+    views: ViewStore
+    board: BoardStore
+
+
+@dataclass(frozen=True)
+class Published:
+    """What could not be written: the views, by token, and the board as a whole (None: it was)."""
+
+    unwritten_views: dict[str, StoreUnavailable]
+    unwritten_board: Exception | None
+
+
+def publish(changes: Sequence[Change], projections: Projections, board_attempts: int) -> Published:
+    """Bring the views and the board up to these records; views first, since a customer may be waiting.
+
+    Safe to repeat, in any order, by any number at once: both are guarded by the records' revisions.
+    """
+    return Published(
+        unwritten_views=_write_views(changes, projections.views),
+        unwritten_board=_write_board(changes, projections.board, board_attempts),
+    )
+
+
+def _write_views(changes: Sequence[Change], views: ViewStore) -> dict[str, StoreUnavailable]:
+    def unwritten(change: Change) -> StoreUnavailable | None:
+        try:
+            views.write(change.record, change.believed_view)
+        except StoreUnavailable as error:
+            return error
+        return None
+
+    if len(changes) == 1:
+        errors = [unwritten(changes[0])]
+    else:
+        with ThreadPoolExecutor(_PARALLEL_WRITES) as pool:
+            errors = list(pool.map(unwritten, changes))
+    return {change.record.token: error for change, error in zip(changes, errors, strict=True) if error}
+
+
+def _write_board(changes: Sequence[Change], board: BoardStore, attempts: int) -> Exception | None:
+    try:
+        board.put_on([change.record for change in changes], attempts)
+    except (BoardBusy, UnreadableBoard, StoreUnavailable) as error:
+        return error
+    return None

@@ -1,0 +1,220 @@
+"""The record: what one job is, the only truth about it, and how it is read from bytes and written to them."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from jobs.field_errors import field_errors
+from jobs.status_flow import StatusId
+from jobs.times import UtcTime
+from jobs.tokens import TOKEN_PATTERN, redact
+from jobs.us_formats import normalise_phone, normalise_zip
+
+SCHEMA_VERSION = 1
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""How a record of an older schema version becomes one of the next; a reader applies them in turn."""
+
+SERVICE_LABELS = {
+    "junk_removal": "Junk removal",
+    "dumpster_rental": "Dumpster rental",
+    "trailer_rental": "Trailer rental",
+}
+MAX_PRICE_CENTS = 10_000_000
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL_IN_NOTES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_EMAIL = re.compile(r"[^\s@<>\"(),:;\\]+@[^\s@.,]+(?:\.[^\s@.,]+)+")
+_ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){0,2}")
+
+
+class UnreadableRecord(Exception):
+    """A stored record that is not JSON, not of the schema, or of a newer schema version."""
+
+    def __init__(self, token: str, reason: str) -> None:
+        super().__init__(f"record {redact(token)}: {reason}")
+
+
+def _trimmed(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _blank_is_none(value: object) -> object:
+    return _trimmed(value) or None if isinstance(value, str) else value
+
+
+def _one_line(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("Use one line of plain text.")
+    return text
+
+
+def _plain_text(text: str) -> str:
+    if _CONTROL_IN_NOTES.search(text):
+        raise ValueError("Use plain text.")
+    return text
+
+
+def _email(text: str) -> str:
+    if not _EMAIL.fullmatch(text):
+        raise ValueError("Give an e-mail address, like mark@example.com.")
+    return text
+
+
+def _zone(text: str) -> str:
+    if not _ZONE.fullmatch(text):
+        raise ValueError("Give a time zone by its IANA name, like America/Los_Angeles.")
+    return text
+
+
+Trimmed = BeforeValidator(_trimmed)
+BlankIsNone = BeforeValidator(_blank_is_none)
+OneLine = AfterValidator(_one_line)
+
+Name = Annotated[str, Trimmed, Field(min_length=1, max_length=120), OneLine]
+Phone = Annotated[str, Field(max_length=40), AfterValidator(normalise_phone)]
+Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
+Street = Annotated[str, Trimmed, Field(min_length=1, max_length=200), OneLine]
+Unit = Annotated[str, Field(max_length=40), OneLine]
+City = Annotated[str, Trimmed, Field(min_length=1, max_length=80), OneLine]
+Zip = Annotated[str, Trimmed, AfterValidator(normalise_zip)]
+Notes = Annotated[str, Trimmed, Field(max_length=2000), AfterValidator(_plain_text)]
+Why = Annotated[str, Field(max_length=500), AfterValidator(_plain_text)]
+Token = Annotated[str, Field(pattern=TOKEN_PATTERN)]
+
+
+class Strict(BaseModel):
+    """No guessing: types are not converted, unknown fields are refused, what was read does not change."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, serialize_by_alias=True)
+
+
+class Customer(Strict):
+    """Who asked for the job. The phone is E.164 after normalisation."""
+
+    name: Name
+    phone: Phone
+    email: Annotated[Email | None, BlankIsNone] = None
+
+
+class Address(Strict):
+    """Where the job is."""
+
+    street: Street
+    unit: Annotated[Unit | None, BlankIsNone] = None
+    city: Annotated[City | None, BlankIsNone] = None
+    zip: Annotated[Zip | None, BlankIsNone] = None
+
+
+class Service(Strict):
+    """What is to be done, and where."""
+
+    kind: Literal["junk_removal", "dumpster_rental", "trailer_rental"]
+    address: Address
+    notes: Notes = ""
+
+
+class Price(Strict):
+    """What the customer pays, in cents."""
+
+    amount_cents: Annotated[int, Field(ge=0, le=MAX_PRICE_CENTS)]
+    currency: Literal["USD"] = "USD"
+
+
+class Window(Strict):
+    """When the truck may come: two moments in UTC and the zone in which people read them."""
+
+    start: UtcTime
+    end: UtcTime
+    zone: Annotated[str, Field(max_length=60), AfterValidator(_zone)]
+
+    @field_validator("end")
+    @classmethod
+    def _after_its_start(cls, end: datetime, info: ValidationInfo) -> datetime:
+        start = info.data.get("start")
+        if start is not None and end <= start:
+            raise ValueError("Choose an end that is after the start.")
+        return end
+
+
+class HistoryEntry(Strict):
+    """One change of status: from which (None at the beginning), to which, when, by whom and why."""
+
+    from_status: Annotated[StatusId | None, Field(alias="from")]
+    to: StatusId
+    at: UtcTime
+    by: Annotated[str, Field(min_length=1, max_length=254)]
+    why: Annotated[Why | None, BlankIsNone] = None
+
+
+class Record(Strict):
+    """One job. `rev` counts its revisions from 1; `write_id` names the write that made this revision."""
+
+    schema_version: Literal[1]
+    token: Token
+    rev: Annotated[int, Field(ge=1)]
+    write_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    customer: Customer
+    service: Service
+    price: Price | None = None
+    window: Window | None = None
+    status: StatusId
+    history: Annotated[list[HistoryEntry], Field(min_length=1)]
+    source: Literal["dispatcher", "booking", "import"]
+    created_at: UtcTime
+    updated_at: UtcTime
+
+    @model_validator(mode="after")
+    def _history_leads_to_status(self) -> Self:
+        gaps = any(before.to != after.from_status for before, after in pairwise(self.history))
+        if gaps or self.history[0].from_status is not None or self.history[-1].to != self.status:
+            raise ValueError("The history must begin at null, have no gap and end at the status.")
+        return self
+
+    def revised(self, write_id: str, **changes: object) -> "Record":
+        """The next revision of this record, with these fields changed; validated as a whole."""
+        return Record.model_validate({**dict(self), **changes, "rev": self.rev + 1, "write_id": write_id})
+
+    def to_bytes(self) -> bytes:
+        """The record as it is stored."""
+        return self.model_dump_json(indent=2).encode()
+
+
+def record_from_bytes(body: bytes, token: str) -> Record:
+    """The record stored under that token, brought up to the present schema version.
+
+    Raises UnreadableRecord, whose words name fields but never repeat what they hold.
+    """
+    try:
+        raw = json.loads(body)
+        version = raw["schema_version"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise UnreadableRecord(token, "is not a JSON object with a schema_version") from None
+    if type(version) is not int or not 1 <= version <= SCHEMA_VERSION:
+        raise UnreadableRecord(token, f"is not of schema version {SCHEMA_VERSION} or older")
+    try:
+        for older in range(version, SCHEMA_VERSION):
+            raw = UPGRADES[older](raw)
+        record = Record.model_validate(raw)
+    except (LookupError, TypeError, AttributeError):
+        raise UnreadableRecord(token, f"is not a complete record of schema version {version}") from None
+    except ValidationError as invalid:
+        reasons = "; ".join(f"{error.pointer} {error.detail}" for error in field_errors(invalid))
+        raise UnreadableRecord(token, reasons) from None
+    if record.token != token:
+        raise UnreadableRecord(token, "holds another token than its name")
+    return record

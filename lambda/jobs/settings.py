@@ -1,0 +1,28 @@
+"""Settings of the runtime code: what the environment of a function says, checked once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_DEFAULT_ENDED_DAYS = "7"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The buckets, the company that customers call, and how many days an ended job stays on the board."""
+
+    jobs_bucket: str
+    views_bucket: str
+    company_name: str
+    company_phone: str
+    board_ended_days: int
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Raises KeyError naming a variable that is not set, ValueError when the days are no number."""
+        return cls(
+            jobs_bucket=environment["JOBS_BUCKET"],
+            views_bucket=environment["VIEWS_BUCKET"],
+            company_name=environment["COMPANY_NAME"],
+            company_phone=environment["COMPANY_PHONE"],
+            board_ended_days=int(environment.get("BOARD_ENDED_DAYS", _DEFAULT_ENDED_DAYS)),
+        )

@@ -1,0 +1,97 @@
+"""The status flow: reads status_flow.json, the only place where statuses are defined."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Transition(_Strict):
+    """An allowed change of status. `cancel` needs a reason; `undo` takes the last step back."""
+
+    to: str
+    kind: Literal["forward", "undo", "cancel"]
+
+
+class Status(_Strict):
+    """One status: its words for the dispatcher and for the customer, its look, and where it may go."""
+
+    id: str
+    label: str
+    customer_label: str
+    customer_next: str
+    color: str
+    icon: str
+    column: bool
+    ends: bool
+    transitions: list[Transition]
+
+
+class UnknownStatus(_Strict):
+    """What a customer reads when a page meets a status that it does not know."""
+
+    customer_label: str
+    customer_next: str
+
+
+class StatusFlow(_Strict):
+    """Every status in order, with what is allowed between them."""
+
+    initial: str
+    unknown: UnknownStatus
+    statuses: list[Status]
+
+    @model_validator(mode="after")
+    def _refers_to_itself_only(self) -> Self:
+        ids = self.ids()
+        if len(set(ids)) != len(ids):
+            raise ValueError("two statuses share an id")
+        if self.initial not in ids:
+            raise ValueError(f"the initial status {self.initial!r} is not defined")
+        for status in self.statuses:
+            targets = [transition.to for transition in status.transitions]
+            unknown = sorted(set(targets) - set(ids))
+            if unknown:
+                raise ValueError(f"{status.id!r} leads to {unknown}, which are not defined")
+            if len(set(targets)) != len(targets) or status.id in targets:
+                raise ValueError(f"{status.id!r} leads to one status twice, or to itself")
+        return self
+
+    def ids(self) -> list[str]:
+        """The status ids in the flow's order."""
+        return [status.id for status in self.statuses]
+
+    def status(self, status_id: str) -> Status:
+        """The status of that id. Raises KeyError when the flow has none."""
+        for status in self.statuses:
+            if status.id == status_id:
+                return status
+        raise KeyError(status_id)
+
+    def transition(self, from_id: str, to_id: str) -> Transition | None:
+        """How `from_id` may become `to_id`; None when the flow does not allow it."""
+        for transition in self.status(from_id).transitions:
+            if transition.to == to_id:
+                return transition
+        return None
+
+
+def load_status_flow(path: Path) -> StatusFlow:
+    """The flow in that file. Raises pydantic.ValidationError when it contradicts itself."""
+    return StatusFlow.model_validate_json(path.read_bytes())
+
+
+FLOW = load_status_flow(Path(__file__).with_name("status_flow.json"))
+
+
+def _known(status_id: str) -> str:
+    if status_id not in FLOW.ids():
+        raise ValueError(f"Use one of {', '.join(FLOW.ids())}.")
+    return status_id
+
+
+StatusId = Annotated[str, AfterValidator(_known)]

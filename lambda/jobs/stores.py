@@ -1,0 +1,34 @@
+"""The stores on S3 as the settings say, for the API, the publisher and the operators' commands."""
+
+from typing import TYPE_CHECKING
+
+from jobs.board import BoardStore
+from jobs.bucket import Bucket
+from jobs.claims import ClaimStore
+from jobs.public_view import CACHE_CONTROL, Company, ViewStore
+from jobs.publish import Projections
+from jobs.record_store import RecordStore
+from jobs.settings import Settings
+from jobs.times import utc_now
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+def record_store(s3: "S3Client", settings: Settings) -> RecordStore:
+    """Records in the jobs bucket."""
+    return RecordStore(Bucket(s3, settings.jobs_bucket))
+
+
+def claim_store(s3: "S3Client", settings: Settings) -> ClaimStore:
+    """Idempotency claims in the jobs bucket."""
+    return ClaimStore(Bucket(s3, settings.jobs_bucket))
+
+
+def projections(s3: "S3Client", settings: Settings) -> Projections:
+    """Views in the views bucket, the board in the jobs bucket."""
+    company = Company(settings.company_name, settings.company_phone)
+    return Projections(
+        views=ViewStore(Bucket(s3, settings.views_bucket, CACHE_CONTROL), company),
+        board=BoardStore(Bucket(s3, settings.jobs_bucket), utc_now, settings.board_ended_days),
+    )
