@@ -1,0 +1,1 @@
+"""The job API: HTTP in front of the job domain."""

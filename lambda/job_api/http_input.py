@@ -1,0 +1,95 @@
+"""Reading a request: who asks, which revision they saw, their key, and their body, checked as a whole."""
+
+import re
+from base64 import b64decode
+from binascii import Error as Base64Error
+from typing import TypeVar
+
+from aws_lambda_powertools.utilities.data_classes.api_gateway_proxy_event import APIGatewayProxyEventV2
+from pydantic import ValidationError
+
+from jobs.field_errors import FieldError, field_errors
+from jobs.record import Strict
+
+_REVISION = re.compile(r'(?:W/)?"([0-9]{1,9})"')
+_ETAG = re.compile(r'(?:W/)?("[^"]+")')
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_MAX_PERSON = 254
+
+Body = TypeVar("Body", bound=Strict)
+
+
+class NotSignedIn(Exception):
+    """The authorizer did not say who asks."""
+
+
+class NotJson(Exception):
+    """The body is not JSON."""
+
+
+class InvalidBody(Exception):
+    """The body is JSON, but not what the route takes; `errors` has every wrong field."""
+
+    def __init__(self, errors: list[FieldError]) -> None:
+        super().__init__(f"{len(errors)} errors")
+        self.errors = errors
+
+
+class RevisionMissing(Exception):
+    """A change without If-Match."""
+
+
+class InvalidHeader(Exception):
+    """A header that does not have its form; the message says what form that is."""
+
+
+def person(event: APIGatewayProxyEventV2) -> str:
+    """Who asks, from the claims of the token that the JWT authorizer has verified. Raises NotSignedIn.
+
+    API Gateway lets nobody through without a token; asking here keeps a route safe that lost its authorizer.
+    """
+    authorizer = event["requestContext"].get("authorizer") or {}
+    claims = (authorizer.get("jwt") or {}).get("claims") or {}
+    for claim in ("email", "username", "cognito:username"):
+        if name := str(claims.get(claim) or "").strip():
+            return name[:_MAX_PERSON]
+    raise NotSignedIn
+
+
+def body_of(event: APIGatewayProxyEventV2, model: type[Body]) -> Body:
+    """The body as that model. Raises NotJson, InvalidBody."""
+    try:
+        text = event.get("body") or ""
+        raw = b64decode(text) if event.get("isBase64Encoded") else text.encode()
+        return model.model_validate_json(raw)
+    except (Base64Error, UnicodeEncodeError):
+        raise NotJson from None
+    except ValidationError as invalid:
+        if invalid.errors(include_url=False)[0]["type"] == "json_invalid":
+            raise NotJson from None
+        raise InvalidBody(field_errors(invalid)) from None
+
+
+def seen_revision(event: APIGatewayProxyEventV2) -> int:
+    """The revision in If-Match. Raises RevisionMissing, InvalidHeader."""
+    header = event.headers.get("if-match")
+    if header is None:
+        raise RevisionMissing
+    match = _REVISION.fullmatch(header.strip())
+    if match is None:
+        raise InvalidHeader('If-Match holds the revision that you saw, like "3".')
+    return int(match[1])
+
+
+def seen_etag(event: APIGatewayProxyEventV2) -> str | None:
+    """The one strong ETag in If-None-Match; None when there is none, which is answered in full."""
+    match = _ETAG.fullmatch(event.headers.get("if-none-match", "").strip())
+    return match[1] if match else None
+
+
+def idempotency_key(event: APIGatewayProxyEventV2) -> str | None:
+    """The Idempotency-Key, if there is one. Raises InvalidHeader."""
+    key = event.headers.get("idempotency-key")
+    if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
+        raise InvalidHeader("Idempotency-Key holds 1 to 255 visible ASCII characters, such as a random UUID.")
+    return key

@@ -1,0 +1,174 @@
+"""Problem documents (RFC 9457): what each error means to the client, in one place."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from functools import singledispatch
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler.api_gateway import Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+
+from job_api.http_input import InvalidBody, InvalidHeader, NotJson, NotSignedIn, RevisionMissing
+from jobs.bucket import StoreUnavailable
+from jobs.claims import KeyReused
+from jobs.field_errors import FieldError
+from jobs.operations import ReasonMissing, TransitionRefused
+from jobs.record import UnreadableRecord
+from jobs.record_store import JobNotFound, StaleRevision
+
+_RETRY_AFTER_SECONDS = 2
+NOT_STORED = {"Cache-Control": "no-store"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem: its status, the last part of its type, words for a person, further members and headers."""
+
+    status: HTTPStatus
+    name: str
+    title: str
+    detail: str
+    members: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def response(self) -> Response[str]:
+        """The answer as `application/problem+json`."""
+        document = {
+            "type": f"urn:qdn:problem:{self.name}",
+            "title": self.title,
+            "status": self.status.value,
+            "detail": self.detail,
+            **self.members,
+        }
+        return Response(
+            self.status, "application/problem+json", json.dumps(document), {**NOT_STORED, **self.headers}
+        )
+
+
+def _invalid(errors: list[FieldError]) -> Problem:
+    return Problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid-body",
+        "Some fields need another look",
+        "Correct the fields that are named and send the request again.",
+        {"errors": [asdict(error) for error in errors]},
+    )
+
+
+@singledispatch
+def problem_for(error: Exception) -> Problem:
+    """What the client is told of an error. Errors without an entry of their own are ours: 500."""
+    return Problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "internal-error",
+        "Something went wrong on our side",
+        "Nothing is wrong with your request. Try again; if it keeps failing, tell the engineers the time.",
+    )
+
+
+@problem_for.register
+def _(error: NotFoundError) -> Problem:
+    return Problem(
+        HTTPStatus.NOT_FOUND, "no-such-route", "No such route", "There is nothing at this address."
+    )
+
+
+@problem_for.register
+def _(error: NotSignedIn) -> Problem:
+    return Problem(
+        HTTPStatus.UNAUTHORIZED,
+        "not-signed-in",
+        "Sign in first",
+        "Sign in and send the token with the request.",
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+@problem_for.register
+def _(error: NotJson) -> Problem:
+    return Problem(HTTPStatus.BAD_REQUEST, "not-json", "The body is not JSON", "Send one JSON object.")
+
+
+@problem_for.register
+def _(error: InvalidBody) -> Problem:
+    return _invalid(error.errors)
+
+
+@problem_for.register
+def _(error: InvalidHeader) -> Problem:
+    return Problem(HTTPStatus.BAD_REQUEST, "invalid-header", "A header is not as it must be", str(error))
+
+
+@problem_for.register
+def _(error: RevisionMissing) -> Problem:
+    return Problem(
+        HTTPStatus.PRECONDITION_REQUIRED,
+        "revision-missing",
+        "Say which revision you saw",
+        'Send If-Match with the revision of the job that you saw, like "3".',
+    )
+
+
+@problem_for.register
+def _(error: StaleRevision) -> Problem:
+    return Problem(
+        HTTPStatus.PRECONDITION_FAILED,
+        "stale-revision",
+        "The job has changed since you saw it",
+        "Look at the job as it is now, and decide again.",
+        {"current": error.current.model_dump(mode="json")},
+        {"ETag": f'"{error.current.rev}"'},
+    )
+
+
+@problem_for.register
+def _(error: JobNotFound) -> Problem:
+    return Problem(HTTPStatus.NOT_FOUND, "no-such-job", "No such job", "No job has this token.")
+
+
+@problem_for.register
+def _(error: UnreadableRecord) -> Problem:
+    return Problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "unreadable-record",
+        "The record of this job cannot be read",
+        "Somebody has to correct it. Tell the engineers which job it is.",
+    )
+
+
+@problem_for.register
+def _(error: TransitionRefused) -> Problem:
+    return Problem(
+        HTTPStatus.CONFLICT,
+        "transition-refused",
+        "The job cannot go there from where it is",
+        f"A job that is {error.current.status} cannot become {error.to}.",
+        {"allowed": error.allowed},
+    )
+
+
+@problem_for.register
+def _(error: ReasonMissing) -> Problem:
+    return _invalid([FieldError("#/why", "Say why the job is cancelled.")])
+
+
+@problem_for.register
+def _(error: KeyReused) -> Problem:
+    return Problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "idempotency-key-reused",
+        "This Idempotency-Key stands for another request",
+        "Send a new Idempotency-Key with a new request, and the same request with the same key.",
+    )
+
+
+@problem_for.register
+def _(error: StoreUnavailable) -> Problem:
+    return Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "store-unavailable",
+        "The store does not answer",
+        "Try again in a moment. With the same Idempotency-Key a job is not made twice.",
+        headers={"Retry-After": str(_RETRY_AFTER_SECONDS)},
+    )
