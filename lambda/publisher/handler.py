@@ -1,0 +1,55 @@
+"""The publisher's Lambda function: wires the stores once a process and publishes each batch of SQS."""
+
+import os
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from jobs.aws_clients import cloudfront_client, s3_client
+from jobs.settings import Settings
+from jobs.stores import projections, record_store
+from jobs.telemetry import count, structured_log
+from publisher.batch import Publisher, Report
+from publisher.edge import Edge
+
+_log = structured_log()
+
+
+class PublisherFailed(Exception):
+    """The batch met an error that is not foreseen; the log has it. The whole batch is delivered again."""
+
+
+def _unreadable(name_and_reason: str) -> None:
+    _log.error("unreadable record left untouched", record=name_and_reason)
+    count("UnreadableRecord")
+
+
+def _postponed(step: str, reason: str) -> None:
+    _log.warning("left in the queue", step=step, reason=reason)
+
+
+def _publisher() -> Publisher:
+    s3 = s3_client()
+    settings = Settings.from_environment(os.environ)
+    return Publisher(
+        records=record_store(s3, settings),
+        projections=projections(s3, settings),
+        edge=Edge(cloudfront_client(), os.environ["DISTRIBUTION_ID"]),
+        report=Report(unreadable=_unreadable, postponed=_postponed),
+    )
+
+
+_instance = _publisher()
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, list[dict[str, str]]]:
+    """Publish one batch; the answer names the messages to be delivered again (ReportBatchItemFailures)."""
+    _log.set_correlation_id(context.aws_request_id)
+    try:
+        failed = _instance.publish_batch(event["Records"])
+    except Exception:
+        # Not through the runtime's own traceback: it would print whole tokens.
+        _log.exception("batch failed")
+        raise PublisherFailed from None
+    _log.info("published", messages=len(event["Records"]), left_in_queue=len(failed))
+    return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}
