@@ -1,0 +1,9 @@
+// The deploy-time values of the environment, from /config.json.
+import { readJson, refusal, request } from './http';
+import type { Config } from './types';
+
+export async function loadConfig(): Promise<Config> {
+  const response = await request('/config.json');
+  if (!response.ok) throw await refusal(response);
+  return readJson<Config>(response);
+}

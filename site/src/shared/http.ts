@@ -1,0 +1,66 @@
+// How the pages speak HTTP: a deadline on every request, and RFC 9457 problems as typed errors.
+
+const DEADLINE_MS = 15_000;
+
+export interface FieldProblem {
+  /** JSON pointer into the body that was sent, without the leading `#`. */
+  pointer: string;
+  detail: string;
+}
+
+export interface Problem {
+  status: number;
+  title: string;
+  detail: string;
+  errors: FieldProblem[];
+  /** With 412: the record as it is now. */
+  current?: unknown;
+}
+
+/** The server answered, and the answer is no. */
+export class Refused extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail || problem.title);
+  }
+}
+
+/** No answer came: offline, refused connection, or past the deadline. It is unknown whether the request was carried out. */
+export class Unreachable extends Error {}
+
+export async function request(url: string, init: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(DEADLINE_MS) });
+  } catch (cause) {
+    throw new Unreachable('No answer from the server.', { cause });
+  }
+}
+
+export const jsonBody = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
+
+/** The body as JSON. A body that breaks off or is not JSON is as good as no answer. */
+export async function readJson<T>(response: Response): Promise<T> {
+  try {
+    return (await response.json()) as T;
+  } catch (cause) {
+    throw new Unreachable('The answer could not be read.', { cause });
+  }
+}
+
+export async function refusal(response: Response): Promise<Refused> {
+  const body = (await response.json().catch(() => ({}))) as Partial<Problem>;
+  const errors = (body.errors ?? []).map(({ pointer, detail }) => ({
+    pointer: pointer.replace(/^#/, ''),
+    detail,
+  }));
+  return new Refused({
+    ...body,
+    status: response.status,
+    title: body.title ?? `The server answered ${response.status}`,
+    detail: body.detail ?? '',
+    errors,
+  });
+}

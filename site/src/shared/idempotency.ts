@@ -1,0 +1,19 @@
+// One key per thing that a person meant to create, however often it is sent.
+
+const hex = (bytes: ArrayBuffer): string =>
+  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/**
+ * The Idempotency-Key for this body. The same body gets the same key in this tab, also after a lost answer or a
+ * reload; other content is another request. Only a digest is kept, since the body holds personal data.
+ */
+export async function keyFor(name: string, body: unknown): Promise<string> {
+  const digest = hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(body))));
+  const [seen, key] = (sessionStorage.getItem(name) ?? '').split(' ');
+  if (seen === digest && key) return key;
+  const fresh = crypto.randomUUID();
+  sessionStorage.setItem(name, `${digest} ${fresh}`);
+  return fresh;
+}
+
+export const forgetKey = (name: string): void => sessionStorage.removeItem(name);

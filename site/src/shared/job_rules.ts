@@ -1,0 +1,37 @@
+// What a form checks before it asks the server. The server checks again and has the last word.
+import type { FieldProblem } from './http';
+import { isPhone } from './text';
+import type { JobRequest } from './types';
+
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const ZIP = /^\d{5}(-\d{4})?$/;
+
+interface Wanted {
+  /** A booking needs the whole address; a dispatcher may fill it in later. */
+  fullAddress: boolean;
+}
+
+/** Everything that is wrong, at once. */
+export function problemsOf({ customer, service }: JobRequest, { fullAddress }: Wanted): FieldProblem[] {
+  const { street, city, zip } = service.address;
+  const checks: [pointer: string, wrong: boolean, detail: string][] = [
+    ['/service/kind', !service.kind, 'Choose what we should do.'],
+    ['/service/address/street', !street, 'Enter the street address.'],
+    ['/service/address/city', fullAddress && !city, 'Enter the city.'],
+    ['/service/address/zip', fullAddress && !zip, 'Enter the ZIP code.'],
+    ['/service/address/zip', !!zip && !ZIP.test(zip), 'Enter a ZIP code with 5 digits, like 92122.'],
+    ['/customer/name', !customer.name, 'Enter a name.'],
+    ['/customer/phone', !customer.phone, 'Enter a phone number.'],
+    [
+      '/customer/phone',
+      !!customer.phone && !isPhone(customer.phone),
+      'Enter a US phone number with area code, like (619) 555-0123.',
+    ],
+    [
+      '/customer/email',
+      !!customer.email && !EMAIL.test(customer.email),
+      'Enter an e-mail address like name@example.com.',
+    ],
+  ];
+  return checks.filter(([, wrong]) => wrong).map(([pointer, , detail]) => ({ pointer, detail }));
+}

@@ -1,0 +1,31 @@
+// Phone numbers, prices and kinds of job as people read and type them.
+import type { Kind } from './types';
+
+export const kinds: Record<Kind, string> = {
+  junk_removal: 'Junk removal',
+  dumpster_rental: 'Dumpster rental',
+  trailer_rental: 'Trailer rental',
+};
+
+/** `+16195550142` as `(619) 555-0142`; other numbers as they are. */
+export function phoneText(e164: string): string {
+  const match = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(e164);
+  return match ? `(${match[1]}) ${match[2]}-${match[3]}` : e164;
+}
+
+/** Whether people in the US would take it for a phone number. The server has the last word. */
+export const isPhone = (typed: string): boolean => /^(\+?1)?[2-9]\d{9}$/.test(typed.replace(/[\s().-]/g, ''));
+
+export function priceText({ amount_cents, currency }: { amount_cents: number; currency: string }): string {
+  const minimumFractionDigits = amount_cents % 100 === 0 ? 0 : 2;
+  return (amount_cents / 100).toLocaleString('en-US', { style: 'currency', currency, minimumFractionDigits });
+}
+
+/** `$1,200.50` as 120050; null when it is not an amount. */
+export function centsFrom(typed: string): number | null {
+  const amount = typed.replace(/[$,\s]/g, '');
+  return /^\d+(\.\d{1,2})?$/.test(amount) ? Math.round(Number(amount) * 100) : null;
+}
+
+/** What was typed without the blanks around it; null when nothing is left. */
+export const orNull = (typed: string): string | null => typed.trim() || null;

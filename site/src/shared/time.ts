@@ -1,0 +1,94 @@
+// Times as people read them: always in a named zone, never in the device's own.
+import type { TimeWindow } from './types';
+
+const LOCALE = 'en-US';
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+// Building a formatter costs far more than using it, and a board has hundreds of windows.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = zone + JSON.stringify(options);
+  let found = formatters.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(LOCALE, { timeZone: zone, ...options });
+    formatters.set(key, found);
+  }
+  return found;
+}
+
+/** Intl separates with thin and narrow spaces that searches, tests and some fonts trip over. */
+const plain = (text: string): string => text.replace(/\s*–\s*/g, '–').replace(/[\u2009\u202f\u00a0]/g, ' ');
+
+/** The calendar day in the zone, `2026-11-25`. */
+export function dateIn(zone: string, at: Date): string {
+  const parts = formatter(zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(at);
+  const part = (type: string): string => parts.find((candidate) => candidate.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+/** `PST`. Depends on the day: half of the year it is `PDT`. */
+export function zoneName(zone: string, at: Date): string {
+  const parts = formatter(zone, { timeZoneName: 'short' }).formatToParts(at);
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone;
+}
+
+/** `2:14 PM`. */
+export const clock = (zone: string, at: Date): string =>
+  plain(formatter(zone, { hour: 'numeric', minute: '2-digit' }).format(at));
+
+/** `Today`, `Tomorrow` or `Wed, Nov 25`. */
+export function dayName(zone: string, at: Date, now: Date): string {
+  const day = dateIn(zone, at);
+  if (day === dateIn(zone, now)) return 'Today';
+  if (day === dateIn(zone, new Date(now.getTime() + DAY_MS))) return 'Tomorrow';
+  return formatter(zone, { weekday: 'short', month: 'short', day: 'numeric' }).format(at);
+}
+
+/** `Today, 2:14 PM`. */
+export const stamp = (zone: string, at: Date, now: Date): string =>
+  `${dayName(zone, at, now)}, ${clock(zone, at)}`;
+
+/** `8–10 AM PST`. */
+function hours(zone: string, start: Date, end: Date): string {
+  const whole = [start, end].every((at) => at.getTime() % (60 * MINUTE_MS) === 0);
+  const options: Intl.DateTimeFormatOptions = whole
+    ? { hour: 'numeric' }
+    : { hour: 'numeric', minute: '2-digit' };
+  return `${plain(formatter(zone, options).formatRange(start, end))} ${zoneName(zone, start)}`;
+}
+
+/** `Wed, Nov 25, 8–10 AM PST`. */
+export function windowText({ start, end, zone }: TimeWindow, now: Date): string {
+  const from = new Date(start);
+  return `${dayName(zone, from, now)}, ${hours(zone, from, new Date(end))}`;
+}
+
+/** Minutes by which the zone is ahead of UTC at that moment. */
+function offsetMinutes(zone: string, at: Date): number {
+  const name = formatter(zone, { timeZoneName: 'longOffset' })
+    .formatToParts(at)
+    .find((part) => part.type === 'timeZoneName')?.value;
+  const match = /GMT([+-])(\d{2}):(\d{2})/.exec(name ?? '');
+  if (!match) return 0;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  return match[1] === '-' ? -minutes : minutes;
+}
+
+/** The moment at which clocks in the zone show that day (`2026-11-25`) and time (`08:00`), as `2026-11-25T16:00:00Z`. */
+export function utcFrom(zone: string, day: string, time: string): string {
+  const asIfUtc = new Date(`${day}T${time}:00Z`).getTime();
+  // The first guess can fall on the other side of a clock change; the second uses the offset that really applies.
+  let at = asIfUtc;
+  for (let round = 0; round < 2; round += 1) at = asIfUtc - offsetMinutes(zone, new Date(at)) * MINUTE_MS;
+  return new Date(at).toISOString().replace('.000', '');
+}
+
+/** `12 s ago`, `5 min ago`, `2 h ago`. A clock that was set back counts as now. */
+export function ago(elapsedMs: number): string {
+  const seconds = Math.max(0, Math.round(elapsedMs / 1000));
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  return `${Math.floor(seconds / 3600)} h ago`;
+}

@@ -1,0 +1,84 @@
+// When the tracking page asks again: the rhythm of a job, retries of a missing one, backing off from a failing edge.
+import { statusOf } from '../shared/flow';
+import type { PublicView } from '../shared/types';
+import { type Answer, fetchView } from './view_source';
+
+const MISSING_RETRIES_MS = [1_000, 2_000, 4_000];
+const EVERY_MS = 60_000;
+const EVERY_UNDER_WAY_MS = 30_000;
+const FIRST_FAILURE_MS = 2_000;
+const SLOWEST_MS = 300_000;
+
+export interface Listener {
+  view(view: PublicView): void;
+  missing(): void;
+  failing(offline: boolean): void;
+}
+
+/** How long a view stays fresh, in ms: the time until the next question. */
+export const rhythm = (view: PublicView): number =>
+  view.status === 'in_progress' ? EVERY_UNDER_WAY_MS : EVERY_MS;
+
+export const isOver = (view: PublicView): boolean => statusOf(view.status)?.ends ?? false;
+
+/** Follows one job until it ends or turns out to be missing. Calling `now` asks at once. */
+export function follow(token: string, listener: Listener): { now: () => void } {
+  let shown: PublicView | null = null;
+  let misses = 0;
+  let failures = 0;
+  let timer = 0;
+  let asking = false;
+  let over = false;
+
+  const later = (delay: number): void => {
+    clearTimeout(timer);
+    timer = window.setTimeout(ask, delay);
+  };
+
+  function heed(answer: Answer): void {
+    if (answer.kind === 'view') {
+      misses = failures = 0;
+      // A cache can still hand out an older revision than the one on the screen.
+      if (!shown || !(answer.view.rev < shown.rev)) shown = answer.view;
+      over = isOver(shown);
+      listener.view(shown);
+      if (!over) later(rhythm(shown));
+    } else if (answer.kind === 'missing') {
+      const wait = MISSING_RETRIES_MS[misses++];
+      if (wait !== undefined) return later(wait);
+      over = true;
+      listener.missing();
+    } else {
+      listener.failing(answer.offline);
+      const first = shown ? rhythm(shown) : FIRST_FAILURE_MS;
+      later(Math.min(first * 2 ** failures++, SLOWEST_MS));
+    }
+  }
+
+  async function ask(): Promise<void> {
+    if (asking || over) return;
+    // Hidden: nothing is scheduled; becoming visible asks again.
+    if (document.hidden) return;
+    asking = true;
+    const answer = await fetchView(token);
+    asking = false;
+    heed(answer);
+  }
+
+  const now = (): void => {
+    clearTimeout(timer);
+    void ask();
+  };
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) now();
+  });
+  window.addEventListener('online', now);
+  now();
+  return {
+    now: () => {
+      misses = 0;
+      over = false;
+      now();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+// How the three pages are built: hashed files under /assets/, nothing that the strict CSP would refuse.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('site'),
+  base: '/',
+  // The status flow lives with the API; the pages read that same file.
+  server: { fs: { allow: [here('.')] } },
+  build: {
+    outDir: here('site/dist'),
+    emptyOutDir: true,
+    target: 'es2022',
+    // A data: URI in a style sheet or a script would need `data:` in the policy for more than images.
+    assetsInlineLimit: 0,
+    // The polyfill serves browsers that are older than everything else here.
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: {
+        track: here('site/track.html'),
+      },
+    },
+  },
+});
