@@ -20,6 +20,7 @@ export default defineConfig({
     rollupOptions: {
       input: {
         track: here('site/track.html'),
+        book: here('site/book/index.html'),
       },
     },
   },
