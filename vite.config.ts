@@ -19,6 +19,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rollupOptions: {
       input: {
+        board: here('site/index.html'),
         track: here('site/track.html'),
         book: here('site/book/index.html'),
       },

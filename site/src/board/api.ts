@@ -1,0 +1,67 @@
+// The job API as the board uses it: bearer token, one renewal on a 401, revisions as conditions.
+import { jsonBody, Refused, readJson, refusal, request } from '../shared/http';
+import type { Card, JobRecord, JobRequest } from '../shared/types';
+import { type Session, SessionEnded } from './session';
+
+export type BoardAnswer = { changed: false } | { changed: true; etag: string | null; jobs: Card[] };
+
+export class Api {
+  #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  async #ask(path: string, init: RequestInit = {}): Promise<Response> {
+    const once = async (): Promise<Response> => {
+      const headers = new Headers(init.headers);
+      headers.set('Authorization', `Bearer ${await this.#session.bearer()}`);
+      return request(path, { ...init, headers });
+    };
+    let response = await once();
+    if (response.status === 401) {
+      await this.#session.renew();
+      response = await once();
+    }
+    if (response.status === 401) throw new SessionEnded();
+    return response;
+  }
+
+  async board(etag: string | null): Promise<BoardAnswer> {
+    const init: RequestInit = etag ? { headers: { 'If-None-Match': etag }, cache: 'no-store' } : {};
+    const response = await this.#ask('/api/board', init);
+    if (response.status === 304) return { changed: false };
+    if (!response.ok) throw await refusal(response);
+    const board = await readJson<{ jobs: Record<string, Card> }>(response);
+    return { changed: true, etag: response.headers.get('ETag'), jobs: Object.values(board.jobs) };
+  }
+
+  async create(job: JobRequest, key: string): Promise<Card> {
+    return this.#record(await this.#ask('/api/jobs', jsonBody(job, { 'Idempotency-Key': key })));
+  }
+
+  /** Throws Refused with the current record in it (412) when `rev` is no longer what the job is at. */
+  async transition(token: string, rev: number, to: string, why: string | null): Promise<Card> {
+    const body = jsonBody({ to, why }, { 'If-Match': `"${rev}"` });
+    return this.#record(await this.#ask(`/api/jobs/${token}/transitions`, body));
+  }
+
+  async #record(response: Response): Promise<Card> {
+    if (!response.ok) throw await refusal(response);
+    return cardOf(await readJson<JobRecord>(response));
+  }
+}
+
+export function cardOf({ history, ...job }: JobRecord): Card {
+  const last = history.at(-1);
+  return {
+    ...job,
+    last_change: last ?? { from: null, to: job.status, at: job.updated_at, by: '', why: null },
+  };
+}
+
+/** The record that came with a 412. */
+export function currentIn(error: unknown): Card | null {
+  if (!(error instanceof Refused) || error.problem.status !== 412 || !error.problem.current) return null;
+  return cardOf(error.problem.current as JobRecord);
+}

@@ -1,0 +1,156 @@
+// The board at work: wires what is known, what is shown and what a dispatcher does.
+import { render } from 'lit-html';
+import { copy } from '../shared/clipboard';
+import { labelOf, statusOf } from '../shared/flow';
+import { trackingPath } from '../shared/token';
+import type { Card, Config } from '../shared/types';
+import { announce } from './announce';
+import { Api } from './api';
+import { askToCancel } from './cancel_dialog';
+import { keepDraft, takeDraft } from './draft';
+import { Drag } from './drag';
+import { MoveMenu } from './move_menu';
+import { Moves } from './moves';
+import { NewJob } from './new_job';
+import { Poll } from './poll';
+import { columns } from './selection';
+import type { Person, Session } from './session';
+import { askToSignIn } from './session_dialog';
+import { type ShellActions, shell } from './shell_view';
+import { Store } from './store';
+import { Toasts } from './toasts';
+
+const MINUTE_MS = 60_000;
+
+export function startBoard(root: HTMLElement, config: Config, session: Session, person: Person): void {
+  const zone = config.company.time_zone;
+  const store = new Store(columns[0]?.id ?? '');
+  const api = new Api(session);
+  const toasts = new Toasts(store);
+  const hold = (): (() => void) => poll.hold();
+  const poll = new Poll(api, store, ended);
+  const cardOf = (token: string): Card | undefined => store.state.jobs.get(token);
+  const moveButton = (token: string): HTMLElement | null =>
+    root.querySelector<HTMLElement>(`[data-token="${token}"] .move`);
+
+  function ended(): void {
+    askToSignIn(hold, () => {
+      keepDraft({ filter: store.state.filter, job: newJob.values() });
+      void session.signIn();
+    });
+  }
+
+  const moves = new Moves({
+    api,
+    store,
+    person,
+    zone,
+    ended,
+    toast: (text, undo) => toasts.show(text, undo),
+    refresh: () => poll.now(),
+  });
+  const newJob = new NewJob({
+    api,
+    zone,
+    hold,
+    ended,
+    returnTo: () => root.querySelector<HTMLElement>('.new-job'),
+    created(card) {
+      store.epoch += 1;
+      store.put(card);
+      announce(`Job for ${card.customer.name} created`);
+      toasts.show(`${card.customer.name} added to ${labelOf(card.status)}`, null);
+    },
+  });
+
+  /** Moves and keeps the focus on the card, which is painted anew in its other column. */
+  function moveWithFocus(token: string, to: string, why: string | null): void {
+    const done = moves.move(token, to, why);
+    showColumnOf(to);
+    const refocus = (): void => {
+      store.flush();
+      if (!document.querySelector('dialog[open]') && document.activeElement === document.body)
+        (moveButton(token) ?? root.querySelector<HTMLElement>('.new-job'))?.focus();
+    };
+    refocus();
+    // The answer can put the card elsewhere: where it really is.
+    void done.then(refocus);
+  }
+
+  function showColumnOf(status: string): void {
+    if (statusOf(status)?.column)
+      store.update((state) => {
+        state.column = status;
+      });
+  }
+
+  const menu = new MoveMenu((card, { to, kind }) => {
+    if (kind !== 'cancel') return moveWithFocus(card.token, to, null);
+    askToCancel({
+      card,
+      hold,
+      returnTo: () => moveButton(card.token),
+      confirm: (why) => moveWithFocus(card.token, to, why),
+    });
+  });
+  const drag = new Drag({
+    card: cardOf,
+    hold,
+    canDrag: (token) => store.noteOf(token)?.kind !== 'saving',
+    drop: (token, to) => void moves.move(token, to),
+  });
+
+  async function copyLink(card: Card): Promise<void> {
+    const link = location.origin + trackingPath(card.token);
+    const copied = await copy(link);
+    const text = copied ? `Tracking link for ${card.customer.name} copied` : link;
+    announce(copied ? text : `Could not copy. The link is ${link}`);
+    toasts.show(text, null);
+  }
+
+  const actions: ShellActions = {
+    openMenu(token, button) {
+      const card = cardOf(token);
+      if (card && store.noteOf(token)?.kind !== 'saving') menu.open(card, button);
+    },
+    copyLink: (card) => void copyLink(card),
+    retry: (token) => void moves.retry(token),
+    moveAnyway: moveWithFocus,
+    dismiss(token) {
+      moves.dismiss(token);
+      store.flush();
+      moveButton(token)?.focus();
+    },
+    filter: (text) =>
+      store.update((state) => {
+        state.filter = text;
+      }),
+    newJob: () => newJob.open(),
+    showColumn: showColumnOf,
+    refresh: () => poll.now(),
+    signOut: () => session.signOut(),
+    undo: () => toasts.undo(),
+    closeToast: () => toasts.close(),
+    holdToast: (on) => toasts.hold(on),
+  };
+
+  root.replaceChildren();
+  store.onChange((state) => {
+    render(shell(state, config, person, actions), root);
+    drag.sync(root);
+  });
+  setInterval(() => {
+    if (!document.hidden)
+      store.update((state) => {
+        state.now = new Date();
+      });
+  }, MINUTE_MS);
+
+  const draft = takeDraft();
+  store.update((state) => {
+    state.filter = draft?.filter ?? '';
+  });
+  store.flush();
+  poll.now();
+  if (draft?.job) newJob.open(draft.job);
+}

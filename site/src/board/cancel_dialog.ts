@@ -1,0 +1,62 @@
+// Asks why a job is cancelled: the reason goes into its history and cannot be left out.
+import { html, render } from 'lit-html';
+import { clearProblems, showProblems } from '../shared/form_problems';
+import type { Card } from '../shared/types';
+import { openDialog } from './dialog';
+
+const reasons = ['Customer changed their mind', 'Could not reach the customer', 'Entered twice'];
+
+interface Options {
+  card: Card;
+  hold(): () => void;
+  returnTo(): HTMLElement | null;
+  confirm(why: string): void;
+}
+
+export function askToCancel({ card, hold, returnTo, confirm }: Options): void {
+  const element = document.createElement('dialog');
+  element.className = 'dialog small';
+  element.setAttribute('aria-labelledby', 'cancel-title');
+  const dialog = { close: (): void => element.close() };
+
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const why = String(new FormData(form).get('why') ?? '').trim();
+    if (!why) {
+      const problem = { pointer: '/why', detail: 'Say why the job is cancelled.' };
+      return showProblems(form, 'A reason is missing', [problem]);
+    }
+    clearProblems(form);
+    dialog.close();
+    confirm(why);
+  };
+  const suggest = (reason: string): void => {
+    const field = element.querySelector<HTMLTextAreaElement>('#why');
+    if (!field) return;
+    field.value = reason;
+    field.focus();
+  };
+
+  render(
+    html`<form class="form" novalidate @submit=${submit}>
+      <h2 id="cancel-title">Cancel the job for ${card.customer.name}?</h2>
+      <p class="dim">It leaves the board, and the customer’s page says that it was cancelled.</p>
+      <div class="problems" tabindex="-1" role="group" aria-label="Problems" hidden></div>
+      <div class="field" data-pointer="/why">
+        <label for="why">Reason</label>
+        <textarea id="why" name="why" rows="2" maxlength="500" required autofocus></textarea>
+        <p class="field-error" id="why-error" hidden></p>
+      </div>
+      <p class="chips">
+        ${reasons.map((reason) => html`<button class="chip" type="button" @click=${() => suggest(reason)}>${reason}</button>`)}
+      </p>
+      <p class="form-actions">
+        <button class="button" type="button" @click=${() => dialog.close()}>Keep the job</button>
+        <button class="button danger" type="submit">Cancel job</button>
+      </p>
+    </form>`,
+    element,
+  );
+  openDialog({ element, hold, returnTo });
+}

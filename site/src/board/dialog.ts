@@ -1,0 +1,28 @@
+// What all dialogs share: a native modal, polling held while it is open, focus back to where it came from.
+
+export interface OpenDialog {
+  element: HTMLDialogElement;
+  close(): void;
+}
+
+interface Options {
+  element: HTMLDialogElement;
+  /** Called when it opens; returns what is called when it has closed. */
+  hold(): () => void;
+  /** Where the focus goes afterwards, when what had it is gone by then. */
+  returnTo?: () => HTMLElement | null;
+}
+
+export function openDialog({ element, hold, returnTo }: Options): OpenDialog {
+  const opener = document.activeElement as HTMLElement | null;
+  const release = hold();
+  document.body.append(element);
+  element.addEventListener('close', () => {
+    element.remove();
+    release();
+    const target = opener?.isConnected && opener !== document.body ? opener : returnTo?.();
+    target?.focus();
+  });
+  element.showModal();
+  return { element, close: () => element.close() };
+}

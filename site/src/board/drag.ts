@@ -1,0 +1,98 @@
+// Dragging a card to a column (on a phone: to its tab). Which columns allow it is shown for as long as it lasts.
+import {
+  draggable,
+  dropTargetForElements,
+  monitorForElements,
+} from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
+import { transition } from '../shared/flow';
+import type { Card } from '../shared/types';
+
+interface Wiring {
+  card(token: string): Card | undefined;
+  /** Whether the card can be picked up now. */
+  canDrag(token: string): boolean;
+  /** Called when a drag begins; returns what ends the hold on polling. */
+  hold(): () => void;
+  drop(token: string, to: string): void;
+}
+
+const tokenOf = (data: Record<string, unknown>): string => String(data.token ?? '');
+
+const allows = (card: Card | undefined, to: string): boolean => {
+  const step = card && transition(card.status, to);
+  return step !== undefined && step.kind !== 'cancel';
+};
+
+export class Drag {
+  #wiring: Wiring;
+  /** What is registered, with what undoes it. */
+  #known = new Map<HTMLElement, () => void>();
+  #release: (() => void) | null = null;
+
+  constructor(wiring: Wiring) {
+    this.#wiring = wiring;
+    monitorForElements({
+      onDragStart: ({ source }) => this.#begin(tokenOf(source.data)),
+      onDrop: ({ source, location }) => {
+        this.#end();
+        const to = location.current.dropTargets[0]?.data.status;
+        if (typeof to === 'string') this.#wiring.drop(tokenOf(source.data), to);
+      },
+    });
+  }
+
+  /** Brings the registrations in line with what was just painted. */
+  sync(root: HTMLElement): void {
+    for (const [element, forget] of this.#known) {
+      if (element.isConnected) continue;
+      forget();
+      this.#known.delete(element);
+    }
+    for (const element of root.querySelectorAll<HTMLElement>('.card, .column, .tab')) {
+      if (this.#known.has(element)) continue;
+      const register = element.classList.contains('card') ? this.#card : this.#target;
+      this.#known.set(element, register.call(this, element));
+    }
+  }
+
+  #card(element: HTMLElement): () => void {
+    const token = element.dataset.token ?? '';
+    return draggable({
+      element,
+      canDrag: () => this.#wiring.canDrag(token),
+      getInitialData: () => ({ token }),
+    });
+  }
+
+  #target(element: HTMLElement): () => void {
+    const status = element.dataset.status ?? '';
+    return dropTargetForElements({
+      element,
+      getData: () => ({ status }),
+      canDrop: ({ source }) => allows(this.#wiring.card(tokenOf(source.data)), status),
+      onDragEnter: () => element.setAttribute('data-over', ''),
+      onDragLeave: () => element.removeAttribute('data-over'),
+      onDrop: () => element.removeAttribute('data-over'),
+    });
+  }
+
+  #begin(token: string): void {
+    this.#release = this.#wiring.hold();
+    const card = this.#wiring.card(token);
+    for (const element of this.#targets()) {
+      const status = element.dataset.status ?? '';
+      const state = status === card?.status ? 'home' : allows(card, status) ? 'allowed' : 'refused';
+      element.dataset.drop = state;
+    }
+  }
+
+  #end(): void {
+    for (const element of this.#targets()) delete element.dataset.drop;
+    this.#release?.();
+    this.#release = null;
+  }
+
+  #targets(): HTMLElement[] {
+    return [...this.#known.keys()].filter((element) => element.matches('.column, .tab'));
+  }
+}

@@ -1,0 +1,98 @@
+// The "New job" form as it looks: labels, input types and the places for problems.
+import { html, type TemplateResult } from 'lit-html';
+import { kinds } from '../shared/text';
+import { icon } from './icons';
+
+interface Field {
+  name: string;
+  label: string;
+  pointer: string;
+  type?: string;
+  inputmode?: string;
+  hint?: string;
+  optional?: boolean;
+  wide?: boolean;
+  autofocus?: boolean;
+  max?: number;
+}
+
+const optional = html` <span class="optional">(optional)</span>`;
+
+function field(options: Field): TemplateResult {
+  const {
+    name,
+    label,
+    pointer,
+    type = 'text',
+    inputmode = type,
+    hint,
+    wide = false,
+    autofocus = false,
+  } = options;
+  const id = `job-${name}`;
+  return html`<div class="field ${wide ? 'wide' : ''}" data-pointer=${pointer}>
+    <label for=${id}>${label}${options.optional ? optional : ''}</label>
+    <input id=${id} name=${name} type=${type} inputmode=${inputmode} autocomplete="off" maxlength=${options.max ?? 100}
+      ?required=${!options.optional} ?autofocus=${autofocus} aria-describedby=${hint ? `${id}-hint` : ''} />
+    ${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : ''}
+    <p class="field-error" id="${id}-error" hidden></p>
+  </div>`;
+}
+
+const kindField = html`<div class="field" data-pointer="/service/kind">
+  <label for="job-kind">Kind of job</label>
+  <select id="job-kind" name="kind" required>
+    ${Object.entries(kinds).map(([value, label]) => html`<option value=${value}>${label}</option>`)}
+  </select>
+  <p class="field-error" id="job-kind-error" hidden></p>
+</div>`;
+
+const windowFields = (
+  zone: string,
+): TemplateResult => html`<fieldset class="field wide" data-pointer="/window">
+  <legend>Time window${optional}</legend>
+  <div class="trio">
+    <label>Day<input id="job-day" name="day" type="date" /></label>
+    <label>From<input id="job-from" name="from" type="time" step="900" /></label>
+    <label>To<input id="job-to" name="to" type="time" step="900" /></label>
+  </div>
+  <p class="hint">Times are ${zone}.</p>
+  <p class="field-error" id="job-window-error" hidden></p>
+</fieldset>`;
+
+interface Handlers {
+  submit(event: SubmitEvent): void;
+  close(): void;
+}
+
+export const newJobView = (zone: string, { submit, close }: Handlers): TemplateResult =>
+  html`<form class="form" novalidate @submit=${submit}>
+    <header class="form-head">
+      <h2 id="new-job-title">New job</h2>
+      <button class="tool" type="button" aria-label="Close" @click=${close}>${icon('close')}</button>
+    </header>
+    <div class="problems" tabindex="-1" role="group" aria-label="Problems with this job" hidden></div>
+    <div class="form-grid">
+      ${field({ name: 'name', label: 'Customer', pointer: '/customer/name', autofocus: true })}
+      ${field({ name: 'phone', label: 'Phone', pointer: '/customer/phone', type: 'tel', max: 30 })}
+      ${field({ name: 'email', label: 'E-mail', pointer: '/customer/email', type: 'email', optional: true, max: 254 })}
+      ${kindField}
+      ${field({ name: 'street', label: 'Street', pointer: '/service/address/street', wide: true, max: 200 })}
+      <div class="trio wide">
+        ${field({ name: 'unit', label: 'Unit', pointer: '/service/address/unit', optional: true, max: 50 })}
+        ${field({ name: 'city', label: 'City', pointer: '/service/address/city', optional: true })}
+        ${field({ name: 'zip', label: 'ZIP', pointer: '/service/address/zip', inputmode: 'numeric', optional: true, max: 10 })}
+      </div>
+      ${windowFields(zone)}
+      ${field({ name: 'price', label: 'Price in USD', pointer: '/price', inputmode: 'decimal', optional: true, max: 12 })}
+      <div class="field wide" data-pointer="/service/notes">
+        <label for="job-notes">Notes${optional}</label>
+        <textarea id="job-notes" name="notes" rows="2" maxlength="2000"></textarea>
+        <p class="field-error" id="job-notes-error" hidden></p>
+      </div>
+    </div>
+    <p class="form-actions">
+      <button class="button" type="button" @click=${close}>Cancel</button>
+      <button class="button primary" type="submit">Create job</button>
+    </p>
+  </form>`;

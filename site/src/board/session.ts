@@ -1,0 +1,116 @@
+// The dispatcher's session: tokens of this tab, renewed quietly, ended cleanly.
+import { Refused } from '../shared/http';
+import type { Config } from '../shared/types';
+import { finishSignIn, goToSignIn, goToSignOut, refresh, type Tokens } from './sign_in';
+
+const STORED = 'qdn.session';
+// Renew that long before the token ends, so that no request carries one that dies on the way.
+const MARGIN_MS = 60_000;
+
+interface Stored {
+  id_token: string;
+  refresh_token: string | null;
+  /** By this device's clock, counted from when the tokens came: a wrong clock does no harm. */
+  expires_at: number;
+}
+
+export interface Person {
+  email: string;
+  name: string;
+}
+
+/** There is no session any more; only signing in again helps. */
+export class SessionEnded extends Error {}
+
+function personIn(idToken: string): Person {
+  const payload = (idToken.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/');
+  const bytes = Uint8Array.from(atob(payload), (char) => char.charCodeAt(0));
+  const claims = JSON.parse(new TextDecoder().decode(bytes)) as { email?: string; name?: string };
+  const email = claims.email ?? '';
+  return { email, name: claims.name ?? email };
+}
+
+export class Session {
+  #config: Config;
+  #stored: Stored | null = JSON.parse(sessionStorage.getItem(STORED) ?? 'null') as Stored | null;
+  #renewal: Promise<void> | null = null;
+  #timer = 0;
+
+  constructor(config: Config) {
+    this.#config = config;
+  }
+
+  /** Picks up a sign-in that just came back. Throws SignInFailed or Unreachable. */
+  async start(): Promise<void> {
+    const tokens = await finishSignIn(this.#config);
+    if (tokens) this.#keep(tokens);
+    else if (this.#stored) this.#scheduleRenewal();
+  }
+
+  get person(): Person | null {
+    return this.#stored && personIn(this.#stored.id_token);
+  }
+
+  /** A token that is good for the next minute. Throws SessionEnded. */
+  async bearer(): Promise<string> {
+    if (this.#stored && Date.now() > this.#stored.expires_at - MARGIN_MS) await this.renew();
+    if (!this.#stored) throw new SessionEnded();
+    return this.#stored.id_token;
+  }
+
+  /** One renewal at a time, whoever asks for it. Throws SessionEnded, or Unreachable when there is no answer. */
+  renew(): Promise<void> {
+    this.#renewal ??= this.#renewOnce().finally(() => {
+      this.#renewal = null;
+    });
+    return this.#renewal;
+  }
+
+  signIn(): Promise<void> {
+    return goToSignIn(this.#config);
+  }
+
+  signOut(): void {
+    this.#forget();
+    goToSignOut(this.#config);
+  }
+
+  async #renewOnce(): Promise<void> {
+    const token = this.#stored?.refresh_token;
+    if (!token) {
+      this.#forget();
+      throw new SessionEnded();
+    }
+    try {
+      this.#keep(await refresh(this.#config, token));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.#forget();
+      throw new SessionEnded();
+    }
+  }
+
+  #keep({ id_token, refresh_token, expires_in }: Tokens): void {
+    this.#stored = {
+      id_token,
+      refresh_token: refresh_token ?? this.#stored?.refresh_token ?? null,
+      expires_at: Date.now() + expires_in * 1000,
+    };
+    sessionStorage.setItem(STORED, JSON.stringify(this.#stored));
+    this.#scheduleRenewal();
+  }
+
+  #scheduleRenewal(): void {
+    clearTimeout(this.#timer);
+    if (!this.#stored?.refresh_token) return;
+    const delay = Math.max(0, this.#stored.expires_at - MARGIN_MS - Date.now());
+    // A renewal that fails here is tried again by the next request, which can tell the person.
+    this.#timer = window.setTimeout(() => void this.renew().catch(() => undefined), delay);
+  }
+
+  #forget(): void {
+    clearTimeout(this.#timer);
+    this.#stored = null;
+    sessionStorage.removeItem(STORED);
+  }
+}

@@ -1,0 +1,91 @@
+// The way through Cognito's managed login and back: authorize, code for tokens, refresh, logout.
+import { Refused, readJson, refusal, request } from '../shared/http';
+import type { Config } from '../shared/types';
+import { challengeOf, secret } from './pkce';
+
+const PENDING = 'qdn.sign_in';
+const SCOPES = 'openid email profile';
+
+export interface Tokens {
+  id_token: string;
+  /** Absent from the answer to a refresh: the old one stays valid. */
+  refresh_token?: string;
+  /** Seconds. */
+  expires_in: number;
+}
+
+interface Pending {
+  state: string;
+  verifier: string;
+  /** Where the person was, to be brought back to. */
+  place: string;
+}
+
+const home = (): string => `${location.origin}/`;
+
+export async function goToSignIn(config: Config): Promise<void> {
+  const pending: Pending = {
+    state: secret(),
+    verifier: secret(),
+    place: location.pathname + location.search + location.hash,
+  };
+  sessionStorage.setItem(PENDING, JSON.stringify(pending));
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: config.client_id,
+    redirect_uri: home(),
+    scope: SCOPES,
+    state: pending.state,
+    code_challenge: await challengeOf(pending.verifier),
+    code_challenge_method: 'S256',
+  });
+  location.assign(`${config.login_url}/oauth2/authorize?${query}`);
+}
+
+export function goToSignOut(config: Config): void {
+  const query = new URLSearchParams({ client_id: config.client_id, logout_uri: home() });
+  location.assign(`${config.login_url}/logout?${query}`);
+}
+
+async function tokens(config: Config, grant: Record<string, string>): Promise<Tokens> {
+  const response = await request(`${config.login_url}/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ client_id: config.client_id, ...grant }),
+  });
+  if (!response.ok) throw await refusal(response);
+  return readJson<Tokens>(response);
+}
+
+export const refresh = (config: Config, refresh_token: string): Promise<Tokens> =>
+  tokens(config, { grant_type: 'refresh_token', refresh_token });
+
+/** Sign-in came back and cannot be used. The message is for the person. */
+export class SignInFailed extends Error {}
+
+/**
+ * Completes a sign-in if the address says that one just came back; null otherwise.
+ * The code and the state leave the address and the history in any case.
+ */
+export async function finishSignIn(config: Config): Promise<Tokens | null> {
+  const query = new URLSearchParams(location.search);
+  const code = query.get('code');
+  if (!code && !query.get('error')) return null;
+  const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? 'null') as Pending | null;
+  sessionStorage.removeItem(PENDING);
+  history.replaceState(null, '', pending?.place ?? '/');
+  if (!code) throw new SignInFailed(query.get('error_description') ?? 'Sign-in was not completed.');
+  // Without the state that this tab sent, the code may come from somebody else's sign-in (RFC 6749, 10.12).
+  if (!pending || query.get('state') !== pending.state)
+    throw new SignInFailed('This sign-in was not started in this tab. Please sign in again.');
+  try {
+    return await tokens(config, {
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: home(),
+      code_verifier: pending.verifier,
+    });
+  } catch (error) {
+    if (error instanceof Refused) throw new SignInFailed('The sign-in has expired. Please sign in again.');
+    throw error;
+  }
+}

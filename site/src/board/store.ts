@@ -1,0 +1,106 @@
+// What the board knows: the jobs, what is being done to them, and how fresh all of it is.
+import type { Card } from '../shared/types';
+
+/** What a card says about the last move that was tried on it. */
+export type Note =
+  | { kind: 'saving'; to: string }
+  | { kind: 'saved' }
+  /** It is unknown or known not to have been carried out; `to` can be tried again at the revision that was seen. */
+  | { kind: 'unsaved'; to: string; why: string | null; rev: number; text: string }
+  /** Somebody else was first. `again`: the move that would still be allowed. */
+  | { kind: 'conflict'; text: string; again: { to: string; why: string | null } | null };
+
+export interface Toast {
+  text: string;
+  undo: (() => void) | null;
+}
+
+export interface State {
+  phase: 'loading' | 'ready' | 'failed';
+  jobs: Map<string, Card>;
+  notes: Map<string, Note>;
+  filter: string;
+  /** The column that a phone shows. */
+  column: string;
+  /** Whether the last poll got an answer. */
+  link: 'live' | 'offline' | 'failing';
+  updatedAt: Date | null;
+  toast: Toast | null;
+  /** Minutes matter for "overdue" and "Today": the clock is part of the state. */
+  now: Date;
+}
+
+export class Store {
+  state: State;
+  /** Counts the writes that began or ended: an answer that was asked for before is late. */
+  epoch = 0;
+  #paint: (state: State) => void = () => undefined;
+  #due = false;
+
+  constructor(firstColumn: string) {
+    this.state = {
+      phase: 'loading',
+      jobs: new Map(),
+      notes: new Map(),
+      filter: '',
+      column: firstColumn,
+      link: 'live',
+      updatedAt: null,
+      toast: null,
+      now: new Date(),
+    };
+  }
+
+  onChange(paint: (state: State) => void): void {
+    this.#paint = paint;
+  }
+
+  update(change: (state: State) => void): void {
+    change(this.state);
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => this.flush());
+  }
+
+  /** Paints now what would be painted in a moment: for code that needs the new DOM. */
+  flush(): void {
+    if (!this.#due) return;
+    this.#due = false;
+    this.#paint(this.state);
+  }
+
+  /** Takes a job unless it is older than what is known. */
+  put(card: Card): void {
+    const known = this.state.jobs.get(card.token);
+    if (!known || card.rev >= known.rev) this.update(({ jobs }) => jobs.set(card.token, card));
+  }
+
+  replaceAll(cards: Card[]): void {
+    this.update((state) => {
+      const known = state.jobs;
+      state.jobs = new Map(
+        cards.map((card) => {
+          const mine = known.get(card.token);
+          return [card.token, mine && mine.rev > card.rev ? mine : card];
+        }),
+      );
+    });
+  }
+
+  note(token: string, note: Note | null): void {
+    this.update(({ notes }) => {
+      if (note) notes.set(token, note);
+      else notes.delete(token);
+    });
+  }
+
+  noteOf(token: string): Note | undefined {
+    return this.state.notes.get(token);
+  }
+}
+
+/** Where a card is shown: where it is being moved to, until the answer says where it really is. */
+export function shownStatus(state: State, card: Card): string {
+  const note = state.notes.get(card.token);
+  return note?.kind === 'saving' ? note.to : card.status;
+}

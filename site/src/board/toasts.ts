@@ -1,0 +1,38 @@
+// The toast with the last change: long enough to read and to undo, longer while somebody is at it.
+import type { Store } from './store';
+
+const SHOWN_MS = 9_000;
+
+export class Toasts {
+  #store: Store;
+  #timer = 0;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  show(text: string, undo: (() => void) | null): void {
+    this.#store.update((state) => {
+      state.toast = { text, undo };
+    });
+    this.hold(false);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#store.update((state) => {
+      state.toast = null;
+    });
+  }
+
+  hold(on: boolean): void {
+    clearTimeout(this.#timer);
+    if (!on) this.#timer = window.setTimeout(() => this.close(), SHOWN_MS);
+  }
+
+  undo(): void {
+    const { toast } = this.#store.state;
+    this.close();
+    toast?.undo?.();
+  }
+}
