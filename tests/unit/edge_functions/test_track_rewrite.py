@@ -76,9 +76,7 @@ def viewer_request(uri: str, query: Json | None = None) -> Json:
         ("/dashboard/", BOARD, None),
     ],
 )
-@pytest.mark.parametrize(
-    "query", [{}, {"token": {"value": "0123456789abcdef"}, "utm_source": {"value": "sms"}}]
-)
+@pytest.mark.parametrize("query", [{}, {"token": {"value": "0123456789abcdef"}, "utm_source": {"value": "sms"}}])
 def test_a_pretty_address_becomes_its_stored_page(
     handler: Handler, uri: str, page: str, token: str | None, query: Json
 ) -> None:

@@ -1,0 +1,152 @@
+"""Owns what the edge knows of a deployed distribution, read from CloudFront's API documents. Pure, no I/O.
+
+Only what MiniStack does not model: which behaviour, its cache policy, methods, compression, function, error TTLs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+from xml.etree import ElementTree
+
+from local.edge.cache_key import CachePolicy, Selection
+from local.edge.freshness import DEFAULT_ERROR_TTL, Ttl
+
+NOT_CACHED = CachePolicy(ttl=Ttl(0, 0, 0))
+"""For a behaviour without a cache policy: legacy ForwardedValues are not modelled, so nothing is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """One cache behaviour; `pattern` is `*` for the default one, as in CloudFront's logs."""
+
+    pattern: str
+    allowed_methods: frozenset[str]
+    compress: bool
+    cache_policy_id: str | None
+    headers_policy_id: str | None
+    viewer_request_function: str | None
+
+    def matches(self, path: str) -> bool:
+        """Case-sensitive; `*` any run of characters, `?` one; a leading slash is optional ("Path pattern")."""
+        pattern = self.pattern if self.pattern.startswith(("/", "*")) else f"/{self.pattern}"
+        expression = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
+        return re.fullmatch(expression, path, re.DOTALL) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A distribution's behaviours in their order, the default one last; error TTLs in seconds by status."""
+
+    id: str
+    domain: str
+    default_root_object: str
+    behaviours: tuple[Behaviour, ...]
+    error_ttls: Mapping[int, int]
+
+    def behaviour_for(self, path: str) -> Behaviour:
+        """The first behaviour whose pattern matches; the default one matches everything."""
+        return next(behaviour for behaviour in self.behaviours if behaviour.matches(path))
+
+    def first_uri(self, path: str) -> str:
+        """The URI before the function: the default root object stands for `/`, and for nothing else."""
+        return f"/{self.default_root_object}" if path == "/" and self.default_root_object else path
+
+
+def parse(document: bytes) -> ElementTree.Element:
+    """An API document without its namespace, which says nothing here."""
+    root = ElementTree.fromstring(document)
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+    return root
+
+
+def newest_distribution(document: bytes) -> str | None:
+    """Of a DistributionList: the id of the enabled distribution that was changed last, or None."""
+    summaries = [s for s in parse(document).iter("DistributionSummary") if s.findtext("Enabled") == "true"]
+    newest = max(summaries, key=lambda s: s.findtext("LastModifiedTime") or "", default=None)
+    return None if newest is None else newest.findtext("Id")
+
+
+def read_distribution(document: bytes) -> Distribution:
+    """A GetDistribution answer."""
+    root = parse(document)
+    config = root.find("DistributionConfig")
+    if config is None:
+        raise ValueError("CloudFront's answer has no DistributionConfig")
+    default = config.find("DefaultCacheBehavior")
+    if default is None:
+        raise ValueError("the distribution has no default cache behavior")
+    ordered = config.findall("CacheBehaviors/Items/CacheBehavior")
+    return Distribution(
+        id=root.findtext("Id") or "",
+        domain=root.findtext("DomainName") or "",
+        default_root_object=config.findtext("DefaultRootObject") or "",
+        behaviours=tuple(_behaviour(element) for element in [*ordered, default]),
+        error_ttls={
+            int(item.findtext("ErrorCode") or 0): int(item.findtext("ErrorCachingMinTTL") or DEFAULT_ERROR_TTL)
+            for item in config.findall("CustomErrorResponses/Items/CustomErrorResponse")
+        },
+    )
+
+
+def read_cache_policy(document: bytes) -> CachePolicy:
+    """A GetCachePolicy answer."""
+    config = parse(document).find("CachePolicyConfig")
+    if config is None:
+        raise ValueError("CloudFront's answer has no CachePolicyConfig")
+    key = config.find("ParametersInCacheKeyAndForwardedToOrigin")
+    key = ElementTree.Element("None") if key is None else key
+    return CachePolicy(
+        ttl=Ttl(
+            minimum=int(config.findtext("MinTTL") or 0),
+            default=int(config.findtext("DefaultTTL") or 0),
+            maximum=int(config.findtext("MaxTTL") or 0),
+        ),
+        query_strings=_selection(key, "QueryString"),
+        headers=_selection(key, "Header", lower=True),
+        cookies=_selection(key, "Cookie"),
+        gzip=key.findtext("EnableAcceptEncodingGzip") == "true",
+        brotli=key.findtext("EnableAcceptEncodingBrotli") == "true",
+    )
+
+
+def read_invalidation_ids(document: bytes) -> list[str]:
+    """An InvalidationList's ids."""
+    return [summary.findtext("Id") or "" for summary in parse(document).iter("InvalidationSummary")]
+
+
+def read_invalidation_paths(document: bytes) -> list[str]:
+    """A GetInvalidation answer's paths."""
+    return [path.text or "" for path in parse(document).iter("Path")]
+
+
+def _behaviour(element: ElementTree.Element) -> Behaviour:
+    function = next(
+        (
+            item.findtext("FunctionARN") or ""
+            for item in element.findall("FunctionAssociations/Items/FunctionAssociation")
+            if item.findtext("EventType") == "viewer-request"
+        ),
+        None,
+    )
+    return Behaviour(
+        pattern=element.findtext("PathPattern") or "*",
+        allowed_methods=frozenset(item.text or "" for item in element.findall("AllowedMethods/Items/Method"))
+        or frozenset({"GET", "HEAD"}),
+        compress=element.findtext("Compress") == "true",
+        cache_policy_id=element.findtext("CachePolicyId") or None,
+        headers_policy_id=element.findtext("ResponseHeadersPolicyId") or None,
+        viewer_request_function=function.rpartition("/")[2] if function else None,
+    )
+
+
+def _selection(key: ElementTree.Element, kind: str, *, lower: bool = False) -> Selection:
+    config = key.find(f"{kind}sConfig")
+    if config is None:
+        return Selection()
+    names = (name.text or "" for name in config.findall(f"{kind}s/Items/Name"))
+    behaviour = cast(Literal["none", "whitelist", "allExcept", "all"], config.findtext(f"{kind}Behavior") or "none")
+    return Selection(behaviour, frozenset(name.lower() if lower else name for name in names))

@@ -1,0 +1,65 @@
+"""Owns what is relied on about compression: what is compressed, in which encoding, and what its headers then say."""
+
+from __future__ import annotations
+
+import gzip
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+
+from local.edge.compression import compressed
+from local.edge.message import Response
+
+BODY = b"<p>junk removal</p>" * 100
+
+
+def page(*headers: tuple[str, str], status: int = 200, body: bytes = BODY) -> Response:
+    return Response(status, (("Content-Type", "text/html; charset=utf-8"), ("ETag", '"abc"'), *headers), body)
+
+
+@pytest.mark.parametrize(("accepted", "encoding"), [(("br", "gzip"), "br"), (("gzip",), "gzip")])
+def test_the_best_encoding_is_used_and_said(accepted: tuple[str, ...], encoding: str) -> None:
+    response = compressed(page(("Content-Length", str(len(BODY)))), accepted)
+
+    decoded = brotli.decompress(response.body) if encoding == "br" else gzip.decompress(response.body)
+    assert decoded == BODY
+    assert response.get("Content-Encoding") == encoding
+    assert response.get("ETag") == 'W/"abc"'
+    assert response.get("Vary") == "Accept-Encoding"
+    assert response.get("Content-Length") is None
+
+
+def test_an_identity_answer_says_that_it_depends_on_accept_encoding() -> None:
+    response = compressed(page(("Vary", "Origin")), ())
+
+    assert response.body == BODY
+    assert response.get("Vary") == "Origin, Accept-Encoding"
+    assert response.get("ETag") == '"abc"'
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        page(body=b"x" * 999),
+        page(body=b"x" * 10_000_001),
+        page(status=500),
+        page(("Content-Encoding", "identity")),
+        Response(200, (("Content-Type", "image/png"),), BODY),
+        Response(200, (), BODY),
+    ],
+    ids=["small", "large", "status", "encoded", "type", "no type"],
+)
+def test_what_cloudfront_leaves_alone(response: Response) -> None:
+    assert compressed(response, ("br", "gzip")) is response
+
+
+@pytest.mark.parametrize("size", [1_000, 10_000_000])
+def test_the_bounds_are_compressed(size: int) -> None:
+    assert compressed(page(body=b"x" * size), ("gzip",)).get("Content-Encoding") == "gzip"
+
+
+@pytest.mark.parametrize(("etag", "after"), [('W/"abc"', 'W/"abc"'), ("abc", None)])
+def test_only_a_valid_entity_tag_survives(etag: str, after: str | None) -> None:
+    response = Response(200, (("Content-Type", "text/css"), ("ETag", etag)), BODY)
+
+    assert compressed(response, ("gzip",)).get("ETag") == after

@@ -1,0 +1,61 @@
+"""Owns what is relied on about path patterns: the first that matches decides, as in CloudFront."""
+
+from __future__ import annotations
+
+import pytest
+
+from local.edge.distribution import Behaviour, Distribution, newest_distribution
+
+
+def behaviour(pattern: str) -> Behaviour:
+    return Behaviour(pattern, frozenset({"GET", "HEAD"}), False, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "matches"),
+    [
+        ("/track/*", "/track/fcdc1c82cb284dbe", True),
+        ("/track/*", "/track/", True),
+        ("/track/*", "/track", False),
+        ("/track/*", "/tracker", False),
+        ("/track/*", "/Track/x", False),
+        ("/track/*", "/x/track/y", False),
+        ("track/*", "/track/x", True),
+        ("*.html", "/a/b.html", True),
+        ("/a?c", "/abc", True),
+        ("/a?c", "/ac", False),
+        ("/a.c", "/abc", False),
+        ("*", "/anything", True),
+    ],
+)
+def test_a_path_pattern(pattern: str, path: str, matches: bool) -> None:
+    assert behaviour(pattern).matches(path) is matches
+
+
+def test_the_first_match_wins_and_the_default_one_is_last() -> None:
+    distribution = Distribution(
+        "E1", "d1.cloudfront.net", "index.html", tuple(map(behaviour, ("/api/track/*", "/api/*", "*"))), {}
+    )
+
+    assert distribution.behaviour_for("/api/track/x").pattern == "/api/track/*"
+    assert distribution.behaviour_for("/api/jobs").pattern == "/api/*"
+    assert distribution.behaviour_for("/").pattern == "*"
+    assert (distribution.first_uri("/"), distribution.first_uri("/a/")) == ("/index.html", "/a/")
+
+
+def test_the_newest_enabled_distribution_is_served() -> None:
+    def summary(name: str, modified: str, enabled: str = "true") -> str:
+        return (
+            f"<DistributionSummary><Id>{name}</Id><LastModifiedTime>{modified}</LastModifiedTime>"
+            f"<Enabled>{enabled}</Enabled></DistributionSummary>"
+        )
+
+    def chosen(*summaries: str) -> str | None:
+        items = "".join(summaries)
+        return newest_distribution(
+            f'<DistributionList xmlns="urn:x"><Items>{items}</Items></DistributionList>'.encode()
+        )
+
+    old, new = summary("OLD", "2026-01-01T00:00:00Z"), summary("NEW", "2026-02-01T00:00:00Z")
+    assert chosen(new, old, summary("OFF", "2026-03-01T00:00:00Z", "false")) == "NEW"
+    assert chosen() is None

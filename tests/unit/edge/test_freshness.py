@@ -1,0 +1,124 @@
+"""Owns what is relied on about TTLs: CloudFront's table of origin headers against the policy's settings, and errors."""
+
+from __future__ import annotations
+
+import pytest
+
+from local.edge.freshness import Lifetime, Ttl, lifetime
+from local.edge.message import Response
+
+NOW = 1_800_000_000.0
+IN_A_MINUTE, A_MINUTE_AGO = "Fri, 15 Jan 2027 08:01:00 GMT", "Fri, 15 Jan 2027 07:59:00 GMT"
+PLAIN = Ttl(minimum=0, default=86_400, maximum=31_536_000)
+BOUNDED = Ttl(minimum=30, default=60, maximum=100)
+DISABLED = Ttl(0, 0, 0)
+
+
+def fresh_for(ttl: Ttl, status: int = 200, error_ttls: dict[int, int] | None = None, /, **headers: str) -> float | None:
+    lines = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    life = lifetime(Response(status, lines), ttl, error_ttls or {}, now=NOW)
+    return None if life is None else life.fresh
+
+
+@pytest.mark.parametrize(
+    ("cache_control", "plain", "bounded"),
+    [
+        (None, 86_400, 60),  # no header: the default TTL, but at least the minimum
+        ("public", 86_400, 60),
+        ("max-age=50", 50, 50),
+        ("max-age=5", 5, 30),
+        ("max-age=500", 500, 100),
+        ("max-age=0", 0, 30),
+        ("s-maxage=50, max-age=5", 50, 50),
+        ("max-age=50,s-maxage=5", 5, 30),
+        ("max-age=0, s-maxage=300", 300, 100),
+        ('max-age="50"', 50, 50),
+        ("MAX-AGE=50", 50, 50),
+        ("max-age=soon", 0, 30),
+        ("max-age=-1", 0, 30),
+        ("max-age", 0, 30),
+        ("max-age=50, max-age=90", 50, 50),
+        # MinTTL overrides even these: why this project's MinTTL is 0.
+        ("no-store", None, 30),
+        ("private, max-age=50", None, 30),
+        ("no-store, s-maxage=50", None, 30),
+        ("no-cache", 0, 30),  # kept, and revalidated each time
+        ("no-cache, no-store, must-revalidate", None, 30),
+        # About one field, not about the response.
+        ('no-cache="Set-Cookie", max-age=50', 50, 50),
+        ('private="X-Secret, X-Other", max-age=50', 50, 50),
+    ],
+)
+def test_cache_control_and_the_policys_ttls(
+    cache_control: str | None, plain: float | None, bounded: float | None
+) -> None:
+    headers = {} if cache_control is None else {"Cache_Control": cache_control}
+
+    assert fresh_for(PLAIN, **headers) == plain
+    assert fresh_for(BOUNDED, **headers) == bounded
+    assert fresh_for(DISABLED, **headers) is None
+
+
+@pytest.mark.parametrize(
+    ("expires", "plain", "bounded"),
+    [(IN_A_MINUTE, 60, 60), (A_MINUTE_AGO, 0, 30), ("0", 0, 30), ("not a date", 0, 30)],
+)
+def test_expires_counts_where_there_is_no_age(expires: str, plain: float, bounded: float) -> None:
+    assert fresh_for(PLAIN, Expires=expires) == plain
+    assert fresh_for(BOUNDED, Expires=expires) == bounded
+    assert fresh_for(PLAIN, Expires=expires, Cache_Control="max-age=7") == 7
+
+
+def test_the_default_ttl_is_at_least_the_minimum() -> None:
+    assert fresh_for(Ttl(minimum=90, default=60, maximum=100)) == 90
+
+
+@pytest.mark.parametrize("status", [206, 304])
+def test_a_part_of_an_object_is_not_cached(status: int) -> None:
+    assert fresh_for(PLAIN, status, Cache_Control="max-age=50") is None
+
+
+def test_what_varies_by_everything_is_not_cached() -> None:
+    assert fresh_for(PLAIN, Vary="*", Cache_Control="max-age=50") is None
+    assert fresh_for(PLAIN, Vary="Accept-Encoding", Cache_Control="max-age=50") == 50
+
+
+@pytest.mark.parametrize(("status", "without_consent"), [(301, 86_400), (302, 86_400), (307, None), (308, None)])
+def test_temporary_redirects_need_the_origins_consent(status: int, without_consent: float | None) -> None:
+    assert fresh_for(PLAIN, status) == without_consent
+    assert fresh_for(PLAIN, status, Cache_Control="max-age=50") == 50
+
+
+@pytest.mark.parametrize("status", [404, 414, 500, 501, 502, 503, 504])
+def test_these_errors_are_cached_for_their_minimum_ttl(status: int) -> None:
+    assert fresh_for(PLAIN, status) == 10
+    assert fresh_for(DISABLED, status) == 10  # CachingDisabled is about successes
+    assert fresh_for(PLAIN, status, {status: 3}) == 3
+    assert fresh_for(PLAIN, status, {status: 0}) is None
+    assert fresh_for(PLAIN, status, {599: 0}) == 10
+    # The greater of both; the origin's no-store does not shorten it.
+    assert fresh_for(PLAIN, status, {status: 3}, Cache_Control="max-age=50") == 50
+    assert fresh_for(PLAIN, status, {status: 3}, Cache_Control="s-maxage=1, max-age=50") == 3
+    assert fresh_for(PLAIN, status, {}, Cache_Control="no-store") == 10
+
+
+@pytest.mark.parametrize("status", [400, 403, 405, 412, 415])
+def test_these_errors_are_cached_only_where_the_origin_gives_an_age(status: int) -> None:
+    assert fresh_for(PLAIN, status) is None
+    assert fresh_for(PLAIN, status, Cache_Control="no-store") is None
+    assert fresh_for(PLAIN, status, Cache_Control="max-age=50") == 50
+    assert fresh_for(PLAIN, status, Cache_Control="max-age=5") == 10
+
+
+@pytest.mark.parametrize("status", [401, 409, 410, 416, 422, 428, 429])
+def test_no_other_error_is_cached(status: int) -> None:
+    assert fresh_for(PLAIN, status, Cache_Control="max-age=50") is None
+
+
+def test_stale_if_error_limits_how_long_an_object_stands_in() -> None:
+    def life(cache_control: str) -> Lifetime | None:
+        return lifetime(Response(200, (("cache-control", cache_control),)), PLAIN, {}, now=NOW)
+
+    assert life("max-age=50") == Lifetime(50, None)
+    assert life("max-age=50, stale-if-error=20") == Lifetime(50, 20)
+    assert life("max-age=50, stale-if-error=0") == Lifetime(50, 0)
