@@ -1,0 +1,197 @@
+"""Owns the reading of CloudFront's API: the deployed configuration, the LIVE function code, and new invalidations.
+
+Everything is read on demand, when a viewer asks and what is known is older than a moment: an idle edge asks nothing.
+CloudFront's REST API is a handful of GETs here, so no SDK: boto3 would block the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+import aiohttp
+
+from local.edge.cache_key import CachePolicy
+from local.edge.distribution import (
+    NOT_CACHED,
+    Behaviour,
+    Distribution,
+    newest_distribution,
+    read_cache_policy,
+    read_distribution,
+    read_invalidation_ids,
+    read_invalidation_paths,
+)
+
+CONFIGURATION_EVERY = 1.0
+INVALIDATIONS_EVERY = 0.2
+DEADLINE = 2.0
+"""Seconds: how old the configuration and the invalidations may be, and how long one reading may take."""
+
+API = "/2020-05-31"
+log = logging.getLogger("edge")
+
+
+class NotDeployed(Exception):
+    """There is nothing to serve: no distribution, or none was ever seen because AWS does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """One consistent reading. `documents` is what it was read from: equal documents, equal deployment."""
+
+    distribution: Distribution
+    policies: Mapping[str, CachePolicy]
+    functions: Mapping[str, str]
+    documents: Mapping[str, bytes]
+
+    def policy(self, behaviour: Behaviour) -> CachePolicy:
+        """The behaviour's cache policy."""
+        return self.policies.get(behaviour.cache_policy_id or "", NOT_CACHED)
+
+
+class _Throttled:
+    """Runs a reading at most once in `every` seconds; callers in between share it or go on with what is known.
+
+    After a failure nobody waits any more: the next readings run beside the requests until one succeeds.
+    """
+
+    def __init__(self, every: float, reading: Callable[[], Awaitable[None]]) -> None:
+        self._every = every
+        self._reading = reading
+        self._started = float("-inf")
+        self._task: asyncio.Task[None] | None = None
+        self.failure: str | None = None
+
+    async def __call__(self, *, wait: bool = False) -> None:
+        if self._task is None or self._task.done():
+            if time.monotonic() - self._started < self._every:
+                return
+            self._started = time.monotonic()
+            self._task = asyncio.create_task(self._run())
+        if wait or self.failure is None:
+            await asyncio.shield(self._task)
+
+    async def _run(self) -> None:
+        try:
+            async with asyncio.timeout(DEADLINE):
+                await self._reading()
+            if self.failure is not None:
+                log.info("the AWS endpoint answers again")
+            self.failure = None
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError, SyntaxError, NotDeployed) as error:
+            # SyntaxError is ElementTree's ParseError: an endpoint that answers, but not with CloudFront's XML.
+            if self.failure is None:
+                log.warning("cannot read CloudFront's API, going on with what is known: %r", error)
+            self.failure = str(error) or type(error).__name__
+
+
+class ControlPlane:
+    """What is deployed now. `on_invalidation` is called with the paths of each new invalidation."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        endpoint: str,
+        distribution_id: str | None,
+        on_invalidation: Callable[[list[str]], object],
+    ) -> None:
+        self._session = session
+        self._endpoint = endpoint.rstrip("/")
+        self._wanted = distribution_id
+        self._on_invalidation = on_invalidation
+        self._deployed: Deployed | None = None
+        self._read_configuration = _Throttled(CONFIGURATION_EVERY, self._configuration)
+        self._read_invalidations = _Throttled(INVALIDATIONS_EVERY, self._invalidations)
+        self._known: set[str] | None = None
+        self._last_list = b""
+
+    async def current(self) -> Deployed:
+        """The deployment, at most a second old; invalidations up to a fifth of a second ago have been applied.
+
+        Raises NotDeployed.
+        """
+        await self._read_configuration(wait=self._deployed is None)
+        if self._deployed is None:
+            raise NotDeployed(self._read_configuration.failure or "no distribution is deployed yet")
+        await self._read_invalidations()
+        return self._deployed
+
+    @property
+    def failure(self) -> str | None:
+        """Why the last reading failed, or None."""
+        return self._read_configuration.failure or self._read_invalidations.failure
+
+    @property
+    def distribution(self) -> Distribution | None:
+        """The distribution that was last seen."""
+        return None if self._deployed is None else self._deployed.distribution
+
+    async def _configuration(self) -> None:
+        chosen = self._wanted or newest_distribution(await self._get("/distribution"))
+        if chosen is None:
+            raise NotDeployed("no distribution is deployed yet")
+        documents = {"distribution": await self._get(f"/distribution/{chosen}")}
+        distribution = read_distribution(documents["distribution"])
+        paths = {
+            path
+            for behaviour in distribution.behaviours
+            for path in (
+                behaviour.cache_policy_id and f"/cache-policy/{behaviour.cache_policy_id}",
+                behaviour.headers_policy_id and f"/response-headers-policy/{behaviour.headers_policy_id}",
+                behaviour.viewer_request_function and f"/function/{behaviour.viewer_request_function}?Stage=LIVE",
+            )
+            if path
+        }
+        for path, document in zip(paths, await asyncio.gather(*map(self._get, paths)), strict=True):
+            documents[path] = document
+        if self._deployed is not None and documents == self._deployed.documents:
+            return
+
+        def of(kind: str) -> dict[str, bytes]:
+            return {
+                path.removeprefix(kind).partition("?")[0]: document
+                for path, document in documents.items()
+                if path.startswith(kind)
+            }
+
+        before = self._deployed
+        self._deployed = Deployed(
+            distribution=distribution,
+            policies={name: read_cache_policy(document) for name, document in of("/cache-policy/").items()},
+            functions={name: document.decode() for name, document in of("/function/").items()},
+            documents=documents,
+        )
+        # Nothing outlives the deployment that it was fetched under. CloudFront would keep it (a deploy invalidates what
+        # it changes), but here the origin's answers carry the headers policy already, and the function runs twice: what
+        # comes between a change and its discovery must not stay under the key of the old function.
+        if before is None or before.distribution.id != distribution.id:
+            self._known = None
+        self._on_invalidation(["/*"])
+        log.info("serving distribution %s (%s)", distribution.id, distribution.domain)
+
+    async def _invalidations(self) -> None:
+        assert self._deployed is not None
+        prefix = f"/distribution/{self._deployed.distribution.id}/invalidation"
+        document = await self._get(prefix)
+        if document == self._last_list and self._known is not None:
+            return
+        ids = set(read_invalidation_ids(document))
+        if self._known is None:  # the first list: what it holds may be newer than what was cached before it came
+            self._on_invalidation(["/*"])
+            self._known = ids
+        for new in ids - self._known:
+            self._on_invalidation(read_invalidation_paths(await self._get(f"{prefix}/{new}")))
+            self._known.add(new)
+        self._last_list = document
+
+    async def _get(self, path: str) -> bytes:
+        async with self._session.get(f"{self._endpoint}{API}{path}") as answer:
+            body = await answer.read()
+            if answer.status == 404:
+                raise NotDeployed(f"CloudFront knows no {path.partition('?')[0]}")
+            answer.raise_for_status()
+            return body

@@ -1,0 +1,301 @@
+"""Owns a viewer request's way through the edge: behaviour, function, cache, origin (MiniStack's CloudFront), answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from multidict import CIMultiDict
+from yarl import URL
+
+from local.edge.cache import Answer, Cache, Fetch, Result
+from local.edge.cache_key import CacheKey, CachePolicy, ViewerRequest, accepted_encodings, cache_key
+from local.edge.compression import compressed
+from local.edge.control_plane import ControlPlane, Deployed, NotDeployed
+from local.edge.distribution import Behaviour
+from local.edge.event import cookie_pairs, query_pairs, rewritten, viewer_request_event
+from local.edge.function_host import FunctionFailed, FunctionHost
+from local.edge.message import Response
+
+HEALTH = "/_edge/health"
+"""The one address that is the edge's own: everything else, `/health` included, belongs to the site."""
+CACHE_BYTES = 128 << 20
+ORIGIN_TIMEOUT = aiohttp.ClientTimeout(total=60, sock_connect=2)
+"""Seconds. MiniStack keeps CloudFront's origin response timeout (30 s by default); this one stands behind it."""
+
+_HOP_BY_HOP = {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "expect"}
+_OF_THE_VIEWER = {"range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since"}
+"""Conditions and ranges are about the viewer's copy: the cache fetches whole objects and answers conditions itself."""
+_OF_THE_BODY = {"content-type", "content-encoding", "content-language", "content-range", "accept-ranges"}
+_REPLACED = _HOP_BY_HOP | {"content-length", "x-cache", "age"}
+
+log = logging.getLogger("edge")
+
+
+class OriginUnreachable(Exception):
+    """MiniStack gave no answer; `status` is what CloudFront says for it (502, 504)."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One viewer request and what the deployment says about it; `target` is its path and query as sent."""
+
+    request: web.Request
+    target: str
+    deployed: Deployed
+    behaviour: Behaviour
+
+    @property
+    def path(self) -> str:
+        return self.target.partition("?")[0]
+
+    @property
+    def policy(self) -> CachePolicy:
+        return self.deployed.policy(self.behaviour)
+
+    def viewer_request(self) -> ViewerRequest:
+        """What the function sees: headers as MiniStack's own run of it will see them."""
+        headers = {name.lower(): value for name, value in self.request.headers.items()}
+        headers["host"] = self.deployed.distribution.domain
+        return ViewerRequest(
+            uri=self.deployed.distribution.first_uri(self.path),
+            query=query_pairs(self.target.partition("?")[2]),
+            headers=headers,
+            cookies=cookie_pairs(headers.get("cookie", "")),
+        )
+
+
+class Edge:
+    """The request handler and the parts behind it; `start` and `close` belong to one event loop."""
+
+    def __init__(
+        self, endpoint: str, distribution_id: str | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._endpoint = endpoint.rstrip("/")
+        self._distribution_id = distribution_id
+        self._cache = Cache(clock, CACHE_BYTES)
+        self._functions = FunctionHost()
+        self._flights: dict[CacheKey, tuple[Fetch, asyncio.Event]] = {}
+        self._session: aiohttp.ClientSession
+        self._control: ControlPlane
+
+    async def start(self) -> None:
+        """Open the client; AWS (MiniStack) is asked when the first viewer comes."""
+        self._session = aiohttp.ClientSession(
+            auto_decompress=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            skip_auto_headers=["User-Agent", "Accept", "Accept-Encoding", "Content-Type"],
+        )
+        self._control = ControlPlane(self._session, self._endpoint, self._distribution_id, self._cache.invalidate)
+
+    async def close(self) -> None:
+        """End Node and the connections."""
+        await self._functions.close()
+        await self._session.close()
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer one viewer request."""
+        target = request.raw_path if request.raw_path.startswith("/") else request.rel_url.raw_path_qs
+        if target == HEALTH:
+            return self._health()
+        try:
+            deployed = await self._control.current()
+        except NotDeployed as error:
+            return _own_answer(503, f"The edge has nothing to serve: {error}.")
+        behaviour = deployed.distribution.behaviour_for(target.partition("?")[0])
+        if request.method not in behaviour.allowed_methods:
+            return _own_answer(403, f"This cache behavior does not allow the method {request.method}.")
+        visit = Visit(request, target, deployed, behaviour)
+        try:
+            return await self._serve(visit)
+        except FunctionFailed as error:
+            log.error("the viewer-request function of %s failed: %s", behaviour.pattern, error)
+            return _own_answer(503, f"The viewer-request function failed: {error}", "FunctionExecutionError")
+        except OriginUnreachable as error:
+            return _own_answer(error.status, f"The AWS endpoint {self._endpoint} {error}.")
+
+    async def _serve(self, visit: Visit) -> web.StreamResponse:
+        wanted = await self._after_function(visit)
+        if wanted is None:  # MiniStack runs the function too: its own response comes from there
+            return _viewer_answer(await self._ask_origin(visit), "FunctionGeneratedResponse")
+        if visit.request.method not in ("GET", "HEAD"):
+            return _result_answer(Answer(Result.MISS, await self._ask_origin(visit)))
+
+        key = cache_key(wanted, visit.policy, visit.behaviour.pattern)
+        answer = self._cache.lookup(key, visit.path)
+        if answer is not None:
+            return _result_answer(_conditional(visit.request, answer))
+        if visit.policy.ttl.disabled:
+            return _result_answer(await self._pass_on(visit, key))
+        return _result_answer(_conditional(visit.request, await self._collapsed(visit, key, wanted)))
+
+    async def _after_function(self, visit: Visit) -> ViewerRequest | None:
+        """The request after the viewer-request function; None when the function answers it itself."""
+        request = visit.viewer_request()
+        name = visit.behaviour.viewer_request_function
+        if name is None:
+            return request
+        event = viewer_request_event(request, visit.request.method, visit.deployed.distribution)
+        try:
+            return rewritten(await self._functions.run(visit.deployed.functions[name], event))
+        except ValueError as error:
+            raise FunctionFailed(str(error)) from error
+
+    async def _pass_on(self, visit: Visit, key: CacheKey) -> Answer:
+        """For a behaviour that caches nothing: conditions, ranges and HEAD are the origin's business.
+
+        The errors of a GET are cached all the same, unless the distribution's error TTL is 0.
+        """
+        if visit.request.method == "HEAD":
+            return Answer(Result.MISS, await self._ask_origin(visit))
+        fetch = self._cache.open(key, visit.path)
+        try:
+            response = await self._ask_origin(visit)
+            return self._cache.settle(fetch, response, visit.policy.ttl, visit.deployed.distribution.error_ttls)
+        finally:
+            self._cache.abandon(fetch)
+
+    async def _collapsed(self, visit: Visit, key: CacheKey, wanted: ViewerRequest) -> Answer:
+        """Ask the origin, or wait for whoever is asking it for the same key ("request collapsing").
+
+        What could not be stored is not shared: each who waited then asks alone. Nor is a fetch that an invalidation
+        has overtaken.
+        """
+        under_way = self._flights.get(key)
+        if under_way is not None and not under_way[0].overtaken:
+            await under_way[1].wait()
+            if (answer := self._cache.lookup(key, visit.path)) is not None:
+                return answer
+            return await self._fetch(visit, wanted, self._cache.open(key, visit.path))
+
+        flight = self._flights[key] = (self._cache.open(key, visit.path), asyncio.Event())
+        try:
+            return await self._fetch(visit, wanted, flight[0])
+        finally:
+            flight[1].set()
+            if self._flights.get(key) is flight:
+                del self._flights[key]
+
+    async def _fetch(self, visit: Visit, wanted: ViewerRequest, fetch: Fetch) -> Answer:
+        """Get the whole object, or the origin's word that the stale one is still right, and settle the fetch."""
+        policy, error_ttls = visit.policy, visit.deployed.distribution.error_ttls
+        stale = fetch.stale.response if fetch.stale is not None else None
+        conditions: dict[str, str] = {}
+        if stale is not None and stale.validator is not None:
+            conditions["If-None-Match"] = stale.validator
+        elif stale is not None and (modified := stale.get("Last-Modified")) is not None:
+            conditions["If-Modified-Since"] = modified
+        try:
+            response = await self._ask_origin(visit, conditions)
+            if policy.cookies.kind == "none":  # "Don't forward cookies": Set-Cookie is removed as well
+                response = response.without(["Set-Cookie"])
+            if visit.behaviour.compress and (policy.gzip or policy.brotli):
+                encodings = accepted_encodings(wanted.headers.get("accept-encoding"), policy)
+                response = await asyncio.to_thread(compressed, response, encodings)
+            return self._cache.settle(fetch, response, policy.ttl, error_ttls)
+        except OriginUnreachable as error:
+            if (answer := self._cache.stand_in(fetch, error.status, error_ttls)) is not None:
+                return answer
+            raise
+        finally:
+            self._cache.abandon(fetch)
+
+    async def _ask_origin(self, visit: Visit, conditions: dict[str, str] | None = None) -> Response:
+        """MiniStack's answer to the viewer's original request; with `conditions`, to a whole GET under these."""
+        request = visit.request
+        headers = CIMultiDict(
+            (name, value) for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP
+        )
+        headers["Host"] = visit.deployed.distribution.domain
+        headers["X-Forwarded-Proto"] = "https"  # the site is https at CloudFront: no redirect to it here
+        method = request.method
+        if conditions is not None:
+            for name in _OF_THE_VIEWER:
+                headers.popall(name, None)
+            headers.update(conditions)
+            method = "GET"
+        try:
+            async with self._session.request(
+                method,
+                URL(self._endpoint + visit.target, encoded=True),
+                headers=headers,
+                data=await request.read() or None,
+                allow_redirects=False,
+                timeout=ORIGIN_TIMEOUT,
+            ) as answer:
+                body = await answer.read()
+                lines = tuple((name, value) for name, value in answer.headers.items())
+        except TimeoutError as error:
+            raise OriginUnreachable(504, "did not answer in time") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise OriginUnreachable(502, f"does not answer: {error}") from error
+        response = Response(answer.status, lines, body, answer.headers.get("ETag"))
+        # The length of a HEAD's answer is the only word about the body; elsewhere it follows from the body.
+        return response.without(_REPLACED - {"content-length"} if method == "HEAD" else _REPLACED)
+
+    def _health(self) -> web.Response:
+        distribution = self._control.distribution
+        document: dict[str, Any] = {
+            "status": "ok",
+            "distribution": distribution and distribution.id,
+            "aws_endpoint_failure": self._control.failure,
+            "objects": len(self._cache),
+            "bytes": self._cache.bytes,
+        }
+        return web.json_response(document)
+
+
+def _conditional(request: web.Request, answer: Answer) -> Answer:
+    """304 where the viewer's own copy is this object (RFC 9110, 13.2.2; entity tags are compared weakly)."""
+    response = answer.response
+    if response.status != 200:
+        return answer
+    if (wanted := request.headers.get("If-None-Match")) is not None:
+        tags = {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
+        same = "*" in tags or (response.get("ETag") or "").removeprefix("W/") in tags
+    else:
+        since, modified = _date(request.headers.get("If-Modified-Since")), _date(response.get("Last-Modified"))
+        same = since is not None and modified is not None and modified <= since
+    if not same:
+        return answer
+    return Answer(answer.result, Response(304, response.without(_OF_THE_BODY).headers), answer.age)
+
+
+def _date(value: str | None) -> float | None:
+    try:
+        return None if value is None else parsedate_to_datetime(value).timestamp()
+    except ValueError:
+        return None
+
+
+def _result_answer(answer: Answer) -> web.Response:
+    result = Result.ERROR if answer.response.status >= 400 else answer.result
+    return _viewer_answer(answer.response, result.value, answer.age)
+
+
+def _viewer_answer(response: Response, x_cache: str, age: int | None = None) -> web.Response:
+    headers = CIMultiDict(response.headers)
+    headers["X-Cache"] = f"{x_cache} from cloudfront"
+    headers["X-Amz-Cf-Id"] = secrets.token_urlsafe(42)
+    if age is not None:
+        headers["Age"] = str(age)
+    return web.Response(status=response.status, headers=headers, body=response.body or None)
+
+
+def _own_answer(status: int, explanation: str, x_cache: str = "Error") -> web.Response:
+    """An answer that CloudFront makes itself, in plain words instead of its page."""
+    body = f"{status} The request could not be satisfied.\n{explanation}\n".encode()
+    headers = (("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"))
+    return _viewer_answer(Response(status, headers, body), x_cache)

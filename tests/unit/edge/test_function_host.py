@@ -1,0 +1,136 @@
+"""Owns what is relied on about running functions: the answer, a bare context, and that nothing hangs or is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+
+from local.edge import function_host
+from local.edge.cache_key import ViewerRequest
+from local.edge.distribution import Distribution
+from local.edge.event import rewritten, viewer_request_event
+from local.edge.function_host import FunctionFailed, FunctionHost
+
+ECHO = "function handler(event) { return event; }"
+
+
+def running(use: Any) -> Any:
+    """What `await use(host)` gives, the process ended afterwards."""
+
+    async def main() -> Any:
+        host = FunctionHost()
+        try:
+            return await use(host)
+        finally:
+            await host.close()
+
+    return asyncio.run(main())
+
+
+def test_answers_are_not_mixed_up() -> None:
+    async def use(host: FunctionHost) -> Any:
+        calls: list[Coroutine[Any, Any, Any]] = [host.run(ECHO, {"n": number}) for number in range(50)]
+        return await asyncio.gather(*calls)
+
+    assert running(use) == [{"n": number} for number in range(50)]
+
+
+def test_a_function_may_be_asynchronous_and_log() -> None:
+    code = "async function handler(event) { console.log('seen'); await null; return { uri: '/' + event.x }; }"
+
+    assert running(lambda host: host.run(code, {"x": "a"})) == {"uri": "/a"}
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("function handler(event) { return event.request.uri; }", "TypeError"),
+        ("function handler(", "SyntaxError"),
+        ("const x = 1;", "handler is not defined"),
+        ("const fs = require('fs'); function handler() {}", "require is not defined"),
+        ("function handler() { return process.env; }", "process is not defined"),
+        ("function handler() { while (true) {} }", "timed out"),
+        ("while (true) {}", "timed out"),
+        ("async function handler() { throw new Error('broken'); }", "broken"),
+        ("function handler() { const a = {}; a.a = a; return a; }", "circular"),
+    ],
+)
+def test_a_function_that_fails_says_why_and_leaves_the_others_alone(code: str, words: str) -> None:
+    async def use(host: FunctionHost) -> Any:
+        with pytest.raises(FunctionFailed, match=words):
+            await host.run(code, {})
+        return await host.run(ECHO, {"still": "here"})
+
+    assert running(use) == {"still": "here"}
+
+
+def test_a_function_that_never_answers_is_given_up_and_the_host_recovers(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def use(host: FunctionHost) -> Any:
+        await host.run(ECHO, {})
+        monkeypatch.setattr(function_host, "DEADLINE", 0.2)
+        with pytest.raises(FunctionFailed, match="no answer"):
+            await host.run("async function handler() { await new Promise(() => {}); }", {})
+        monkeypatch.undo()
+        return await host.run(ECHO, {"after": 1})
+
+    assert running(use) == {"after": 1}
+
+
+def test_a_process_that_ends_is_replaced() -> None:
+    async def use(host: FunctionHost) -> Any:
+        await host.run(ECHO, {})
+        assert host._node is not None
+        host._node._process.kill()
+        await host._node.reading
+        return await host.run(ECHO, {"again": 1})
+
+    assert running(use) == {"again": 1}
+
+
+SITE = Distribution("E1", "d1.cloudfront.net", "", (), {})
+
+
+def test_the_event_keeps_repeated_fields_apart() -> None:
+    request = ViewerRequest(
+        "/a", (("x", "1"), ("y", "%20"), ("x", "2")), {"host": "d1", "cookie": "c=3"}, (("c", "3"),)
+    )
+
+    event = viewer_request_event(request, "GET", SITE)["request"]
+
+    assert event["querystring"] == {
+        "x": {"value": "1", "multiValue": [{"value": "1"}, {"value": "2"}]},
+        "y": {"value": "%20"},
+    }
+    assert event["headers"] == {"host": {"value": "d1"}}
+    assert event["cookies"] == {"c": {"value": "3"}}
+    assert rewritten(event) == ViewerRequest(
+        "/a", (("x", "1"), ("x", "2"), ("y", "%20")), {"host": "d1"}, (("c", "3"),)
+    )
+
+
+def test_a_function_may_return_a_response_or_a_query_as_text() -> None:
+    assert rewritten({"statusCode": 302}) is None
+    assert rewritten({"uri": "/a", "querystring": "x=1&y"}) == ViewerRequest("/a", (("x", "1"), ("y", "")))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        "text",
+        [],
+        {},
+        {"uri": 1},
+        {"uri": "a"},
+        {"uri": "/", "headers": []},
+        {"uri": "/", "cookies": {"c": "3"}},
+        {"uri": "/", "headers": {"x": {"multiValue": ["a"]}}},
+        {"uri": "/", "headers": {"x": {"multiValue": 1}}},
+    ],
+)
+def test_what_cloudfront_refuses_is_refused(answer: Any) -> None:
+    with pytest.raises(ValueError, match="function returned"):
+        rewritten(answer)

@@ -1,0 +1,81 @@
+"""Owns what a person relies on from the command `python -m local.edge`: it starts, says what is wrong, and stops."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from local.edge.server import HEALTH
+from tests.unit.edge.conftest import Reply, ask
+
+REPOSITORY = Path(__file__).parents[3]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def command(port: int) -> Iterator[subprocess.Popen[str]]:
+    """The edge as a process of its own, in front of an AWS endpoint where nobody listens."""
+    arguments = ["--aws-endpoint-url", f"http://127.0.0.1:{free_port()}", "--port", str(port)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "local.edge", *arguments], cwd=REPOSITORY, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def first_answer(port: int, path: str) -> Reply:
+    deadline = time.monotonic() + 15
+    while True:
+        try:
+            return ask(port, path)
+        except OSError:
+            assert time.monotonic() < deadline, "the edge did not start"
+            time.sleep(0.02)
+
+
+def test_it_starts_without_aws_says_so_and_stops_on_sigterm() -> None:
+    port = free_port()
+    with command(port) as edge:
+        health = json.loads(first_answer(port, HEALTH).body)
+        nothing = ask(port, "/")
+        edge.send_signal(signal.SIGTERM)
+
+        assert edge.wait(10) == 0
+        assert health["status"] == "ok"
+        assert nothing.status == 503
+        assert b"The edge has nothing to serve: Cannot connect to host 127.0.0.1" in nothing.body
+
+
+def test_a_taken_port_is_one_clear_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with command(port) as edge:
+            _, said = edge.communicate(timeout=15)
+
+    assert edge.returncode == 1
+    assert said == f"edge: port {port} on 127.0.0.1 is taken; stop what uses it, or give another --port\n"
+
+
+def test_it_listens_on_loopback_only() -> None:
+    port = free_port()
+    with command(port):
+        first_answer(port, HEALTH)
+        with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.2", port), timeout=1):
+            pass
