@@ -8,14 +8,14 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler.api_gateway import Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-
-from job_api.http_input import InvalidBody, InvalidHeader, NotJson, NotSignedIn, RevisionMissing
 from jobs.bucket import StoreUnavailable
 from jobs.claims import KeyReused
 from jobs.field_errors import FieldError
 from jobs.operations import ReasonMissing, TransitionRefused
 from jobs.record import UnreadableRecord
 from jobs.record_store import JobNotFound, StaleRevision
+
+from job_api.http_input import InvalidBody, InvalidHeader, NotJson, NotSignedIn, RevisionMissing
 
 _RETRY_AFTER_SECONDS = 2
 NOT_STORED = {"Cache-Control": "no-store"}
@@ -41,9 +41,7 @@ class Problem:
             "detail": self.detail,
             **self.members,
         }
-        return Response(
-            self.status, "application/problem+json", json.dumps(document), {**NOT_STORED, **self.headers}
-        )
+        return Response(self.status, "application/problem+json", json.dumps(document), {**NOT_STORED, **self.headers})
 
 
 def _invalid(errors: list[FieldError]) -> Problem:
@@ -69,9 +67,7 @@ def problem_for(error: Exception) -> Problem:
 
 @problem_for.register
 def _(error: NotFoundError) -> Problem:
-    return Problem(
-        HTTPStatus.NOT_FOUND, "no-such-route", "No such route", "There is nothing at this address."
-    )
+    return Problem(HTTPStatus.NOT_FOUND, "no-such-route", "No such route", "There is nothing at this address.")
 
 
 @problem_for.register

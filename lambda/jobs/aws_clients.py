@@ -18,9 +18,7 @@ _S3 = Config(
     tcp_keepalive=True,
 )
 # One attempt: a refused invalidation is tried again from the queue.
-_CLOUDFRONT = Config(
-    connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1}
-)
+_CLOUDFRONT = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})
 
 
 @cache

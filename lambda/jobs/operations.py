@@ -84,9 +84,7 @@ class Dispatch:
         """The board as stored. Raises NotModified when the reader has that ETag, StoreUnavailable."""
         return self.projections.board.read(unless_etag)
 
-    def _create(
-        self, first_revision: Callable[[Birth], Record], idempotent: IdempotentRequest | None
-    ) -> Record:
+    def _create(self, first_revision: Callable[[Birth], Record], idempotent: IdempotentRequest | None) -> Record:
         """Claim, write, publish. A repeated request takes up its earlier try wherever that one stopped."""
         birth = drawn = self._draw()
         if idempotent:
@@ -146,7 +144,5 @@ def _moved(record: Record, change: StatusChange, by: str, at: datetime, write_id
         raise TransitionRefused(record, change.to)
     if transition.kind == "cancel" and change.why is None:
         raise ReasonMissing
-    step = HistoryEntry.model_validate(
-        {"from": record.status, "to": change.to, "at": at, "by": by, "why": change.why}
-    )
+    step = HistoryEntry.model_validate({"from": record.status, "to": change.to, "at": at, "by": by, "why": change.why})
     return record.revised(write_id, status=change.to, history=[*record.history, step], updated_at=at)

@@ -85,14 +85,14 @@ Trimmed = BeforeValidator(_trimmed)
 BlankIsNone = BeforeValidator(_blank_is_none)
 OneLine = AfterValidator(_one_line)
 
-Name = Annotated[str, Trimmed, Field(min_length=1, max_length=120), OneLine]
+Name = Annotated[str, Field(min_length=1, max_length=120), Trimmed, OneLine]
 Phone = Annotated[str, Field(max_length=40), AfterValidator(normalise_phone)]
 Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
-Street = Annotated[str, Trimmed, Field(min_length=1, max_length=200), OneLine]
+Street = Annotated[str, Field(min_length=1, max_length=200), Trimmed, OneLine]
 Unit = Annotated[str, Field(max_length=40), OneLine]
-City = Annotated[str, Trimmed, Field(min_length=1, max_length=80), OneLine]
+City = Annotated[str, Field(min_length=1, max_length=80), Trimmed, OneLine]
 Zip = Annotated[str, Trimmed, AfterValidator(normalise_zip)]
-Notes = Annotated[str, Trimmed, Field(max_length=2000), AfterValidator(_plain_text)]
+Notes = Annotated[str, Field(max_length=2000), Trimmed, AfterValidator(_plain_text)]
 Why = Annotated[str, Field(max_length=500), AfterValidator(_plain_text)]
 Token = Annotated[str, Field(pattern=TOKEN_PATTERN)]
 
@@ -204,8 +204,9 @@ def record_from_bytes(body: bytes, token: str) -> Record:
         version = raw["schema_version"]
     except (ValueError, TypeError, KeyError, RecursionError):
         raise UnreadableRecord(token, "is not a JSON object with a schema_version") from None
-    if type(version) is not int or not 1 <= version <= SCHEMA_VERSION:
-        raise UnreadableRecord(token, f"is not of schema version {SCHEMA_VERSION} or older")
+    oldest = min(UPGRADES, default=SCHEMA_VERSION)
+    if type(version) is not int or not oldest <= version <= SCHEMA_VERSION:
+        raise UnreadableRecord(token, f"its schema version is none from {oldest} to {SCHEMA_VERSION}")
     try:
         for older in range(version, SCHEMA_VERSION):
             raw = UPGRADES[older](raw)

@@ -65,9 +65,7 @@ class RecordStore:
                 self._sleep(full_jitter(attempt))
         raise StoreUnavailable("conflicting writes")
 
-    def change(
-        self, token: str, expected_rev: int, edit: Callable[[Record, str], Record]
-    ) -> tuple[Record, Record]:
+    def change(self, token: str, expected_rev: int, edit: Callable[[Record, str], Record]) -> tuple[Record, Record]:
         """Change the record that is at `expected_rev`: the record before, and the one that is stored now.
 
         `edit` gets the current record and the write id to use, and returns the next revision; what it raises

@@ -16,9 +16,7 @@ _SPELLED = (
 )
 _LETTER = r"[a-df-mo-rt-vx-z]"  # no compass point: `N Main St` keeps its N
 _NOT_A_STREET = re.compile(r"\s*(?:c/o|care of|attn|attention)\b", re.IGNORECASE)
-_LEADING_UNIT = re.compile(
-    rf"^\s*(?:{_ORDINAL}\s+{_FLOOR}|(?:{_UNIT}|{_FLOOR})[\s.:#]*\S*|#\s*\S*)", re.IGNORECASE
-)
+_LEADING_UNIT = re.compile(rf"^\s*(?:{_ORDINAL}\s+{_FLOOR}|(?:{_UNIT}|{_FLOOR})[\s.:#]*\S*|#\s*\S*)", re.IGNORECASE)
 _TRAILING_UNIT = re.compile(
     rf"(?:(?:\s{_ORDINAL})?\s{_FLOOR}|\s{_UNIT}|\s?#|\s(?=\S*@)).*|(?<!avenue)\s{_LETTER}\s*$", re.IGNORECASE
 )

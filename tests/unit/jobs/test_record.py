@@ -1,0 +1,163 @@
+"""The record: strict, normalised, and when it cannot be read it says what to correct."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from jobs import record as record_module
+from jobs.field_errors import field_errors
+from jobs.record import UnreadableRecord, record_from_bytes
+from jobs.requests import BookingRequest, JobRequest
+from pydantic import ValidationError
+
+from tests.unit.jobs.support import ADDRESS, BOOKING, CUSTOMER, JOB, TOKEN, moved, record, record_document
+
+
+def as_bytes(**fields: object) -> bytes:
+    return json.dumps(record_document(**fields)).encode()
+
+
+def errors_of(model: type[JobRequest | BookingRequest], document: object) -> dict[str, str]:
+    with pytest.raises(ValidationError) as invalid:
+        model.model_validate_json(json.dumps(document))
+    return {error.pointer: error.detail for error in field_errors(invalid.value)}
+
+
+def test_a_record_survives_being_written_and_read() -> None:
+    whole = moved("ready_for_pickup", "in_progress")
+    assert record_from_bytes(whole.to_bytes(), TOKEN) == whole
+
+
+def test_a_record_is_stored_as_the_schema_says() -> None:
+    stored = json.loads(record().to_bytes())
+    expected = record_document()
+    expected["customer"] = {**CUSTOMER, "phone": "+16195550123"}
+    assert stored == expected
+
+
+def test_a_record_written_by_hand_may_leave_out_what_is_optional() -> None:
+    by_hand = record_document(customer={"name": "Mark", "phone": "619 555 0123"})
+    by_hand["service"] = {"kind": "junk_removal", "address": {"street": "3512 Soderblom Ave"}}
+    del by_hand["price"], by_hand["window"]
+    read = record_from_bytes(json.dumps(by_hand).encode(), TOKEN)
+    assert (read.customer.phone, read.customer.email, read.price, read.window) == ("+16195550123", None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "not a JSON object"),
+        (b"{", "not a JSON object"),
+        (b"\xff\xfe", "not a JSON object"),
+        (b"[" * 100_000, "not a JSON object"),
+        (b"[1]", "not a JSON object"),
+        (b"null", "not a JSON object"),
+        (b"{}", "not a JSON object"),
+        (as_bytes(schema_version=2), "schema version"),
+        (as_bytes(schema_version=0), "schema version"),
+        (as_bytes(schema_version=True), "schema version"),
+        (as_bytes(schema_version="1"), "schema version"),
+        (as_bytes(status="lost"), "#/status Use one of pending_pickup"),
+        (as_bytes(rev=0), "#/rev Give 1 or more"),
+        (as_bytes(rev="1"), "#/rev Give a whole number"),
+        (as_bytes(extra=1), "#/extra This field is not known"),
+        (as_bytes(history=[]), "#/history"),
+        (as_bytes(status="completed"), "history must begin"),
+        (as_bytes(token="0" * 16), "another token"),
+        (as_bytes(token="FCDC1C82CB284DBE"), "#/token"),
+        (as_bytes(updated_at="2026-11-24"), "#/updated_at Give a date and time"),
+    ],
+)
+def test_a_record_that_cannot_be_read_says_why_and_not_what_it_holds(body: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableRecord, match=re.escape(reason)) as unreadable:
+        record_from_bytes(body, TOKEN)
+    message = str(unreadable.value)
+    assert TOKEN not in message
+    assert TOKEN[:4] in message
+    assert not any(private in message for private in ("Mark", "555", "Soderblom", "4711"))
+
+
+def test_a_history_with_a_gap_is_refused() -> None:
+    whole = json.loads(moved("ready_for_pickup", "in_progress").to_bytes())
+    del whole["history"][1]
+    with pytest.raises(UnreadableRecord, match="no gap"):
+        record_from_bytes(json.dumps(whole).encode(), TOKEN)
+
+
+def test_an_older_schema_version_is_upgraded_on_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def upgrade(raw: dict[str, Any]) -> dict[str, Any]:
+        kept = {name: value for name, value in raw.items() if name != "client"}
+        return {**kept, "schema_version": 1, "customer": raw["client"]}
+
+    monkeypatch.setitem(record_module.UPGRADES, 0, upgrade)
+    old = record_document(schema_version=0)
+    old["client"] = old.pop("customer")
+    assert record_from_bytes(json.dumps(old).encode(), TOKEN) == record()
+    with pytest.raises(UnreadableRecord, match="complete record of schema version 0"):
+        record_from_bytes(as_bytes(schema_version=0), TOKEN)
+
+
+def test_a_revision_counts_up_and_leaves_the_one_before_alone() -> None:
+    first = record()
+    second = first.revised("f" * 32, price=None)
+    assert (first.rev, second.rev, second.write_id, second.price) == (1, 2, "f" * 32, None)
+    assert first.price is not None
+
+
+def test_every_wrong_field_is_named_at_once_with_what_to_do() -> None:
+    document = {
+        "customer": {"name": " ", "phone": "12", "email": "mark"},
+        "service": {"kind": "piano", "address": {"street": "x" * 201, "zip": "9"}, "notes": "\x00", "gate/~": 1},
+        "price": {"amount_cents": 1.5},
+        "window": {"start": "tomorrow", "end": "2026-11-25T16:00:00Z", "zone": "?"},
+    }
+    assert errors_of(JobRequest, document) == {
+        "#/customer/name": "Fill this in.",
+        "#/customer/phone": "Give a phone number with its area code, like (619) 555-0123.",
+        "#/customer/email": "Give an e-mail address, like mark@example.com.",
+        "#/service/kind": "Use 'junk_removal', 'dumpster_rental' or 'trailer_rental'.",
+        "#/service/address/street": "Use at most 200 characters.",
+        "#/service/address/zip": "Give a five-digit ZIP code, like 92122.",
+        "#/service/notes": "Use plain text.",
+        "#/service/gate~1~0": "This field is not known; leave it out.",
+        "#/price/amount_cents": "Give a whole number.",
+        "#/window/start": "Give a date and time with its offset, like 2026-11-25T16:00:00Z.",
+        "#/window/zone": "Give a time zone by its IANA name, like America/Los_Angeles.",
+    }
+
+
+def test_what_is_missing_is_named() -> None:
+    assert errors_of(JobRequest, {}) == {"#/customer": "Fill this in.", "#/service": "Fill this in."}
+    assert errors_of(JobRequest, []) == {"#": "Give an object with named fields."}
+    assert errors_of(JobRequest, {**JOB, "customer": None}) == {"#/customer": "Give an object with named fields."}
+
+
+def test_a_window_ends_after_it_starts() -> None:
+    window = {"start": "2026-11-25T16:00:00Z", "end": "2026-11-25T08:00:00-08:00", "zone": "America/Los_Angeles"}
+    assert errors_of(JobRequest, {**JOB, "window": window}) == {
+        "#/window/end": "Choose an end that is after the start."
+    }
+
+
+def test_a_booking_needs_the_city_and_the_zip_code_and_has_no_price() -> None:
+    service = {"kind": "junk_removal", "address": {**ADDRESS, "city": "", "zip": None}}
+    assert errors_of(BookingRequest, {**BOOKING, "service": service, "price": None}).keys() == {
+        "#/service/address/city",
+        "#/service/address/zip",
+        "#/price",
+    }
+
+
+def test_blanks_of_a_form_are_nothing() -> None:
+    service = {"kind": "junk_removal", "address": {"street": " 1 Main St ", "unit": "", "city": " ", "zip": ""}}
+    request = JobRequest.model_validate({"customer": {**CUSTOMER, "email": ""}, "service": service})
+    address = request.service.address
+    assert (address.street, address.unit, address.city, address.zip) == ("1 Main St", None, None, None)
+    assert request.customer.email is None
+
+
+def test_times_are_kept_in_utc_and_whole_seconds() -> None:
+    window = {"start": "2026-11-25T08:00:00.9-08:00", "end": "2026-11-25T18:00:00Z", "zone": "America/Los_Angeles"}
+    stored = json.loads(JobRequest.model_validate({**JOB, "window": window}).model_dump_json())
+    assert stored["window"]["start"] == "2026-11-25T16:00:00Z"

@@ -1,0 +1,82 @@
+"""The status flow: what status_flow.json says is what holds, and a flow that contradicts itself is refused."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jobs import status_flow
+from jobs.status_flow import FLOW, load_status_flow
+from pydantic import ValidationError
+
+FILE = Path(status_flow.__file__).with_name("status_flow.json")
+
+
+def test_a_job_goes_forward_one_step_back_and_out() -> None:
+    kinds = {
+        (status.id, transition.to): transition.kind for status in FLOW.statuses for transition in status.transitions
+    }
+    assert kinds == {
+        ("pending_pickup", "ready_for_pickup"): "forward",
+        ("ready_for_pickup", "in_progress"): "forward",
+        ("in_progress", "completed"): "forward",
+        ("ready_for_pickup", "pending_pickup"): "undo",
+        ("in_progress", "ready_for_pickup"): "undo",
+        ("completed", "in_progress"): "undo",
+        ("pending_pickup", "cancelled"): "cancel",
+        ("ready_for_pickup", "cancelled"): "cancel",
+        ("in_progress", "cancelled"): "cancel",
+    }
+    assert FLOW.initial == "pending_pickup"
+
+
+def test_a_transition_that_the_flow_does_not_name_is_none() -> None:
+    assert FLOW.transition("pending_pickup", "completed") is None
+    assert FLOW.transition("cancelled", "pending_pickup") is None
+
+
+def test_a_status_that_is_not_defined_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        FLOW.status("lost")
+
+
+def unknown_target(flow: dict[str, Any]) -> None:
+    flow["statuses"][0]["transitions"][0]["to"] = "lost"
+
+
+def unknown_initial(flow: dict[str, Any]) -> None:
+    flow["initial"] = "lost"
+
+
+def same_id_twice(flow: dict[str, Any]) -> None:
+    flow["statuses"][4]["id"] = "completed"
+
+
+def same_target_twice(flow: dict[str, Any]) -> None:
+    flow["statuses"][0]["transitions"][1]["to"] = "ready_for_pickup"
+
+
+def leads_to_itself(flow: dict[str, Any]) -> None:
+    flow["statuses"][0]["transitions"][0]["to"] = "pending_pickup"
+
+
+def unknown_kind(flow: dict[str, Any]) -> None:
+    flow["statuses"][0]["transitions"][0]["kind"] = "jump"
+
+
+def unknown_field(flow: dict[str, Any]) -> None:
+    flow["statuses"][0]["colour"] = "red"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [unknown_target, unknown_initial, same_id_twice, same_target_twice, leads_to_itself, unknown_kind, unknown_field],
+)
+def test_a_flow_that_contradicts_itself_is_refused(spoil: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:
+    flow = json.loads(FILE.read_text())
+    spoil(flow)
+    path = tmp_path / "status_flow.json"
+    path.write_text(json.dumps(flow))
+    with pytest.raises(ValidationError):
+        load_status_flow(path)

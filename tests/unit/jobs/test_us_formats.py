@@ -1,0 +1,59 @@
+"""Phone numbers and ZIP codes: what people type becomes one form, and what is none is refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jobs.us_formats import normalise_phone, normalise_zip
+
+NATIONAL = st.from_regex(r"[2-9][0-9]{2}[2-9][0-9]{6}", fullmatch=True)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "(619) 555-0123",
+        "619-555-0123",
+        "619.555.0123",
+        "6195550123",
+        "1 619 555 0123",
+        "+1 (619) 555-0123",
+        " 1-619-555\u20110123 ",
+        "+16195550123",
+    ],
+)
+def test_what_people_type_for_a_us_number(typed: str) -> None:
+    assert normalise_phone(typed) == "+16195550123"
+
+
+def test_a_number_abroad_is_taken_with_its_country_code() -> None:
+    assert normalise_phone("+52 664 123 4567") == "+526641234567"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "555-0123", "0195550123", "6191550123", "619555012", "61955501234", "+1 555 0123", "call me", "٦١٩٥٥٥٠١٢٣"],
+)
+def test_what_is_no_phone_number(typed: str) -> None:
+    with pytest.raises(ValueError, match="area code"):
+        normalise_phone(typed)
+
+
+@given(NATIONAL, st.sampled_from(["{0}", "+1{0}", "1{0}", "({1}) {2}-{3}", "{1} {2} {3}", "+1 {1}.{2}.{3}"]))
+def test_every_way_to_type_a_number_gives_the_same_and_again_the_same(national: str, form: str) -> None:
+    typed = form.format(national, national[:3], national[3:6], national[6:])
+    assert normalise_phone(typed) == "+1" + national
+    assert normalise_phone(normalise_phone(typed)) == "+1" + national
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("92122", "92122"), (" 92122 ", "92122"), ("92122-1234", "92122-1234"), ("921221234", "92122-1234")],
+)
+def test_zip_codes(typed: str, stored: str) -> None:
+    assert normalise_zip(typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["", "9212", "921222", "92122-12", "9212A", "٩٢١٢٢"])
+def test_what_is_no_zip_code(typed: str) -> None:
+    with pytest.raises(ValueError, match="ZIP"):
+        normalise_zip(typed)
