@@ -29,20 +29,30 @@ LOCAL = Settings(
     ),
 )
 
+ENVIRONMENTS = {settings.environment: settings for settings in (STAGING, PRODUCTION, LOCAL)}
+
 FEATURE_FLAGS = json.loads((Path(__file__).parent / "cdk.json").read_text())["context"]
 
 
-def build(*environments: Settings, outdir: str | None = None) -> App:
-    """The app with one stage per environment, gated by cdk-nag's AwsSolutions rules."""
+def build(outdir: str | None = None) -> App:
+    """The app with one stage per environment (or the one that `-c environment=…` names), gated by cdk-nag."""
     app = App(outdir=outdir, context=FEATURE_FLAGS)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
-    for settings in environments:
+    for settings in _chosen(app.node.try_get_context("environment")):
         DispatchEnvironment(app, settings)
     return app
 
 
+def _chosen(name: str | None) -> list[Settings]:
+    if name is None:
+        return list(ENVIRONMENTS.values())
+    if name not in ENVIRONMENTS:
+        raise Refused(f"environment={name} is not known: it is one of {', '.join(ENVIRONMENTS)}.")
+    return [ENVIRONMENTS[name]]
+
+
 if __name__ == "__main__":
     try:
-        synthesize(build(STAGING, PRODUCTION, LOCAL))
+        synthesize(build())
     except Refused as refusal:
         sys.exit(str(refusal))

@@ -1,4 +1,4 @@
-"""The edge's access logs: standard logging v2, with the behaviour that answered and without anything that holds a token."""
+"""The edge's access logs: standard logging v2, by behaviour, without anything that holds a token."""
 
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_logs as logs

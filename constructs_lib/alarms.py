@@ -1,4 +1,4 @@
-"""The alarms. Each has an explicit name and a section of the same name in docs/runbook.md; a test holds the two together."""
+"""The alarms. Each has a name, and a section of that name in docs/runbook.md; a test holds the two together."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch

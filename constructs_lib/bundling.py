@@ -11,13 +11,13 @@ from pathlib import Path
 
 SOURCE_ROOT = Path(__file__).parent.parent / "lambda"
 REQUIREMENTS = SOURCE_ROOT / "requirements.txt"
-WHEEL_CACHE = Path(__file__).parent.parent / ".qdn" / "wheels"
+WHEEL_CACHE = Path(__file__).parent.parent / ".wheels"
 INSTALL_TIMEOUT_S = 300
 
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A machine that runs a function: its name, its processor, and how pip is told about it (nothing for this machine)."""
+    """A machine that runs a function: its name, its processor, and how pip is told of it (of this one: nothing)."""
 
     name: str
     arm64: bool
@@ -57,8 +57,8 @@ def _source_files() -> list[Path]:
     return sorted(
         path
         for path in SOURCE_ROOT.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(("requirements", "."))
-    ) + [REQUIREMENTS]
+        if path.is_file() and "__pycache__" not in path.parts and path.name not in ("requirements.in", ".gitignore")
+    )
 
 
 def _wheels(target: Target) -> Path:

@@ -1,7 +1,7 @@
 """How long each path stays at the edge. A policy is the only place where a path's time is set.
 
-Every object says `max-age=0, s-maxage=<a year>` (pages) or `s-maxage=300` (views): the browser always asks, and at the edge
-the policy's maximum cuts the time down. The minimum is 0, since a minimum would overrule `no-store`.
+Every object says `max-age=0, s-maxage=<a year>` (pages) or `s-maxage=300` (views): the browser always asks, and at the
+edge the policy's maximum cuts the time down. The minimum is 0, since a minimum would overrule `no-store`.
 """
 
 from aws_cdk import Duration

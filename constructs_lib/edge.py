@@ -38,10 +38,23 @@ class Edge(Construct):
         csp = content_security_policy(login_url)
         self._public = self._headers("PageHeaders", "pages", csp, indexed=True)
         self._private = self._headers("PrivateHeaders", "private", csp, indexed=False)
-        self.distribution = self._define_distribution(_bucket(site), _bucket(views), api)
+        self.distribution = self._define_distribution(self._bucket("site", site), self._bucket("views", views), api)
 
     def _headers(self, id: str, name: str, csp: str, *, indexed: bool) -> SecurityHeaders:
         return SecurityHeaders(self, id, name=f"{self._prefix}-{name}", content_security_policy=csp, indexed=indexed)
+
+    def _bucket(self, name: str, bucket: s3.IBucket) -> cloudfront.IOrigin:
+        """Origin access control; LIST too, since without it S3 answers 403 for an object that is not there."""
+        return origins.S3BucketOrigin.with_origin_access_control(
+            bucket,
+            origin_id=name,
+            origin_access_control=cloudfront.S3OriginAccessControl(
+                self,
+                f"{name.capitalize()}AccessControl",
+                origin_access_control_name=f"{self._prefix}-{name}",
+            ),
+            origin_access_levels=[cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST],
+        )
 
     def _define_distribution(
         self, site: cloudfront.IOrigin, views: cloudfront.IOrigin, api: cloudfront.IOrigin
@@ -125,17 +138,10 @@ class Edge(Construct):
         return PathCachePolicy(self, f"{name.capitalize()}CachePolicy", name=f"{self._prefix}-{name}", ttl=ttl)
 
 
-def _bucket(bucket: s3.IBucket) -> cloudfront.IOrigin:
-    """Origin access control; LIST too, since without it S3 answers 403 for an object that is not there."""
-    return origins.S3BucketOrigin.with_origin_access_control(
-        bucket, origin_access_levels=[cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST]
-    )
-
-
 def _acknowledge(distribution: cloudfront.Distribution) -> None:
     Annotations.of(distribution).acknowledge_warning(
         "@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk",
-        "A listing is asked for at the bucket's root, where the default root object answers; no query reaches an origin.",
+        "A listing is asked for at the bucket's root, where the default root object answers; no query reaches it.",
     )
     Validations.of(distribution).acknowledge(
         Acknowledgment(
@@ -146,19 +152,19 @@ def _acknowledge(distribution: cloudfront.Distribution) -> None:
     Validations.of(distribution).acknowledge(
         Acknowledgment(
             id="AwsSolutions-CFR2",
-            reason="AWS WAF costs more a month than the rest of the system at forty jobs a day; API Gateway throttles every route.",
+            reason="AWS WAF costs more a month than all the rest at forty jobs a day; every API route is throttled.",
         )
     )
     Validations.of(distribution).acknowledge(
         Acknowledgment(
             id="AwsSolutions-CFR3",
-            reason="Access logs are written by standard logging v2 (Observability stack), which this rule does not know: "
+            reason="Access logs are written by standard logging v2 (Observability stack), unknown to this rule: "
             "v1 cannot leave out the URI, and the URI holds the tracking token.",
         )
     )
     Validations.of(distribution).acknowledge(
         Acknowledgment(
             id="AwsSolutions-CFR4",
-            reason="Without a domain of its own the distribution answers at *.cloudfront.net, whose certificate fixes the protocol.",
+            reason="Without a domain of its own it answers at *.cloudfront.net, whose certificate fixes the protocol.",
         )
     )

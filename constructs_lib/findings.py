@@ -8,7 +8,7 @@ from constructs import IConstruct
 
 
 def accept_wildcards(scope: IConstruct, resources: Iterable[str], *, because: str) -> None:
-    """Argue for each of `resources` (ARNs, tokens included) that ends in a wildcard; every other one stays a finding."""
+    """Argue for each of `resources`, ARNs (tokens included) that end in a wildcard; every other stays a finding."""
     stack = Stack.of(scope)
     for resource in resources:
         Validations.of(scope).acknowledge(

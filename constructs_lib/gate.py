@@ -1,7 +1,8 @@
 """Turns findings into a failed synth.
 
-The CDK writes them to a report that its command line reads for the stacks that it was asked for; `cdk synth` alone,
-which asks for none of a stage's stacks, would pass in silence.
+The CDK writes findings to a report. Started by its command line it leaves the judgement to that, which reads the report
+for the stacks that it was asked for; `cdk synth` alone, which asks for none of a stage's stacks, passes in silence.
+Started otherwise it raises. Here both end alike.
 """
 
 import json
@@ -17,8 +18,13 @@ class Refused(Exception):
 
 def synthesize(app: App) -> Path:
     """Synthesize `app`; returns the assembly's directory. Raises `Refused` with every finding, one a line."""
-    directory = Path(app.synth().directory)
+    directory = Path(app.outdir)
     report = directory / "validation-report.json"
+    try:
+        app.synth()
+    except RuntimeError:
+        if not report.exists():
+            raise
     findings = _findings(json.loads(report.read_text())) if report.exists() else []
     if findings:
         raise Refused("\n".join(["The synth is refused; mend or argue for each of these:", *findings]))

@@ -1,4 +1,4 @@
-"""The job API's routes in front of one Lambda function: staff routes want a token, every route is throttled and logged."""
+"""The job API's routes to one Lambda function: the staff's want a token, every one is throttled and logged."""
 
 import json
 from typing import cast
@@ -70,7 +70,7 @@ class JobApi(Construct):
             Validations.of(route).acknowledge(
                 Acknowledgment(
                     id="AwsSolutions-APIG4",
-                    reason="Customers book without an account. The route is throttled, validated and can only create a job.",
+                    reason="Customers book without an account. The route is throttled and can only create a job.",
                 )
             )
         return route

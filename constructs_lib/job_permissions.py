@@ -1,5 +1,6 @@
 """Least privilege on the jobs: for each function exactly the keys that it reads and writes, and not one more."""
 
+from aws_cdk import Stack
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
@@ -35,14 +36,14 @@ def _grant(function: PythonFunction, bucket: s3.IBucket, keys: list[str], *actio
     resources = [bucket.arn_for_objects(key) for key in keys]
     function.add_to_role_policy(iam.PolicyStatement(actions=list(actions), resources=resources))
     accept_wildcards(
-        function.node.scope,
+        Stack.of(function),
         [resource for key, resource in zip(keys, resources, strict=True) if key.endswith("*")],
         because="A job's token is part of the key, so the grant ends where the tokens begin: at the prefix.",
     )
 
 
 def _see_what_is_missing(function: PythonFunction, *buckets: s3.IBucket) -> None:
-    """Without ListBucket S3 answers 403 for an object that is not there, and a missing job would look like a broken role."""
+    """Without ListBucket S3 answers 403 for a missing object, and a missing job would look like a broken role."""
     function.add_to_role_policy(
         iam.PolicyStatement(actions=["s3:ListBucket"], resources=[bucket.bucket_arn for bucket in buckets])
     )

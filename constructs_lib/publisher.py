@@ -19,7 +19,7 @@ VISIBILITY_PER_TIMEOUT = 6
 
 
 class Publisher(Construct):
-    """Feeds `handler` with "Object Created" events of `jobs`, at least once; what fails for good waits in `dead_letters`."""
+    """Feeds `handler` with each write of a record in `jobs`, at least once; what fails waits in `dead_letters`."""
 
     def __init__(self, scope: Construct, id: str, *, prefix: str, jobs: s3.IBucket, handler: lambda_.Function) -> None:
         super().__init__(scope, id)

@@ -1,6 +1,7 @@
-"""A Lambda function from `lambda/`: bundled without Docker, with a role that can do nothing but log until it is granted."""
+"""A Lambda function from `lambda/`: bundled without Docker, with a role that may only log until granted more."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import jsii
 from aws_cdk import BundlingOptions, DockerImage, Duration, ILocalBundling, RemovalPolicy
@@ -15,7 +16,7 @@ LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
 
 
 class PythonFunction(lambda_.Function):
-    """`package.handler.handler` of the source root, on Python 3.14 and arm64 (the host's own interpreter on a laptop)."""
+    """`package.handler.handler` of the source root, on Python 3.14 and arm64 (on a laptop: its own)."""
 
     def __init__(
         self,
@@ -79,6 +80,6 @@ class _Pip:
     def __init__(self, target: Target) -> None:
         self._target = target
 
-    def try_bundle(self, output_dir: str, options: BundlingOptions) -> bool:
+    def try_bundle(self, output_dir: str, *_: Any, **__: Any) -> bool:
         bundle(output_dir, self._target)
         return True

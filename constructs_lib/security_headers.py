@@ -1,4 +1,4 @@
-"""The security headers of every answer. A function would not see errors (CloudFront skips it at 400 and above); a policy does."""
+"""The security headers of every answer, by policy: a function would not run for errors (of 400 and above)."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudfront as cloudfront

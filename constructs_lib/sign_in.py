@@ -1,4 +1,4 @@
-"""The board's sign-in: a public client of the staff directory (authorization code with PKCE) and the API's authorizer."""
+"""The board's sign-in: a public client of the staff directory (code flow with PKCE), and the API's authorizer."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers

@@ -43,14 +43,14 @@ class StaffDirectory(Construct):
         Validations.of(pool).acknowledge(
             Acknowledgment(
                 id="AwsSolutions-COG2",
-                reason="A second factor is offered, not forced: a dispatcher may have no phone of their own at the yard.",
+                reason="A second factor is offered, not forced: a dispatcher may have no phone at hand.",
             )
         )
         Validations.of(pool).acknowledge(
             Acknowledgment(
                 id="AwsSolutions-COG8",
-                reason="Threat protection needs the Plus plan, a price per user that a yard's few dispatchers do not justify; "
-                "accounts are made by an administrator and passwords are long.",
+                reason="Threat protection needs the Plus plan, priced per user. Accounts are made by an administrator, "
+                "and passwords are long.",
             )
         )
         return pool

@@ -1,6 +1,6 @@
 """What serves people: pages, views, edge, job API, publisher."""
 
-from aws_cdk import Acknowledgment, CfnOutput, Duration, RemovalPolicy, Stack, Validations
+from aws_cdk import Acknowledgment, Aws, CfnOutput, Duration, Fn, RemovalPolicy, Stack, Validations
 from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
@@ -157,7 +157,8 @@ class AppStack(Stack):
             site=self._site,
             distribution=self.distribution,
             config={
-                "environment": self._settings.environment,
+                # Read off the stack's name at deploy time: the file is the same asset in every environment.
+                "environment": Fn.select(0, Fn.split("-", Aws.STACK_NAME)),
                 "login_url": self._login_url,
                 "client_id": self._sign_in.client.user_pool_client_id,
                 "company": {"name": company.name, "phone": company.phone, "time_zone": company.time_zone},
@@ -180,10 +181,12 @@ def _api_origin(api: apigw.HttpApi, local: LocalEndpoints | None) -> origins.Htt
     if local is None:
         return origins.HttpOrigin(
             f"{api.api_id}.execute-api.{Stack.of(api).region}.amazonaws.com",
+            origin_id="api",
             origin_ssl_protocols=[cloudfront.OriginSslPolicy.TLS_V1_2],
         )
     return origins.HttpOrigin(
         local.aws_host,
+        origin_id="api",
         http_port=local.aws_port,
         protocol_policy=cloudfront.OriginProtocolPolicy.HTTP_ONLY,
         origin_path=f"/_aws/execute-api/{api.api_id}/$default",

@@ -1,0 +1,58 @@
+# The commands of this project; `make help` lists them. A system Python starts, the rest runs in the project's own environments.
+PYTHON ?= python3
+RUN = .venv/bin/python -m
+
+.DEFAULT_GOAL := help
+.PHONY: help up down clean install test lint format types unit infrastructure integration browser synth lock
+
+help: ## List every command
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: ## Run the whole system on this machine: install, build, deploy, seed (SITE_PORT=, AWS_PORT= choose ports)
+	@$(PYTHON) -m local up
+
+down: ## Stop the system; the data stays
+	@$(PYTHON) -m local down
+
+clean: ## Stop the system and forget its data
+	@$(PYTHON) -m local clean
+
+install: ## Install what the checks and tests need, a browser and njs included
+	@$(PYTHON) -m local install
+	@scripts/install-test-tools
+
+test: install lint types ## Lint, types and every test, the browser's included
+	@$(PYTHON) -m local build
+	@$(RUN) pytest
+
+lint: ## Formatting and lint of Python and the site
+	@$(RUN) ruff format --check .
+	@$(RUN) ruff check .
+	@npm run --silent lint
+
+format: ## Format Python and the site
+	@$(RUN) ruff format .
+	@$(RUN) ruff check --fix .
+	@npm run --silent format
+
+types: ## Type-check Python (strict) and the site
+	@$(RUN) mypy
+	@npm run --silent typecheck
+
+unit: ## Tests of the runtime code, the rewrite function and the edge
+	@$(RUN) pytest tests/unit
+
+infrastructure: ## Tests of the synthesized templates
+	@$(RUN) pytest tests/infrastructure
+
+integration: ## Tests of a deployed laptop system over HTTP
+	@$(RUN) pytest tests/integration
+
+browser: ## Tests of the pages in a real browser
+	@$(RUN) pytest tests/browser
+
+synth: ## Synthesize every environment's CloudFormation into cdk.out, without credentials
+	@node_modules/.bin/cdk synth --quiet --no-notices
+
+lock: ## Pin every requirement again, with hashes
+	@scripts/lock-requirements

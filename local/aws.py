@@ -1,0 +1,23 @@
+"""The laptop's AWS: how to reach it, and how never to reach the real one by mistake."""
+
+import os
+
+REGION = "us-east-1"
+ACCOUNT = "000000000000"
+CDK_ASSETS_BUCKET = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
+
+
+def environment(endpoint_url: str) -> dict[str, str]:
+    """The caller's environment without its AWS accounts: whoever gets this one can talk to `endpoint_url` alone."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return kept | {
+        "AWS_ENDPOINT_URL": endpoint_url,
+        "AWS_ACCESS_KEY_ID": "qdn-local",
+        "AWS_SECRET_ACCESS_KEY": "qdn-local",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_PROXY": "127.0.0.1,localhost",
+    }

@@ -1,0 +1,72 @@
+"""`make up`, `make down`, `make clean`: the order of the steps, and what people read."""
+
+import argparse
+import fcntl
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from local import install, state, system
+from local.steps import StepFailed, fail
+
+ONE_AT_A_TIME = state.DIRECTORY / "up.lock"
+
+
+def main() -> None:
+    """Run the command named on the command line; a failed step ends with its sentence and exit code 1."""
+    commands = {"install": install.everything, "build": install.build_site, "up": up, "down": down, "clean": clean}
+    parser = argparse.ArgumentParser(prog="python3 -m local", description=__doc__)
+    parser.add_argument("command", choices=commands)
+    command = commands[parser.parse_args().command]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        command()
+    except StepFailed as failure:
+        fail(str(failure))
+    except KeyboardInterrupt:
+        fail("Interrupted; what this run had started is stopped.")
+
+
+def up() -> None:
+    """Bring the whole system up, or up to date, and say where it is."""
+    state.DIRECTORY.mkdir(parents=True, exist_ok=True)
+    with _alone():
+        install.everything()
+        install.build_site()
+        running = system.start()
+    print(
+        f"""
+  Board     {running.site_url}/
+  Booking   {running.site_url}/book/
+  Tracking  {running.site_url}/track/{running.demo_token}
+
+  Sign in as {running.email} with {running.password}
+  Stop it with: make down
+"""
+    )
+
+
+def down() -> None:
+    """Stop everything; the data stays."""
+    stopped = system.stop()
+    print(f"Stopped: {', '.join(stopped)}. The data is kept." if stopped else "Nothing was running.")
+
+
+def clean() -> None:
+    """Stop everything and forget the data; the installed packages stay."""
+    down()
+    if ONE_AT_A_TIME.exists():  # else the directory is not ours to delete
+        shutil.rmtree(state.DIRECTORY)
+        print("The data is forgotten.")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with ONE_AT_A_TIME.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StepFailed("Another `make up` is at work in this folder: wait for it to end.") from None
+        yield

@@ -1,0 +1,1 @@
+"""MiniStack, started so that our unchanged templates deploy to it."""

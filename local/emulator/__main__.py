@@ -1,0 +1,30 @@
+"""Runs MiniStack in its own virtual environment, with the few things that our unchanged templates need and it lacks.
+
+Each of the modules beside this one is one such thing. Two more are done here:
+- `/opt`: the CDK's site deployment runs `/opt/awscli/aws`, which Lambda unpacks from a layer. MiniStack unpacks layers
+  elsewhere; `worker/sitecustomize.py`, which every function's process imports, points such commands there.
+- State on disk after a deploy (SIGUSR1): MiniStack saves on a graceful stop alone, and a flat battery is not graceful.
+"""
+
+import os
+import signal
+from pathlib import Path
+
+from ministack import app
+from ministack.core.persistence import save_all
+
+from local.emulator import described_resources, origin_access
+
+WORKER = Path(__file__).parent / "worker"
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    os.environ["PYTHONPATH"] = str(WORKER)
+    described_resources.install()
+    origin_access.install()
+    signal.signal(signal.SIGUSR1, lambda *_: save_all(app._build_persistence_save_dict()))
+    app.main()
+
+
+main()

@@ -1,0 +1,42 @@
+"""Resource types that only describe how something looks or is logged on AWS: taken note of, nothing is made."""
+
+import logging
+from typing import Any
+
+from ministack.services.cloudformation import provisioners
+
+TYPES = (
+    "AWS::Cognito::ManagedLoginBranding",
+    "AWS::Logs::DeliverySource",
+    "AWS::Logs::DeliveryDestination",
+    "AWS::Logs::Delivery",
+)
+
+Described = tuple[str, dict[str, str]]
+
+logger = logging.getLogger("qdn.emulator")
+
+
+def install() -> None:
+    """Register the types that MiniStack does not know, so that it does not refuse the template."""
+    for resource_type in TYPES:
+        provisioners._RESOURCE_HANDLERS.setdefault(
+            resource_type, {"create": _create, "update": _update, "delete": _delete}
+        )
+
+
+def _create(logical_id: str, properties: dict[str, Any], stack_name: str) -> Described:
+    return _describe(f"{stack_name}-{logical_id}")
+
+
+def _update(physical_id: str, old: dict[str, Any], new: dict[str, Any], stack_name: str) -> Described:
+    return _describe(physical_id)
+
+
+def _delete(physical_id: str, properties: dict[str, Any]) -> None:
+    logger.info("%s is forgotten", physical_id)
+
+
+def _describe(name: str) -> Described:
+    logger.info("%s is described only: nothing is made for it here", name)
+    return name, {"Arn": f"arn:aws:qdn:us-east-1:000000000000:described:{name}"}

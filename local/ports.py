@@ -1,0 +1,43 @@
+"""Which ports to listen on: those asked for or else the first free ones, the same ones again after a restart."""
+
+import os
+import socket
+
+from local.steps import StepFailed
+
+TRIES = 20
+
+
+def choose(variable: str, *, remembered: int | None, default: int) -> int:
+    """A free port: the one in the environment variable, or the remembered one, or the first from `default` on.
+
+    Raises `StepFailed` when the one that was asked for is taken.
+    """
+    asked = os.environ.get(variable)
+    if asked:
+        if not asked.isdigit() or not 1024 <= int(asked) <= 65535:
+            raise StepFailed(f"{variable}={asked} is not a port: give a number from 1024 to 65535.")
+        if not _is_free(int(asked)):
+            raise StepFailed(
+                f"Port {asked} is taken by another program. Stop that one, or choose another: make up {variable}=…"
+            )
+        return int(asked)
+    first = remembered or default
+    free: int | None = next((port for port in (first, *range(default, default + TRIES)) if _is_free(port)), None)
+    if free is None:
+        raise StepFailed(
+            f"Ports {default} to {default + TRIES - 1} are all taken. Choose another: make up {variable}=…"
+        )
+    if free != first:
+        print(f"  Port {first} is taken by another program; using {free}.")
+    return free
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,121 @@
+"""A background process that outlives the command that started it: started once, found again, stopped within a deadline.
+
+Who runs is told by a lock and not by a process id: the process inherits a locked file, and the kernel drops the lock
+when it dies, however it dies. An id in a file could by then be somebody else's.
+"""
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from local import state
+from local.steps import StepFailed
+
+START_DEADLINE_S = 30.0
+STOP_DEADLINE_S = 20.0
+POLL_S = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """`name` names its files in the state directory; `health_path` answers 200 once it serves."""
+
+    name: str
+    health_path: str
+
+    @property
+    def port(self) -> int | None:
+        """The port on which it runs now, or `None`."""
+        running = self._running()
+        return running["port"] if running else None
+
+    def start(self, command: Sequence[str | Path], *, port: int, environment: Mapping[str, str]) -> None:
+        """Start `command` and wait until it answers. Raises `StepFailed` when it does not; nothing then runs."""
+        with self._lock_file() as lock, self._log.open("a") as log:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            process = subprocess.Popen(
+                [str(part) for part in command],
+                cwd=state.REPOSITORY,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                pass_fds=[lock.fileno()],
+            )
+            lock.truncate(0)
+            lock.write(json.dumps({"pid": process.pid, "port": port}))
+            lock.flush()
+        self._wait_until_healthy(process, port)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal, if it runs."""
+        if running := self._running():
+            os.kill(running["pid"], number)
+
+    def stop(self) -> bool:
+        """Stop it, gently first. Returns whether it ran."""
+        running = self._running()
+        if not running:
+            return False
+        os.kill(running["pid"], signal.SIGTERM)
+        if not self._wait_until_gone():
+            os.kill(running["pid"], signal.SIGKILL)
+            self._wait_until_gone()
+        return True
+
+    @property
+    def _log(self) -> Path:
+        return state.DIRECTORY / f"{self.name}.log"
+
+    def _lock_file(self) -> IO[str]:
+        path = state.DIRECTORY / f"{self.name}.lock"
+        path.touch()
+        return path.open("r+")
+
+    def _running(self) -> dict[str, int] | None:
+        if not state.DIRECTORY.exists():
+            return None
+        with self._lock_file() as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return dict(json.loads(lock.read()))
+        return None
+
+    def _wait_until_healthy(self, process: subprocess.Popen[bytes], port: int) -> None:
+        deadline = time.monotonic() + START_DEADLINE_S
+        while time.monotonic() < deadline:
+            if process.poll() is not None:
+                raise StepFailed(f"{self.name} ended at once: see {self._log}.")
+            if is_healthy(f"http://127.0.0.1:{port}{self.health_path}"):
+                return
+            time.sleep(POLL_S)
+        self.stop()
+        raise StepFailed(f"{self.name} did not answer within {START_DEADLINE_S:.0f} s: see {self._log}.")
+
+    def _wait_until_gone(self) -> bool:
+        deadline = time.monotonic() + STOP_DEADLINE_S
+        while time.monotonic() < deadline:
+            if not self._running():
+                return True
+            time.sleep(POLL_S)
+        return False
+
+
+def is_healthy(url: str) -> bool:
+    """Whether `url` answers 200 within two seconds."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False

@@ -1,0 +1,26 @@
+"""Where a running system keeps what it knows: one directory, `.qdn/` unless QDN_STATE_DIR names another."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+DIRECTORY = Path(os.environ.get("QDN_STATE_DIR", REPOSITORY / ".qdn")).resolve()
+
+VENV = REPOSITORY / ".venv"
+EMULATOR_VENV = REPOSITORY / ".venv-ministack"
+
+# What scripts read to find the running system.
+SUMMARY = DIRECTORY / "local.json"
+OUTPUTS = DIRECTORY / "outputs.json"
+
+
+def outputs() -> dict[str, str]:
+    """The deployed App stack's SiteUrl, DistributionId, UserPoolId, JobsBucket and ViewsBucket."""
+    return dict(json.loads(OUTPUTS.read_text())["local-App"])
+
+
+def summary() -> dict[str, Any]:
+    """The last `make up`: site_url, aws_endpoint_url, sign_in. Empty before the first one."""
+    return dict(json.loads(SUMMARY.read_text())) if SUMMARY.exists() else {}

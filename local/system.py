@@ -1,0 +1,158 @@
+"""The running system: the emulator, what is deployed to it, the edge in front, a sign-in and a few jobs."""
+
+import json
+import signal
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+
+from local import aws, ports, state
+from local.service import Service
+from local.steps import run, step
+
+EMULATOR = Service(name="ministack", health_path="/_ministack/health")
+EDGE = Service(name="edge", health_path="/_edge/health")
+
+CDK = state.REPOSITORY / "node_modules" / ".bin" / "cdk"
+DEPLOY_TIMEOUT_S = 300
+SEED_TIMEOUT_S = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """Where the system is, and how to get in."""
+
+    site_url: str
+    aws_endpoint_url: str
+    email: str
+    password: str
+    demo_token: str
+
+
+def start() -> Running:
+    """Start what does not run, deploy, seed. What this call started is stopped again when a later step fails."""
+    started: list[Service] = []
+    try:
+        aws_port = EMULATOR.port or _start_emulator(started)
+        site_port = EDGE.port or ports.choose("SITE_PORT", remembered=_remembered("site_url"), default=8080)
+        endpoint_url, site_url = f"http://127.0.0.1:{aws_port}", f"http://127.0.0.1:{site_port}"
+        _deploy(endpoint_url, site_url)
+        if not EDGE.port:
+            _start_edge(started, site_port, endpoint_url)
+        return _seed(endpoint_url, site_url)
+    except BaseException:
+        for service in reversed(started):
+            service.stop()
+        raise
+
+
+def stop() -> list[str]:
+    """Stop what runs, the edge first. Returns the names of what ran."""
+    return [service.name for service in (EDGE, EMULATOR) if service.stop()]
+
+
+def _start_emulator(started: list[Service]) -> int:
+    port = ports.choose("AWS_PORT", remembered=_remembered("aws_endpoint_url"), default=4566)
+    data = state.DIRECTORY / "ministack"
+    with step("Starting the laptop's AWS"):
+        started.append(EMULATOR)
+        EMULATOR.start(
+            [state.EMULATOR_VENV / "bin" / "python", "-m", "local.emulator"],
+            port=port,
+            environment=aws.environment(f"http://127.0.0.1:{port}")
+            | {
+                "BIND_HOST": "127.0.0.1",
+                "GATEWAY_PORT": str(port),
+                "PERSIST_STATE": "1",
+                "STATE_DIR": str(data / "state"),
+                "S3_PERSIST": "1",
+                "S3_DATA_DIR": str(data / "s3"),
+                "IOT_MTLS_ENABLED": "0",
+                "SFTP_ENABLED": "0",
+            },
+        )
+    return port
+
+
+def _start_edge(started: list[Service], port: int, endpoint_url: str) -> None:
+    with step("Starting the edge"):
+        started.append(EDGE)
+        EDGE.start(
+            [
+                *(state.VENV / "bin" / "python", "-m", "local.edge", "--port", str(port)),
+                *("--aws-endpoint-url", endpoint_url, "--distribution-id", state.outputs()["DistributionId"]),
+            ],
+            port=port,
+            environment=aws.environment(endpoint_url),
+        )
+
+
+def _deploy(endpoint_url: str, site_url: str) -> None:
+    environment = aws.environment(endpoint_url) | {
+        "QDN_AWS_ENDPOINT_URL": endpoint_url,
+        "QDN_SITE_URL": site_url,
+        "CDK_DISABLE_CLI_TELEMETRY": "true",
+    }
+    if not _is_bootstrapped(endpoint_url):
+        with step("Bootstrapping the CDK"):
+            run(
+                [CDK, "bootstrap", "--no-notices", f"aws://{aws.ACCOUNT}/{aws.REGION}"],
+                log="bootstrap",
+                timeout_s=DEPLOY_TIMEOUT_S,
+                environment=environment,
+                directory=state.DIRECTORY,  # where no cdk.json has it synthesize the app first
+                hint="The CDK could not be bootstrapped.",
+            )
+    with step("Deploying with cdk deploy"):
+        run(
+            [
+                *(CDK, "deploy", "--no-notices", "--context", "environment=local", "local/*"),
+                *("--require-approval", "never", "--method", "direct", "--progress", "events"),
+                *("--output", state.DIRECTORY / "cdk.out", "--outputs-file", state.OUTPUTS),
+            ],
+            log="deploy",
+            timeout_s=DEPLOY_TIMEOUT_S,
+            environment=environment,
+            hint="The deploy failed: mend what is named above, then run make up again.",
+        )
+    EMULATOR.signal(signal.SIGUSR1)
+
+
+def _seed(endpoint_url: str, site_url: str) -> Running:
+    with step("Making a sign-in and demo jobs"):
+        run(
+            [state.VENV / "bin" / "python", "-m", "local.seed"],
+            log="seed",
+            timeout_s=SEED_TIMEOUT_S,
+            environment=aws.environment(endpoint_url),
+            hint="The sign-in and the demo jobs could not be made.",
+        )
+    seeded = json.loads((state.DIRECTORY / "seed.json").read_text())
+    running = Running(site_url=site_url, aws_endpoint_url=endpoint_url, **seeded)
+    state.SUMMARY.write_text(
+        json.dumps(
+            {
+                "site_url": running.site_url,
+                "aws_endpoint_url": running.aws_endpoint_url,
+                "sign_in": {"email": running.email, "password": running.password},
+                "demo_tracking_url": f"{running.site_url}/track/{running.demo_token}",
+            },
+            indent=2,
+        )
+        + "\n"
+    )
+    return running
+
+
+def _remembered(url: str) -> int | None:
+    known = state.summary().get(url)
+    return int(known.rsplit(":", 1)[1]) if known else None
+
+
+def _is_bootstrapped(endpoint_url: str) -> bool:
+    request = urllib.request.Request(f"{endpoint_url}/{aws.CDK_ASSETS_BUCKET}", method="HEAD")
+    try:
+        with urllib.request.urlopen(request, timeout=10):
+            return True
+    except urllib.error.HTTPError:
+        return False

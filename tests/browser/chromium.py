@@ -1,0 +1,36 @@
+"""Which Chromium the browser tests drive: the system's, or Playwright's own where there is none."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# A test machine often runs as root, has no GPU, and may have no network but its own loopback.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def executable() -> str | None:
+    """The path of a Chromium, or `None`. QDN_CHROMIUM names one explicitly."""
+    for name in [os.environ.get("QDN_CHROMIUM"), *NAMES]:
+        if name and (path := shutil.which(name)):
+            return path
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+if __name__ == "__main__":
+    found = executable()
+    print(found or "no Chromium found: run `make install`")
+    sys.exit(0 if found else 1)

@@ -1,0 +1,104 @@
+"""Every bucket is private, encrypted and TLS-only; the jobs are versioned and kept for as long as they must be."""
+
+from typing import Any
+
+import app
+from tests.infrastructure.conftest import Template
+from tests.infrastructure.flat import flat, many
+
+
+def _buckets(*templates: Template) -> dict[str, dict[str, Any]]:
+    found = {}
+    for template in templates:
+        for logical_id, bucket in template.resources("AWS::S3::Bucket").items():
+            role = flat(bucket["Properties"]["BucketName"]).split("-")[2]
+            found[role] = bucket | {"LogicalId": logical_id, "Template": template}
+    return found
+
+
+def test_there_are_exactly_four_buckets(data: Template, application: Template) -> None:
+    assert set(_buckets(data, application)) == {"jobs", "logs", "site", "views"}
+
+
+def test_every_bucket_is_private_encrypted_and_retained(data: Template, application: Template) -> None:
+    for bucket in _buckets(data, application).values():
+        assert bucket["Properties"]["PublicAccessBlockConfiguration"] == {
+            "BlockPublicAcls": True,
+            "BlockPublicPolicy": True,
+            "IgnorePublicAcls": True,
+            "RestrictPublicBuckets": True,
+        }
+        assert bucket["Properties"]["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+        [rule] = bucket["Properties"]["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+        assert bucket["DeletionPolicy"] == bucket["UpdateReplacePolicy"] == "Retain"
+
+
+def test_every_bucket_refuses_plain_http_and_old_tls(data: Template, application: Template) -> None:
+    for bucket in _buckets(data, application).values():
+        [policy] = [
+            policy["PolicyDocument"]["Statement"]
+            for policy in bucket["Template"].properties("AWS::S3::BucketPolicy")
+            if flat(policy["Bucket"]) == f"<{bucket['LogicalId']}>"
+        ]
+        conditions = [
+            statement["Condition"]
+            for statement in policy
+            if statement["Effect"] == "Deny"
+            and statement["Action"] == "s3:*"
+            and statement["Principal"] == {"AWS": "*"}
+        ]
+        assert {"Bool": {"aws:SecureTransport": "false"}} in conditions
+        assert {"NumericLessThan": {"s3:TlsVersion": 1.2}} in conditions
+
+
+def test_who_asked_for_what_is_logged(data: Template, application: Template) -> None:
+    buckets = _buckets(data, application)
+    prefixes = {
+        role: bucket["Properties"].get("LoggingConfiguration", {}).get("LogFilePrefix")
+        for role, bucket in buckets.items()
+    }
+    assert prefixes == {"jobs": "s3/jobs/", "site": "s3/site/", "views": "s3/views/", "logs": None}
+
+
+def test_the_jobs_bucket_keeps_versions_and_tells_of_every_write(data: Template) -> None:
+    jobs = _buckets(data)["jobs"]["Properties"]
+    assert jobs["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert jobs["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+
+
+def test_no_current_record_ever_expires(data: Template) -> None:
+    rules = _buckets(data)["jobs"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    expiring = {rule["Id"]: rule.get("Prefix") for rule in rules if "ExpirationInDays" in rule}
+    assert expiring == {"idempotency-keys": "idempotency/"}
+
+
+def test_old_versions_of_records_are_kept_for_the_audit_and_then_go(data: Template, environment: str) -> None:
+    rules = {rule["Id"]: rule for rule in _buckets(data)["jobs"]["Properties"]["LifecycleConfiguration"]["Rules"]}
+    audit_days = app.ENVIRONMENTS[environment].audit_days
+    record, board = rules["record-audit-trail"], rules["board-versions"]
+    assert record["Prefix"] == "jobs/"
+    assert record["NoncurrentVersionExpiration"] == {"NoncurrentDays": audit_days}
+    assert record["NoncurrentVersionTransitions"] == [{"StorageClass": "GLACIER_IR", "TransitionInDays": 30}]
+    assert board["Prefix"] == "jobs.json"
+    assert board["NoncurrentVersionExpiration"] == {"NoncurrentDays": 7}
+
+
+def test_logs_go_after_a_year(data: Template) -> None:
+    rules = _buckets(data)["logs"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert [rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule] == [365]
+
+
+def test_only_this_distribution_may_read_what_the_edge_serves(data: Template, application: Template) -> None:
+    [distribution] = application.resources("AWS::CloudFront::Distribution")
+    for role in ("site", "views"):
+        bucket = _buckets(data, application)[role]
+        [policy] = [
+            policy["PolicyDocument"]["Statement"]
+            for policy in application.properties("AWS::S3::BucketPolicy")
+            if flat(policy["Bucket"]) == f"<{bucket['LogicalId']}>"
+        ]
+        [allowed] = [statement for statement in policy if statement["Effect"] == "Allow"]
+        assert allowed["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+        assert sorted(many(allowed["Action"])) == ["s3:GetObject", "s3:ListBucket"]
+        assert flat(allowed["Condition"]["StringEquals"]["AWS:SourceArn"]).endswith(f"distribution/<{distribution}>")

@@ -1,0 +1,81 @@
+"""Which environments there are, and that they differ by their settings alone."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+import app
+from stacks.settings import Settings
+from tests.infrastructure.conftest import ENVIRONMENTS, STACKS, Assembly
+
+GENERATED = re.compile(r"(SqsEventSourceENVIRONMENT|aws-cdk:cr-owned:(?:assets:)?).+")
+
+
+def test_every_environment_has_its_three_stacks_in_one_region(assembly: Assembly, environment: str) -> None:
+    for stack in STACKS:
+        assert assembly.artifact(environment, stack)["environment"] == "aws://unknown-account/us-east-1"
+        assert assembly.artifact(environment, stack)["properties"]["stackName"] == f"{environment}-{stack}"
+
+
+def test_the_stateful_stack_cannot_be_deleted_on_aws(assembly: Assembly) -> None:
+    protected = {
+        environment: assembly.artifact(environment, "Data")["properties"].get("terminationProtection", False)
+        for environment in ENVIRONMENTS
+    }
+    assert protected == {"staging": True, "production": True, "local": False}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_staging_and_production_differ_by_settings_only(assembly: Assembly, stack: str) -> None:
+    staging = _without_settings(assembly.template("staging", stack).body, app.STAGING)
+    production = _without_settings(assembly.template("production", stack).body, app.PRODUCTION)
+    assert staging == production
+
+
+def test_staging_and_production_share_every_asset(assembly: Assembly) -> None:
+    def files(environment: str) -> set[str]:
+        assets = assembly.assets(environment, "App").items()
+        return {key for key, asset in assets if not asset["source"]["path"].endswith(".template.json")}
+
+    assert files("staging") == files("production") != set()
+
+
+def _without_settings(template: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    text = json.dumps(template, sort_keys=True)
+    text = text.replace(f'"NoncurrentDays": {settings.audit_days}', '"NoncurrentDays": "AUDIT_DAYS"')
+    text = text.replace(settings.environment, "ENVIRONMENT")
+    return dict(_without_generated_suffixes(json.loads(text)))
+
+
+def _without_generated_suffixes(value: Any) -> Any:
+    """The CDK ends a few names with a hash of the construct's path, which holds the environment's name."""
+    match value:
+        case dict():
+            return {_mask(key): _without_generated_suffixes(item) for key, item in value.items()}
+        case list():
+            return sorted((_without_generated_suffixes(item) for item in value), key=json.dumps)
+        case str():
+            return _mask(value)
+    return value
+
+
+def _mask(name: str) -> str:
+    return GENERATED.sub(r"\1", name)
+
+
+def test_an_unknown_environment_stops_the_synth_with_one_sentence() -> None:
+    result = subprocess.run(
+        [sys.executable, "app.py"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ | {"CDK_CONTEXT_JSON": '{"environment": "prod"}'},
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "environment=prod is not known: it is one of staging, production, local." in result.stderr

@@ -1,0 +1,98 @@
+"""The functions run what is in `lambda/`, for their own processor, with a role that fits what they do."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from constructs_lib.bundling import LAMBDA_ARM64, SOURCE_ROOT, bundle
+from tests.infrastructure.conftest import Template
+from tests.infrastructure.flat import many
+
+LAMBDA_TRUST = {"Action": "sts:AssumeRole", "Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}}
+
+
+def _function(application: Template, handler: str) -> dict[str, Any]:
+    [function] = [
+        function for function in application.properties("AWS::Lambda::Function") if function["Handler"] == handler
+    ]
+    return function
+
+
+def _grants(application: Template, function: dict[str, Any]) -> dict[str, set[str]]:
+    """Action → resources that the function's role allows."""
+    role = function["Role"]["Fn::GetAtt"][0]
+    grants: dict[str, set[str]] = {}
+    for policy in application.properties("AWS::IAM::Policy"):
+        if {"Ref": role} in policy["Roles"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                assert statement["Effect"] == "Allow"
+                for action in many(statement["Action"]):
+                    grants.setdefault(action, set()).update(many(statement["Resource"]))
+    return grants
+
+
+@pytest.mark.parametrize("handler", ["job_api.handler.handler", "publisher.handler.handler"])
+def test_on_aws_a_function_runs_the_newest_python_on_arm(application: Template, environment: str, handler: str) -> None:
+    function = _function(application, handler)
+    assert function["Runtime"] == "python3.14"
+    if environment != "local":
+        assert function["Architectures"] == ["arm64"]
+
+
+def test_a_package_holds_the_source_and_wheels_for_arm(tmp_path: Path) -> None:
+    bundle(str(tmp_path), LAMBDA_ARM64)
+    compiled = [path.name for path in (tmp_path / "pydantic_core").glob("*.so")]
+    assert compiled
+    assert all("314-aarch64-linux" in name for name in compiled)
+    for source in ("jobs/status_flow.json", "job_api/handler.py", "publisher/handler.py"):
+        assert (tmp_path / source).read_bytes() == (SOURCE_ROOT / source).read_bytes()
+
+
+def test_the_api_may_write_jobs_and_what_follows_from_them_but_delete_nothing(
+    application: Template, environment: str
+) -> None:
+    grants = _grants(application, _function(application, "job_api.handler.handler"))
+    jobs = f"arn:aws:s3:::qdn-{environment}-jobs-<AWS::AccountId>"
+    keys = {f"{jobs}/jobs/*", f"{jobs}/jobs.json", f"{jobs}/idempotency/*", f"{_views(application)}/api/track/*"}
+    assert grants.pop("s3:GetObject") == keys
+    assert grants.pop("s3:PutObject") == keys
+    assert grants.pop("s3:ListBucket") == {jobs, _views(application)}
+    assert set(grants) == {"logs:CreateLogStream", "logs:PutLogEvents"}
+
+
+def test_the_publisher_can_never_change_a_record(application: Template, environment: str) -> None:
+    grants = _grants(application, _function(application, "publisher.handler.handler"))
+    jobs = f"arn:aws:s3:::qdn-{environment}-jobs-<AWS::AccountId>"
+    written = {f"{jobs}/jobs.json", f"{_views(application)}/api/track/*"}
+    assert grants.pop("s3:GetObject") == {f"{jobs}/jobs/*", *written}
+    assert grants.pop("s3:PutObject") == written
+    assert grants.pop("s3:ListBucket") == {jobs, _views(application)}
+    [distribution] = application.resources("AWS::CloudFront::Distribution")
+    assert grants.pop("cloudfront:CreateInvalidation") == {
+        f"arn:aws:cloudfront::<AWS::AccountId>:distribution/<{distribution}>"
+    }
+    assert {action.split(":")[0] for action in grants} == {"logs", "sqs"}
+
+
+def test_no_role_has_a_wildcard_action_or_is_for_anybody_else(application: Template, data: Template) -> None:
+    for template in (application, data):
+        for role in template.properties("AWS::IAM::Role"):
+            assert role["AssumeRolePolicyDocument"]["Statement"] == [LAMBDA_TRUST]
+            assert "ManagedPolicyArns" not in role
+        for policy in template.properties("AWS::IAM::Policy"):
+            for statement in policy["PolicyDocument"]["Statement"]:
+                assert not [action for action in many(statement["Action"]) if "*" in action]
+                assert "*" not in many(statement["Resource"])
+
+
+def test_every_function_logs_into_a_group_that_is_kept_for_three_months(application: Template) -> None:
+    groups = application.resources("AWS::Logs::LogGroup")
+    for function in application.properties("AWS::Lambda::Function"):
+        group = groups[function["LoggingConfig"]["LogGroup"]["Ref"]]
+        assert group["Properties"]["RetentionInDays"] == 90
+
+
+def _views(application: Template) -> str:
+    [views] = [name for name in application.resources("AWS::S3::Bucket") if name.startswith("Views")]
+    return f"<{views}.Arn>"

@@ -1,0 +1,65 @@
+"""Every staff route is closed by the staff's user pool; what is open is named here; everything is throttled."""
+
+from typing import Any
+
+from tests.infrastructure.conftest import Template
+
+STAFF = {"GET /api/board", "POST /api/jobs", "GET /api/jobs/{token}", "POST /api/jobs/{token}/transitions"}
+PUBLIC = {"POST /api/bookings"}
+
+
+def _routes(application: Template) -> dict[str, dict[str, Any]]:
+    return {route["RouteKey"]: route for route in application.properties("AWS::ApiGatewayV2::Route")}
+
+
+def test_there_are_exactly_these_routes(application: Template) -> None:
+    assert set(_routes(application)) == STAFF | PUBLIC
+
+
+def test_staff_routes_want_a_token_and_public_ones_do_not(application: Template) -> None:
+    closed = {key for key, route in _routes(application).items() if route["AuthorizationType"] == "JWT"}
+    open_ = {key for key, route in _routes(application).items() if route["AuthorizationType"] == "NONE"}
+    assert (closed, open_) == (STAFF, PUBLIC)
+
+
+def test_the_authorizer_accepts_the_boards_client_of_the_staff_pool(application: Template) -> None:
+    authorizer = application.the("AWS::ApiGatewayV2::Authorizer")
+    [client] = application.resources("AWS::Cognito::UserPoolClient")
+    assert authorizer["AuthorizerType"] == "JWT"
+    assert authorizer["IdentitySource"] == ["$request.header.Authorization"]
+    assert authorizer["JwtConfiguration"]["Audience"] == [{"Ref": client}]
+    assert "cognito-idp.us-east-1.amazonaws.com" in str(authorizer["JwtConfiguration"]["Issuer"])
+
+
+def test_every_route_is_throttled_and_the_public_one_more(application: Template) -> None:
+    stage = application.the("AWS::ApiGatewayV2::Stage")
+    default, booking = stage["DefaultRouteSettings"], stage["RouteSettings"]["POST /api/bookings"]
+    assert 0 < booking["ThrottlingRateLimit"] < default["ThrottlingRateLimit"]
+    assert 0 < booking["ThrottlingBurstLimit"] < default["ThrottlingBurstLimit"]
+
+
+def test_a_stage_that_names_a_route_waits_for_it(application: Template) -> None:
+    [stage] = application.resources("AWS::ApiGatewayV2::Stage").values()
+    assert set(application.resources("AWS::ApiGatewayV2::Route")) <= set(stage["DependsOn"])
+
+
+def test_access_logs_hold_no_token(application: Template) -> None:
+    log_format = application.the("AWS::ApiGatewayV2::Stage")["AccessLogSettings"]["Format"]
+    assert "$context.routeKey" in log_format
+    assert not {"$context.path", "$context.httpMethod $context.path"} & set(log_format.split('"'))
+
+
+def test_the_board_signs_in_with_a_code_and_without_a_secret(application: Template) -> None:
+    client = application.the("AWS::Cognito::UserPoolClient")
+    assert client["GenerateSecret"] is False
+    assert client["AllowedOAuthFlows"] == ["code"]
+    assert client["CallbackURLs"] == client["LogoutURLs"]
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+    assert application.the("AWS::Cognito::ManagedLoginBranding")["UseCognitoProvidedValues"] is True
+
+
+def test_only_an_administrator_makes_an_account(data: Template) -> None:
+    pool = data.the("AWS::Cognito::UserPool")
+    assert pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
+    assert pool["DeletionProtection"] == "ACTIVE"
+    assert pool["UsernameAttributes"] == ["email"]

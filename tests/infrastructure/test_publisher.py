@@ -1,0 +1,37 @@
+"""Every new record reaches the publisher, at least once, and what cannot be published is kept and not lost."""
+
+from tests.infrastructure.conftest import Template
+from tests.infrastructure.flat import flat
+
+
+def test_writes_of_records_and_nothing_else_are_published(application: Template, environment: str) -> None:
+    pattern = application.the("AWS::Events::Rule")["EventPattern"]
+    assert pattern["source"] == ["aws.s3"]
+    assert pattern["detail-type"] == ["Object Created"]
+    assert flat(pattern["detail"]["bucket"]["name"][0]) == f"qdn-{environment}-jobs-<AWS::AccountId>"
+    assert pattern["detail"]["object"] == {"key": [{"prefix": "jobs/"}]}
+
+
+def test_a_failed_message_is_tried_again_and_then_kept_for_two_weeks(application: Template) -> None:
+    queues = application.resources("AWS::SQS::Queue")
+    [dead_letters] = [name for name in queues if "DeadLetters" in name]
+    [queue] = [queue["Properties"] for name, queue in queues.items() if name != dead_letters]
+    assert queue["RedrivePolicy"] == {
+        "deadLetterTargetArn": {"Fn::GetAtt": [dead_letters, "Arn"]},
+        "maxReceiveCount": 8,
+    }
+    assert queues[dead_letters]["Properties"]["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+def test_one_bad_message_does_not_bring_back_its_whole_batch(application: Template) -> None:
+    assert application.the("AWS::Lambda::EventSourceMapping")["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_a_message_stays_hidden_for_six_times_the_functions_timeout(application: Template) -> None:
+    [function] = [
+        function
+        for function in application.properties("AWS::Lambda::Function")
+        if function["Handler"] == "publisher.handler.handler"
+    ]
+    [queue] = [queue for queue in application.properties("AWS::SQS::Queue") if "RedrivePolicy" in queue]
+    assert queue["VisibilityTimeout"] >= 6 * function["Timeout"]
