@@ -4,14 +4,14 @@ import os
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from job_api.routes import job_routes
 from jobs.aws_clients import s3_client
 from jobs.operations import Dispatch
 from jobs.settings import Settings
 from jobs.stores import claim_store, projections, record_store
 from jobs.telemetry import count, structured_log
 from jobs.times import utc_now
-
-from job_api.routes import job_routes
 
 _log = structured_log()
 

@@ -6,9 +6,10 @@ from binascii import Error as Base64Error
 from typing import TypeVar
 
 from aws_lambda_powertools.utilities.data_classes.api_gateway_proxy_event import APIGatewayProxyEventV2
+from pydantic import ValidationError
+
 from jobs.field_errors import FieldError, field_errors
 from jobs.record import Strict
-from pydantic import ValidationError
 
 _REVISION = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 _ETAG = re.compile(r'(?:W/)?("[^"]+")')

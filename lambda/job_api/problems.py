@@ -8,14 +8,14 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler.api_gateway import Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+
+from job_api.http_input import InvalidBody, InvalidHeader, NotJson, NotSignedIn, RevisionMissing
 from jobs.bucket import StoreUnavailable
 from jobs.claims import KeyReused
 from jobs.field_errors import FieldError
 from jobs.operations import ReasonMissing, TransitionRefused
 from jobs.record import UnreadableRecord
 from jobs.record_store import JobNotFound, StaleRevision
-
-from job_api.http_input import InvalidBody, InvalidHeader, NotJson, NotSignedIn, RevisionMissing
 
 _RETRY_AFTER_SECONDS = 2
 NOT_STORED = {"Cache-Control": "no-store"}

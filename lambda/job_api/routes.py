@@ -5,6 +5,9 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler.api_gateway import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.logging import Logger
+
+from job_api.http_input import body_of, idempotency_key, person, seen_etag, seen_revision
+from job_api.problems import NOT_STORED, problem_for
 from jobs.bucket import NotModified
 from jobs.operations import Dispatch
 from jobs.record import Record, UnreadableRecord
@@ -12,9 +15,6 @@ from jobs.record_store import JobNotFound
 from jobs.requests import BookingRequest, JobRequest, StatusChange
 from jobs.telemetry import count
 from jobs.tokens import is_token
-
-from job_api.http_input import body_of, idempotency_key, person, seen_etag, seen_revision
-from job_api.problems import NOT_STORED, problem_for
 
 _JSON = "application/json"
 

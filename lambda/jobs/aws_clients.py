@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _S3 = Config(
     connect_timeout=1,
-    read_timeout=3,
+    read_timeout=2,
     retries={"mode": "standard", "total_max_attempts": 3},
     max_pool_connections=16,
     tcp_keepalive=True,
@@ -28,7 +28,7 @@ def _session() -> Session:
 
 
 def s3_client() -> "S3Client":
-    """S3: at most 3 attempts of 1 s to connect and 3 s to answer."""
+    """S3: at most 3 attempts of 1 s to connect and 2 s to answer."""
     return cast("S3Client", _client("s3", _S3))
 
 

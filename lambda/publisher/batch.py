@@ -10,7 +10,6 @@ from jobs.publish import Change, Projections, publish
 from jobs.record import Record, UnreadableRecord
 from jobs.record_store import JobNotFound, RecordStore
 from jobs.tokens import is_token
-
 from publisher.edge import MAX_PATHS, Edge, EdgeBusy
 from publisher.events import object_key, record_name
 

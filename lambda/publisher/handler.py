@@ -4,11 +4,11 @@ import os
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
+
 from jobs.aws_clients import cloudfront_client, s3_client
 from jobs.settings import Settings
 from jobs.stores import projections, record_store
 from jobs.telemetry import count, structured_log
-
 from publisher.batch import Publisher, Report
 from publisher.edge import Edge
 

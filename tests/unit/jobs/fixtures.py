@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from jobs.settings import Settings
 
+from jobs.settings import Settings
 from tests.ministack import MiniStack
 from tests.unit.jobs.support import Stage, client
 

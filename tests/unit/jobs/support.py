@@ -14,6 +14,8 @@ import boto3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HTTPHeaders
 from botocore.config import Config
 from botocore.httpsession import URLLib3Session
+from mypy_boto3_s3 import S3Client
+
 from jobs.bucket import Bucket
 from jobs.operations import Dispatch
 from jobs.public_view import CACHE_CONTROL
@@ -22,8 +24,6 @@ from jobs.requests import BookingRequest, JobRequest
 from jobs.settings import Settings
 from jobs.stores import claim_store, projections, record_store
 from jobs.times import utc_now
-from mypy_boto3_s3 import S3Client
-
 from tests.ministack import MiniStack
 
 TOKEN = "fcdc1c82cb284dbe"
@@ -103,6 +103,11 @@ class Wire:
         """Forget what was sent, and end the process around the request of that number from now."""
         self.sent.clear()
         self.kill_before, self.kill_after = before, after
+
+    def disarm(self) -> None:
+        """Let every request through from now on."""
+        self.answers.clear()
+        self.always = self.kill_before = self.kill_after = None
 
     def attach(self, client: Any) -> None:
         """Start watching this client."""

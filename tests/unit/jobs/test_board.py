@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from jobs.board import BoardBusy, BoardStore, Cards, UnreadableBoard, board_bytes, card, cards_from_bytes, merged
 from jobs.bucket import NotModified, StoreUnavailable
 from jobs.record import Record
 from jobs.times import format_utc
-
 from tests.unit.jobs.support import NOW, TOKEN, Stage, Wire, moved, record, refusal
 
 WEEK_AGO = NOW - timedelta(days=7)

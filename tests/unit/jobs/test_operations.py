@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
 from jobs.board import board_bytes, card
 from jobs.bucket import NotModified, StoreUnavailable
 from jobs.claims import KeyReused
@@ -12,7 +13,6 @@ from jobs.publish import Change, publish
 from jobs.record import Record
 from jobs.record_store import StaleRevision
 from jobs.requests import StatusChange
-
 from tests.unit.jobs.support import (
     DISPATCHER,
     Killed,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from jobs.bucket import StoreUnavailable
 from jobs.public_view import Believed, Company, ViewStore, public_view
 from jobs.record import Record
-
 from tests.unit.jobs.support import TOKEN, Stage, Wire, moved, record, record_document, refusal
 
 COMPANY = Company("QuickDumpNow", "+16195550142")

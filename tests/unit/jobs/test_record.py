@@ -5,12 +5,12 @@ import re
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
+
 from jobs import record as record_module
 from jobs.field_errors import field_errors
 from jobs.record import UnreadableRecord, record_from_bytes
 from jobs.requests import BookingRequest, JobRequest
-from pydantic import ValidationError
-
 from tests.unit.jobs.support import ADDRESS, BOOKING, CUSTOMER, JOB, TOKEN, moved, record, record_document
 
 

@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
+
 from jobs.bucket import StoreUnavailable
 from jobs.record import Record, UnreadableRecord
 from jobs.record_store import JobNotFound, RecordStore, StaleRevision, TokenTaken
-
 from tests.unit.jobs.support import TOKEN, Stage, Wire, lost_answer, record, refusal, through
 
 GET, PUT = f"GET jobs/{TOKEN}.json", f"PUT jobs/{TOKEN}.json"

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
+
 from jobs import status_flow
 from jobs.status_flow import FLOW, load_status_flow
-from pydantic import ValidationError
 
 FILE = Path(status_flow.__file__).with_name("status_flow.json")
 

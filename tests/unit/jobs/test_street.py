@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from jobs.street import street_without_number
 
 NAMES = ["Soderblom Ave", "5th Ave", "Calle de los Niños", "O'Farrell St.", "N Main St", "Seven Oaks Dr", "B Street"]

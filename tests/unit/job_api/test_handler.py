@@ -1,0 +1,90 @@
+"""The API's handler as Lambda starts it: from its environment alone, with logs that hold no whole token."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.unit.jobs.support import DISPATCHER, JOB, Stage
+
+LAMBDA_ROOT = Path(__file__).parents[3] / "lambda"
+PROGRAM = """
+import json, sys
+from job_api.handler import handler
+from aws_lambda_powertools.utilities.typing import LambdaContext
+for event in json.load(sys.stdin):
+    print("ANSWER", json.dumps(handler(event, LambdaContext())))
+print("LOADED", *(name for name in ("boto3", "s3transfer", "aws_cdk") if name in sys.modules))
+"""
+
+
+def event(method: str, path: str, body: object = None) -> dict[str, Any]:
+    return {
+        "version": "2.0",
+        "routeKey": f"{method} /api/somewhere",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {},
+        "requestContext": {
+            "http": {"method": method, "path": path},
+            "stage": "$default",
+            "requestId": "request-1",
+            "authorizer": {"jwt": {"claims": {"email": DISPATCHER}}},
+        },
+        "isBase64Encoded": False,
+        "body": json.dumps(body),
+    }
+
+
+def run(stage: Stage, *events: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str], list[str]]:
+    """The answers, every other line that was written, and which heavy modules were loaded."""
+    environment = {
+        **os.environ,
+        **stage.ministack.environment,
+        "PYTHONPATH": str(LAMBDA_ROOT),
+        "JOBS_BUCKET": stage.settings.jobs_bucket,
+        "VIEWS_BUCKET": stage.settings.views_bucket,
+        "COMPANY_NAME": "QuickDumpNow",
+        "COMPANY_PHONE": "+16195550142",
+        "POWERTOOLS_SERVICE_NAME": "job-api",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        input=json.dumps(events),
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    answers = [json.loads(line.removeprefix("ANSWER ")) for line in lines if line.startswith("ANSWER ")]
+    loaded = next(line for line in lines if line.startswith("LOADED")).split()[1:]
+    logs = [line for line in lines if not line.startswith(("ANSWER", "LOADED"))]
+    return answers, [*logs, *done.stderr.splitlines()], loaded
+
+
+def test_it_serves_from_its_environment_alone_and_logs_no_token(stage: Stage) -> None:
+    token = "fcdc1c82cb284dbe"
+    stage.put(f"jobs/{token}.json", b"{}")
+    answers, logs, loaded = run(
+        stage, event("POST", "/api/jobs", JOB), event("GET", f"/api/jobs/{token}"), event("GET", f"/api/{token}")
+    )
+    assert [answer["statusCode"] for answer in answers] == [201, 500, 404]
+    created = json.loads(answers[0]["body"])["token"]
+    assert stage.view(created)["rev"] == 1
+    text = "\n".join(logs)
+    assert created not in text
+    assert token not in text
+    assert "Mark" not in text
+    assert "555" not in text
+    entries = [json.loads(line) for line in logs]
+    answered = [entry for entry in entries if entry.get("message") == "answered"]
+    assert [entry["status"] for entry in answered] == [201, 500, 404]
+    assert {entry["correlation_id"] for entry in answered} == {"request-1"}
+    assert {entry["service"] for entry in answered} == {"job-api"}
+    assert any("fcdc…" in line for line in logs)
+    assert loaded == []

@@ -1,0 +1,296 @@
+"""The API's routes: what each answers, and that every error is a problem document that says what to do."""
+
+import base64
+import gzip
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from aws_lambda_powertools.logging import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from job_api.routes import job_routes
+from tests.unit.jobs.support import ADDRESS, BOOKING, CUSTOMER, DISPATCHER, JOB, Stage, Wire, refusal
+
+SIGNED_IN = {"email": DISPATCHER, "cognito:username": "0b1c"}
+STAFF_ROUTES = [
+    ("GET", "/api/board"),
+    ("POST", "/api/jobs"),
+    ("GET", "/api/jobs/fcdc1c82cb284dbe"),
+    ("POST", "/api/jobs/fcdc1c82cb284dbe/transitions"),
+]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer of the API, with its headers in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def body(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.text)
+
+
+class Api:
+    """The API on a stage, called as API Gateway calls it."""
+
+    def __init__(self, stage: Stage, wire: Wire | None = None) -> None:
+        self._app = job_routes(stage.dispatch(wire), Logger(service="test"))
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        headers: dict[str, str] | None = None,
+        claims: dict[str, str] | None = SIGNED_IN,
+    ) -> Answer:
+        """A request with a body: bytes go base64-encoded, text as it is, anything else as JSON."""
+        text = body if isinstance(body, str) or body is None else json.dumps(body, default=str)
+        if isinstance(body, bytes):
+            text = base64.b64encode(body).decode()
+        context: dict[str, Any] = {
+            "http": {"method": method, "path": path},
+            "stage": "$default",
+            "requestId": "request",
+        }
+        if claims is not None:
+            context["authorizer"] = {"jwt": {"claims": claims, "scopes": None}}
+        event = {
+            "version": "2.0",
+            "routeKey": f"{method} {path}",
+            "rawPath": path,
+            "rawQueryString": "",
+            "headers": headers or {},
+            "requestContext": context,
+            "isBase64Encoded": isinstance(body, bytes),
+            "body": text,
+        }
+        answer = self._app.resolve(event, LambdaContext())
+        raw = answer.get("body") or ""
+        if answer.get("isBase64Encoded"):
+            raw = gzip.decompress(base64.b64decode(raw)).decode()
+        return Answer(answer["statusCode"], {k.lower(): v for k, v in answer["headers"].items()}, raw)
+
+    def new_job(self) -> dict[str, Any]:
+        """The record of a new job."""
+        record: dict[str, Any] = self.call("POST", "/api/jobs", JOB).body
+        return record
+
+    def move(self, token: str, revision: str | None, body: object) -> Answer:
+        """A change of status."""
+        headers = {"if-match": revision} if revision is not None else {}
+        return self.call("POST", f"/api/jobs/{token}/transitions", body, headers)
+
+
+@pytest.fixture
+def api(stage: Stage) -> Api:
+    return Api(stage)
+
+
+def assert_problem(answer: Answer, status: int, name: str) -> dict[str, Any]:
+    assert answer.status == status, answer
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
+    problem: dict[str, Any] = answer.body
+    assert problem["type"] == f"urn:qdn:problem:{name}"
+    assert problem["status"] == status
+    assert problem["title"]
+    assert problem["detail"]
+    return problem
+
+
+def test_a_job_is_created_read_and_moved(api: Api) -> None:
+    created = api.call("POST", "/api/jobs", JOB)
+    token = created.body["token"]
+    assert created.status == 201
+    assert created.headers["etag"] == '"1"'
+    assert created.headers["location"] == f"/api/jobs/{token}"
+    assert created.body["customer"] == {**CUSTOMER, "phone": "+16195550123"}
+    assert created.body["history"][0]["by"] == DISPATCHER
+    read = api.call("GET", f"/api/jobs/{token}")
+    assert (read.status, read.body, read.headers["etag"]) == (200, created.body, '"1"')
+    moved = api.move(token, '"1"', {"to": "ready_for_pickup", "why": None})
+    assert (moved.status, moved.headers["etag"], moved.body["status"]) == (200, '"2"', "ready_for_pickup")
+    assert api.call("GET", f"/api/jobs/{token}").body == moved.body
+
+
+def test_a_booking_needs_no_sign_in_and_is_answered_with_its_link(api: Api, stage: Stage) -> None:
+    answer = api.call("POST", "/api/bookings", BOOKING, claims=None)
+    token = answer.body["token"]
+    assert answer.status == 201
+    assert re.fullmatch(r"[0-9a-f]{16}", token)
+    assert answer.body == {"token": token, "tracking_path": f"/track/{token}", "view": stage.view(token)}
+
+
+def test_the_board_is_sent_once_and_then_only_when_it_changes(api: Api) -> None:
+    empty = api.call("GET", "/api/board")
+    assert (empty.status, empty.body) == (200, {"schema_version": 1, "jobs": {}})
+    record = api.new_job()
+    first = api.call("GET", "/api/board", headers={"if-none-match": empty.headers["etag"]})
+    assert first.status == 200
+    assert first.body["jobs"][record["token"]]["last_change"] == record["history"][-1]
+    etag = first.headers["etag"]
+    for seen in (etag, f"W/{etag}"):
+        again = api.call("GET", "/api/board", headers={"if-none-match": seen})
+        assert (again.status, again.text, again.headers["etag"]) == (304, "", etag)
+    api.new_job()
+    assert api.call("GET", "/api/board", headers={"if-none-match": etag}).status == 200
+
+
+@pytest.mark.parametrize("header", ["*", "nonsense", '"a", "b"'])
+def test_an_if_none_match_that_is_not_one_etag_is_answered_in_full(api: Api, header: str) -> None:
+    api.new_job()
+    assert api.call("GET", "/api/board", headers={"if-none-match": header}).status == 200
+
+
+def test_the_board_is_compressed_for_who_takes_it(api: Api) -> None:
+    record = api.new_job()
+    answer = api.call("GET", "/api/board", headers={"accept-encoding": "gzip, br"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert list(answer.body["jobs"]) == [record["token"]]
+
+
+@pytest.mark.parametrize(("method", "path"), STAFF_ROUTES)
+@pytest.mark.parametrize("claims", [None, {}, {"email": ""}])
+def test_a_staff_route_without_claims_is_refused(
+    api: Api, method: str, path: str, claims: dict[str, str] | None
+) -> None:
+    answer = api.call(method, path, JOB, {"if-match": '"1"'}, claims)
+    assert_problem(answer, 401, "not-signed-in")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    ("claims", "who"),
+    [
+        ({"email": "dana@qdn.example", "username": "x"}, "dana@qdn.example"),
+        ({"username": "dana"}, "dana"),
+        ({"cognito:username": "0b1c"}, "0b1c"),
+    ],
+)
+def test_the_history_names_the_person_that_the_authorizer_named(api: Api, claims: dict[str, str], who: str) -> None:
+    assert api.call("POST", "/api/jobs", JOB, claims=claims).body["history"][0]["by"] == who
+
+
+def test_every_wrong_field_is_named_at_once(api: Api) -> None:
+    body = {"customer": {"phone": "1"}, "service": {"kind": "x", "address": {"street": ""}}, "pric": 1}
+    problem = assert_problem(api.call("POST", "/api/jobs", body), 422, "invalid-body")
+    assert {error["pointer"] for error in problem["errors"]} == {
+        "#/customer/name",
+        "#/customer/phone",
+        "#/service/kind",
+        "#/service/address/street",
+        "#/pric",
+    }
+    assert all(error["detail"].endswith(".") for error in problem["errors"])
+
+
+def test_a_booking_without_city_and_zip_is_refused(api: Api) -> None:
+    service = {"kind": "junk_removal", "address": {**ADDRESS, "city": None, "zip": None}}
+    problem = assert_problem(api.call("POST", "/api/bookings", {**BOOKING, "service": service}), 422, "invalid-body")
+    pointers = [error["pointer"] for error in problem["errors"]]
+    assert pointers == ["#/service/address/city", "#/service/address/zip"]
+
+
+@pytest.mark.parametrize("body", [None, "", "{", "name=Mark", b"\xff\xfe{}", '{"customer": "\\ud800"}'])
+def test_a_body_that_is_not_json_is_said_to_be_none(api: Api, body: object) -> None:
+    assert_problem(api.call("POST", "/api/jobs", body), 400, "not-json")
+
+
+def test_a_body_may_come_base64_encoded(api: Api) -> None:
+    assert api.call("POST", "/api/jobs", json.dumps(JOB).encode()).status == 201
+
+
+def test_a_change_says_which_revision_it_is_of(api: Api) -> None:
+    token = api.new_job()["token"]
+    change = {"to": "ready_for_pickup"}
+    assert_problem(api.move(token, None, change), 428, "revision-missing")
+    for malformed in ("", "*", "1", '"x"', '"1", "2"', '"-1"'):
+        assert_problem(api.move(token, malformed, change), 400, "invalid-header")
+    assert api.move(token, 'W/"1"', change).status == 200
+
+
+def test_a_stale_revision_is_answered_with_the_job_as_it_is(api: Api) -> None:
+    token = api.new_job()["token"]
+    current = api.move(token, '"1"', {"to": "ready_for_pickup"}).body
+    answer = api.move(token, '"1"', {"to": "cancelled", "why": "no access"})
+    problem = assert_problem(answer, 412, "stale-revision")
+    assert problem["current"] == current
+    assert answer.headers["etag"] == '"2"'
+
+
+def test_a_move_that_the_flow_does_not_allow_says_what_it_allows(api: Api) -> None:
+    token = api.new_job()["token"]
+    problem = assert_problem(api.move(token, '"1"', {"to": "completed"}), 409, "transition-refused")
+    assert problem["allowed"] == ["ready_for_pickup", "cancelled"]
+
+
+def test_a_cancellation_says_why(api: Api) -> None:
+    token = api.new_job()["token"]
+    problem = assert_problem(api.move(token, '"1"', {"to": "cancelled", "why": " "}), 422, "invalid-body")
+    assert [error["pointer"] for error in problem["errors"]] == ["#/why"]
+    assert api.move(token, '"1"', {"to": "cancelled", "why": "no access"}).body["history"][-1]["why"] == "no access"
+
+
+def test_a_status_that_does_not_exist_is_a_wrong_field(api: Api) -> None:
+    token = api.new_job()["token"]
+    problem = assert_problem(api.move(token, '"1"', {"to": "lost"}), 422, "invalid-body")
+    assert problem["errors"][0]["pointer"] == "#/to"
+    assert "ready_for_pickup" in problem["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize("token", ["0" * 16, "FCDC1C82CB284DBE", "x", "..", "0" * 17])
+def test_an_unknown_and_a_malformed_token_look_the_same(api: Api, token: str) -> None:
+    unknown = assert_problem(api.call("GET", f"/api/jobs/{token}"), 404, "no-such-job")
+    assert token not in json.dumps(unknown)
+    assert_problem(api.move(token, '"1"', {"to": "completed"}), 404, "no-such-job")
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/api/nothing"), ("DELETE", "/api/board"), ("GET", "/api/jobs")])
+def test_an_unknown_route_is_a_problem_too(api: Api, method: str, path: str) -> None:
+    assert_problem(api.call(method, path), 404, "no-such-route")
+
+
+@pytest.mark.parametrize(("path", "body"), [("/api/jobs", JOB), ("/api/bookings", BOOKING)])
+def test_pressing_twice_makes_one_job(api: Api, stage: Stage, path: str, body: dict[str, Any]) -> None:
+    headers = {"idempotency-key": "8e03978e-40d5-43dd-bc93-6894a57f9324"}
+    first = api.call("POST", path, body, headers)
+    again = api.call("POST", path, body, headers)
+    assert (again.status, again.body) == (201, first.body)
+    assert len(stage.cards()) == 1
+    other = {**body, "window": None}
+    assert_problem(api.call("POST", path, other, headers), 422, "idempotency-key-reused")
+    assert len(stage.cards()) == 1
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "é", "x" * 256])
+def test_an_idempotency_key_has_a_form(api: Api, key: str) -> None:
+    assert_problem(api.call("POST", "/api/jobs", JOB, {"idempotency-key": key}), 400, "invalid-header")
+
+
+@pytest.mark.parametrize(("method", "path"), STAFF_ROUTES)
+def test_a_store_that_does_not_answer_is_worth_a_second_try(stage: Stage, method: str, path: str) -> None:
+    api = Api(stage, Wire(always=refusal(503, "SlowDown")))
+    body = {"to": "ready_for_pickup"} if "transitions" in path else JOB
+    answer = api.call(method, path, body, {"if-match": '"1"'})
+    assert_problem(answer, 503, "store-unavailable")
+    assert int(answer.headers["retry-after"]) >= 1
+
+
+def test_an_error_of_ours_tells_nothing_of_our_inside(stage: Stage) -> None:
+    api = Api(stage, Wire(always=refusal(403, "AccessDenied")))
+    problem = assert_problem(api.call("GET", "/api/board"), 500, "internal-error")
+    assert "AccessDenied" not in json.dumps(problem)
+
+
+def test_an_unreadable_record_is_reported_and_counted(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    stage.put("jobs/fcdc1c82cb284dbe.json", b"{}")
+    assert_problem(Api(stage).call("GET", "/api/jobs/fcdc1c82cb284dbe"), 500, "unreadable-record")
+    assert '"UnreadableRecord":[1' in capsys.readouterr().out.replace(" ", "")
