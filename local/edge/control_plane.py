@@ -114,10 +114,11 @@ class ControlPlane:
 
         Raises NotDeployed.
         """
-        await self._read_configuration(wait=self._deployed is None)
+        if self._deployed is None:
+            await self._read_configuration(wait=True)
         if self._deployed is None:
             raise NotDeployed(self._read_configuration.failure or "no distribution is deployed yet")
-        await self._read_invalidations()
+        await asyncio.gather(self._read_configuration(), self._read_invalidations())
         return self._deployed
 
     @property

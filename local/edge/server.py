@@ -67,7 +67,8 @@ class Visit:
 
     def viewer_request(self) -> ViewerRequest:
         """What the function sees: headers as MiniStack's own run of it will see them."""
-        headers = {name.lower(): value for name, value in self.request.headers.items()}
+        received = self.request.headers
+        headers = {name.lower(): ", ".join(received.getall(name)) for name in received}
         headers["host"] = self.deployed.distribution.domain
         return ViewerRequest(
             uri=self.deployed.distribution.first_uri(self.path),
@@ -289,6 +290,7 @@ def _viewer_answer(response: Response, x_cache: str, age: int | None = None) -> 
     headers = CIMultiDict(response.headers)
     headers["X-Cache"] = f"{x_cache} from cloudfront"
     headers["X-Amz-Cf-Id"] = secrets.token_urlsafe(42)
+    headers.setdefault("Server", "CloudFront")
     if age is not None:
         headers["Age"] = str(age)
     return web.Response(status=response.status, headers=headers, body=response.body or None)

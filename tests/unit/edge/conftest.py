@@ -264,7 +264,10 @@ def _headers_policy(name: str, robots: str) -> Any:
 
 
 class Relay:
-    """A TCP relay to MiniStack; `cut()` makes MiniStack look stopped, `mend()` makes it look started again."""
+    """A TCP relay to MiniStack; `cut()` makes MiniStack look stopped, `mend()` makes it look started again.
+
+    `freeze()` makes it accept connections and say nothing.
+    """
 
     def __init__(self, target: int) -> None:
         self._target = target
@@ -272,6 +275,8 @@ class Relay:
         self._writers: set[asyncio.StreamWriter] = set()
         self.port = 0
         self.api_calls = 0
+        self.flowing = asyncio.Event()
+        self.flowing.set()
 
     async def mend(self) -> None:
         self._server = await asyncio.start_server(self._relay, "127.0.0.1", self.port)
@@ -282,6 +287,12 @@ class Relay:
         self._server.close()
         for writer in list(self._writers):
             writer.transport.abort()
+
+    async def freeze(self) -> None:
+        self.flowing.clear()
+
+    async def thaw(self) -> None:
+        self.flowing.set()
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -296,6 +307,7 @@ class Relay:
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
             while data := await source.read(65536):
+                await self.flowing.wait()
                 self.api_calls += data.count(b"GET /2020-05-31/")
                 sink.write(data)
                 await sink.drain()

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import aiohttp
 import brotli  # type: ignore[import-untyped]
 import pytest
 
+from local.edge import control_plane, server
 from tests.unit.edge.conftest import REWRITE, Origin, RunningEdge, Site, _headers_policy
 
 FIRST, SECOND = "/track/fcdc1c82cb284dbe", "/track/0123456789ABCDEF/"
@@ -337,6 +339,28 @@ def test_cached_objects_are_served_while_ministack_is_down(edge: RunningEdge, or
     assert (stale.status, stale.body) == (200, b"alive")
     until(lambda: edge.get(cached).status == 200 and edge.health()["aws_endpoint_failure"] is not None)
     edge.run(edge.relay.mend())
+    until(lambda: edge.get(other).status == 200 and edge.health()["aws_endpoint_failure"] is None)
+
+
+def test_a_ministack_that_hangs_holds_nobody_up_for_long(
+    edge: RunningEdge, origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(control_plane, "DEADLINE", 0.3)
+    monkeypatch.setattr(server, "ORIGIN_TIMEOUT", aiohttp.ClientTimeout(total=0.3))
+    cached, other = origin.says("/cached/during-a-hang", b"alive"), origin.says("/cached/hanging")
+    edge.get(cached)
+    edge.run(edge.relay.freeze())
+
+    def until_it_is_noticed() -> bool:
+        assert edge.get(cached).body == b"alive"
+        return edge.health()["aws_endpoint_failure"] is not None
+
+    until(until_it_is_noticed)
+    began = time.monotonic()
+    assert edge.get(cached).x_cache == "Hit"
+    assert time.monotonic() - began < 0.2
+    assert edge.get(other).status == 504
+    edge.run(edge.relay.thaw())
     until(lambda: edge.get(other).status == 200 and edge.health()["aws_endpoint_failure"] is None)
 
 
