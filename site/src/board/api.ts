@@ -2,6 +2,7 @@
 import { jsonBody, Refused, readJson, refusal, request } from '../shared/http';
 import type { Card, JobRecord, JobRequest } from '../shared/types';
 import { type Session, SessionEnded } from './session';
+import type { Attempt } from './store';
 
 export type BoardAnswer = { changed: false } | { changed: true; etag: string | null; jobs: Card[] };
 
@@ -41,7 +42,7 @@ export class Api {
   }
 
   /** Throws Refused with the current record in it (412) when `rev` is no longer what the job is at. */
-  async transition(token: string, rev: number, to: string, why: string | null): Promise<Card> {
+  async transition(token: string, { rev, to, why }: Attempt): Promise<Card> {
     const body = jsonBody({ to, why }, { 'If-Match': `"${rev}"` });
     return this.#record(await this.#ask(`/api/jobs/${token}/transitions`, body));
   }

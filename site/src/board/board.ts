@@ -63,9 +63,8 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     },
   });
 
-  /** Moves and keeps the focus on the card, which is painted anew in its other column. */
-  function moveWithFocus(token: string, to: string, why: string | null): void {
-    const done = moves.move(token, to, why);
+  /** Keeps the focus on a card that moves: it is painted anew in its other column. */
+  function keepFocus(token: string, to: string, done: Promise<void>): void {
     showColumnOf(to);
     const refocus = (): void => {
       store.flush();
@@ -73,9 +72,16 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
         (moveButton(token) ?? root.querySelector<HTMLElement>('.new-job'))?.focus();
     };
     refocus();
-    // The answer can put the card elsewhere: where it really is.
-    void done.then(refocus);
+    // The answer can put the card elsewhere: where it really is. A phone follows it there.
+    void done.then(() => {
+      const status = cardOf(token)?.status;
+      if (status && status !== to) showColumnOf(status);
+      refocus();
+    });
   }
+
+  const moveTo = (token: string, to: string, why: string | null): void =>
+    keepFocus(token, to, moves.move(token, to, why));
 
   function showColumnOf(status: string): void {
     if (statusOf(status)?.column)
@@ -84,20 +90,20 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
       });
   }
 
-  const menu = new MoveMenu((card, { to, kind }) => {
-    if (kind !== 'cancel') return moveWithFocus(card.token, to, null);
+  const menu = new MoveMenu(hold, (card, { to, kind }) => {
+    if (kind !== 'cancel') return moveTo(card.token, to, null);
     askToCancel({
       card,
       hold,
       returnTo: () => moveButton(card.token),
-      confirm: (why) => moveWithFocus(card.token, to, why),
+      confirm: (why) => moveTo(card.token, to, why),
     });
   });
   const drag = new Drag({
     card: cardOf,
     hold,
     canDrag: (token) => store.noteOf(token)?.kind !== 'saving',
-    drop: (token, to) => void moves.move(token, to),
+    drop: (token, to) => moveTo(token, to, null),
   });
 
   async function copyLink(card: Card): Promise<void> {
@@ -111,11 +117,13 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
   const actions: ShellActions = {
     openMenu(token, button) {
       const card = cardOf(token);
-      if (card && store.noteOf(token)?.kind !== 'saving') menu.open(card, button);
+      if (card && store.noteOf(token)?.kind !== 'saving') menu.toggle(card, button);
     },
     copyLink: (card) => void copyLink(card),
-    retry: (token) => void moves.retry(token),
-    moveAnyway: moveWithFocus,
+    retry(token) {
+      const attempt = moves.offered(token);
+      if (attempt) keepFocus(token, attempt.to, moves.retry(token));
+    },
     dismiss(token) {
       moves.dismiss(token);
       store.flush();
@@ -136,7 +144,7 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
 
   root.replaceChildren();
   store.onChange((state) => {
-    render(shell(state, config, person, actions), root);
+    render(shell(state, { config, person, actions, menu: menu.element }), root);
     drag.sync(root);
   });
   setInterval(() => {

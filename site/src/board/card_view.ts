@@ -1,6 +1,6 @@
 // One job as a card: what a dispatcher needs at a glance, what can be done with it, and what became of the last move.
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { labelOf } from '../shared/flow';
+import { labelOf, statusOf } from '../shared/flow';
 import { kinds, phoneText, priceText } from '../shared/text';
 import { windowText } from '../shared/time';
 import type { Card, Kind } from '../shared/types';
@@ -13,7 +13,6 @@ export interface CardActions {
   openMenu(token: string, button: HTMLElement): void;
   copyLink(card: Card): void;
   retry(token: string): void;
-  moveAnyway(token: string, to: string, why: string | null): void;
   dismiss(token: string): void;
 }
 
@@ -28,6 +27,7 @@ const place = ({ street, unit, city }: Card['service']['address']): string =>
 
 function noteView(card: Card, note: Note, actions: CardActions): TemplateResult {
   const { token } = card;
+  const retry = (): void => actions.retry(token);
   const dismiss = html`<button class="quiet" type="button" @click=${() => actions.dismiss(token)}>Dismiss</button>`;
   if (note.kind === 'saving') return html`<p class="note saving"><span class="spinner"></span>Saving…</p>`;
   if (note.kind === 'saved') return html`<p class="note saved">${icon('check')}Saved</p>`;
@@ -35,7 +35,7 @@ function noteView(card: Card, note: Note, actions: CardActions): TemplateResult 
     return html`<div class="note problem" role="group" aria-label="Not saved">
       <p>${note.text}</p>
       <p class="note-actions">
-        <button class="quiet strong" type="button" @click=${() => actions.retry(token)}>Try again</button>${dismiss}
+        <button class="quiet strong" type="button" @click=${retry}>Try again</button>${dismiss}
       </p>
     </div>`;
   const { again, text } = note;
@@ -45,17 +45,16 @@ function noteView(card: Card, note: Note, actions: CardActions): TemplateResult 
       ${
         again
           ? html`<button class="quiet strong" type="button"
-              @click=${() => actions.moveAnyway(token, again.to, again.why)}>Move anyway</button>`
+              @click=${retry}>${statusOf(again.to)?.column ? 'Move' : 'Cancel'} anyway</button>`
           : nothing
       }${dismiss}
     </p>
   </div>`;
 }
 
-function windowLine(card: Card, now: Date): TemplateResult {
-  const overdue = isOverdue(card, now) ? html`<span class="badge" data-color="red">Overdue</span>` : nothing;
-  if (!card.window) return html`<p class="line">${icon('clock')}<span class="dim">Unscheduled</span></p>`;
-  return html`<p class="line">${icon('clock')}<span>${windowText(card.window, now)}</span>${overdue}</p>`;
+function windowLine({ window }: Card, now: Date): TemplateResult {
+  const text = window ? windowText(window, now) : html`<span class="dim">Unscheduled</span>`;
+  return html`<p class="line">${icon('clock')}<span>${text}</span></p>`;
 }
 
 export function cardView(
@@ -66,12 +65,13 @@ export function cardView(
 ): TemplateResult {
   const { token, customer, service, price } = card;
   const { name, phone } = customer;
+  const overdue = isOverdue(card, now) ? html`<span class="badge" data-color="red">Overdue</span>` : nothing;
   return html`<li class="card" data-token=${token} data-rev=${card.rev} data-note=${note?.kind ?? 'none'}>
     <div class="card-head">
       <h3 class="card-name">${name}</h3>
       ${price ? html`<span class="price">${priceText(price)}</span>` : nothing}
     </div>
-    <p class="line">${icon(kindIcons[service.kind])}<span>${kinds[service.kind]}</span></p>
+    <p class="line">${icon(kindIcons[service.kind])}<span>${kinds[service.kind]}</span>${overdue}</p>
     ${windowLine(card, now)}
     <p class="line">${icon('pin')}<span>${place(service.address)}</span></p>
     ${note ? noteView(card, note, actions) : nothing}

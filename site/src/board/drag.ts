@@ -61,6 +61,9 @@ export class Drag {
       element,
       canDrag: () => this.#wiring.canDrag(token),
       getInitialData: () => ({ token }),
+      // After the browser has taken its picture of the card.
+      onDragStart: () => element.setAttribute('data-dragging', ''),
+      onDrop: () => element.removeAttribute('data-dragging'),
     });
   }
 

@@ -4,7 +4,7 @@ import { html, svg, type TemplateResult } from 'lit-html';
 const shapes = {
   inbox: svg`<path d="M3 13h5l1.5 3h5L16 13h5M5.5 5h13L21 13v6H3v-6z"/>`,
   calendar: svg`<path d="M4 6h16v14H4zM4 10.5h16M8.5 3v4M15.5 3v4"/>`,
-  truck: svg`<path d="M2.5 15.5 12 4.5l4 3-6.5 8M2.5 18.5h13v-6h3.5l2.5 3v3h-1.5"/><circle cx="7" cy="18.5" r="2"/><circle cx="18" cy="18.5" r="2"/>`,
+  truck: svg`<path d="M2 8h11.5L12 15.5H4zM14.5 15.5V9.5h3.2L21.5 13v4.5h-2M4.5 17.5H5M9 17.5h6"/><circle cx="7" cy="18" r="2"/><circle cx="17.2" cy="18" r="2"/>`,
   check: svg`<path d="m4.5 12.5 5 5 10-11"/>`,
   ban: svg`<circle cx="12" cy="12" r="8.5"/><path d="m6 6 12 12"/>`,
   phone: svg`<path d="M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a1.5 1.5 0 0 1-1.5 1.5A15.5 15.5 0 0 1 3.5 5.5 1.5 1.5 0 0 1 5 4z"/>`,

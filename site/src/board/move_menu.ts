@@ -12,34 +12,37 @@ function itemText({ to, kind }: Transition): string {
 }
 
 export class MoveMenu {
-  #menu = document.createElement('div');
+  readonly element = document.createElement('div');
   #opener: HTMLElement | null = null;
   #choose: (card: Card, to: Transition) => void;
   #card: Card | null = null;
+  #hold: () => () => void;
+  #release: (() => void) | null = null;
 
-  constructor(choose: (card: Card, to: Transition) => void) {
+  /** `hold`: no news while it is open, or a choice could be about a card that has changed underneath. */
+  constructor(hold: () => () => void, choose: (card: Card, to: Transition) => void) {
+    this.#hold = hold;
     this.#choose = choose;
-    this.#menu.className = 'menu';
+    this.element.className = 'menu';
     // `auto`: the browser closes it on Escape and on a click elsewhere.
-    this.#menu.popover = 'auto';
-    this.#menu.setAttribute('role', 'menu');
-    this.#menu.addEventListener('keydown', (event) => this.#onKey(event));
-    this.#menu.addEventListener('toggle', (event) => {
-      if ((event as ToggleEvent).newState === 'closed') this.#opener?.setAttribute('aria-expanded', 'false');
+    this.element.popover = 'auto';
+    this.element.setAttribute('role', 'menu');
+    this.element.addEventListener('keydown', (event) => this.#onKey(event));
+    this.element.addEventListener('toggle', (event) => {
+      if ((event as ToggleEvent).newState === 'closed') this.#closed();
     });
-    document.body.append(this.#menu);
   }
 
-  get isOpen(): boolean {
-    return this.#menu.matches(':popover-open');
-  }
-
-  open(card: Card, opener: HTMLElement): void {
+  /** Opens below its button; a second press on the same button closes it. */
+  toggle(card: Card, opener: HTMLElement): void {
+    if (this.element.matches(':popover-open')) return this.#close();
+    this.#release ??= this.#hold();
     this.#card = card;
     this.#opener = opener;
-    this.#menu.setAttribute('aria-label', `Move ${card.customer.name} to`);
-    render(this.#items(card), this.#menu);
-    this.#menu.showPopover();
+    this.element.setAttribute('aria-label', `Move ${card.customer.name} to`);
+    render(this.#items(card), this.element);
+    // The source makes a press on the button itself no press elsewhere.
+    this.element.showPopover({ source: opener });
     this.#place(opener);
     opener.setAttribute('aria-expanded', 'true');
     this.#buttons()[0]?.focus();
@@ -57,7 +60,7 @@ export class MoveMenu {
   }
 
   #buttons(): HTMLElement[] {
-    return [...this.#menu.querySelectorAll<HTMLElement>('[role="menuitem"]')];
+    return [...this.element.querySelectorAll<HTMLElement>('[role="menuitem"]')];
   }
 
   #pick(transition: Transition): void {
@@ -66,19 +69,25 @@ export class MoveMenu {
     if (card) this.#choose(card, transition);
   }
 
+  #closed(): void {
+    this.#opener?.setAttribute('aria-expanded', 'false');
+    this.#release?.();
+    this.#release = null;
+  }
+
   #close(): void {
-    this.#menu.hidePopover();
+    this.element.hidePopover();
     this.#opener?.focus();
   }
 
   /** Below the button, or above it where the window ends; never outside. */
   #place(opener: HTMLElement): void {
     const anchor = opener.getBoundingClientRect();
-    const { offsetWidth: width, offsetHeight: height } = this.#menu;
+    const { offsetWidth: width, offsetHeight: height } = this.element;
     const below = anchor.bottom + GAP;
     const top = below + height > innerHeight ? anchor.top - height - GAP : below;
-    this.#menu.style.top = `${Math.max(GAP, top)}px`;
-    this.#menu.style.left = `${Math.max(GAP, Math.min(anchor.right - width, innerWidth - width - GAP))}px`;
+    this.element.style.top = `${Math.max(GAP, top)}px`;
+    this.element.style.left = `${Math.max(GAP, Math.min(anchor.right - width, innerWidth - width - GAP))}px`;
   }
 
   #onKey(event: KeyboardEvent): void {

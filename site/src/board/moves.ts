@@ -6,7 +6,7 @@ import type { Card } from '../shared/types';
 import { announce } from './announce';
 import { type Api, currentIn } from './api';
 import { type Person, SessionEnded } from './session';
-import type { Store } from './store';
+import type { Attempt, Store } from './store';
 
 const SAVED_MS = 2_500;
 
@@ -20,6 +20,21 @@ interface Parts {
   refresh(): void;
 }
 
+const isCancel = (card: Card, to: string): boolean => transition(card.status, to)?.kind === 'cancel';
+
+const intent = (card: Card, to: string): string =>
+  isCancel(card, to) ? 'cancel the job' : `move to ${labelOf(to)}`;
+
+const refused = (card: Card, to: string): string =>
+  isCancel(card, to) ? 'Not cancelled.' : `Not moved to ${labelOf(to)}.`;
+
+/** Our own first try had been carried out, and only its answer was lost. */
+const landed = (seen: Card, { to, rev }: Attempt, { last_change, ...current }: Card, me: Person): boolean =>
+  current.rev === rev + 1 &&
+  current.status === to &&
+  last_change.by === me.email &&
+  last_change.from === seen.status;
+
 export class Moves {
   #parts: Parts;
 
@@ -27,33 +42,38 @@ export class Moves {
     this.#parts = parts;
   }
 
-  /** Moves the job as it is known now. A job that is being saved, or is there already, stays. */
+  /** Moves the job as it is shown now. A job that is being saved, or is there already, stays. */
   async move(token: string, to: string, why: string | null = null): Promise<void> {
     const card = this.#parts.store.state.jobs.get(token);
     const saving = this.#parts.store.noteOf(token)?.kind === 'saving';
-    if (card && !saving && card.status !== to) await this.#send(card, card.rev, to, why);
+    if (card && !saving && card.status !== to) await this.#send(card, { to, why, rev: card.rev });
   }
 
-  /** Tries a move again at the revision that was seen then, so that nothing is overwritten unseen. */
+  /** What the card's note offers to do again; null when it offers nothing. */
+  offered(token: string): Attempt | null {
+    const note = this.#parts.store.noteOf(token);
+    return note && 'again' in note ? note.again : null;
+  }
+
+  /** Tries again at the revision that was seen then, so that nothing is overwritten unseen. */
   async retry(token: string): Promise<void> {
-    const { store } = this.#parts;
-    const note = store.noteOf(token);
-    const card = store.state.jobs.get(token);
-    if (card && note?.kind === 'unsaved') await this.#send(card, note.rev, note.to, note.why);
+    const attempt = this.offered(token);
+    const card = this.#parts.store.state.jobs.get(token);
+    if (card && attempt) await this.#send(card, attempt);
   }
 
   dismiss(token: string): void {
     this.#parts.store.note(token, null);
   }
 
-  async #send(card: Card, rev: number, to: string, why: string | null): Promise<void> {
+  async #send(card: Card, attempt: Attempt): Promise<void> {
     const { api, store } = this.#parts;
     store.epoch += 1;
-    store.note(card.token, { kind: 'saving', to });
+    store.note(card.token, { kind: 'saving', to: attempt.to });
     try {
-      this.#saved(card, await api.transition(card.token, rev, to, why));
+      this.#saved(card, await api.transition(card.token, attempt));
     } catch (error) {
-      this.#notSaved({ card, rev, to, why }, error);
+      this.#notSaved(card, attempt, error);
     } finally {
       store.epoch += 1;
     }
@@ -66,7 +86,9 @@ export class Moves {
     this.#flashSaved(after.token);
     announce(`${name} moved from ${labelOf(before.status)} to ${labelOf(after.status)}`);
     const back = transition(after.status, before.status);
-    const undo = back ? () => void this.move(after.token, before.status) : null;
+    // At the revision that this move made: what others do meanwhile is not undone unseen.
+    const attempt = { to: before.status, why: null, rev: after.rev };
+    const undo = back ? () => void this.#send(after, attempt) : null;
     toast(back ? `${name} moved to ${labelOf(after.status)}` : `${name}: ${labelOf(after.status)}`, undo);
   }
 
@@ -78,44 +100,39 @@ export class Moves {
     }, SAVED_MS);
   }
 
-  #notSaved(tried: { card: Card; rev: number; to: string; why: string | null }, error: unknown): void {
+  #notSaved(seen: Card, tried: Attempt, error: unknown): void {
     const current = currentIn(error);
-    if (current) return this.#conflict(tried.card, tried, current);
+    if (current) return this.#conflict(seen, tried, current);
     const { ended, refresh, store } = this.#parts;
-    const { token, customer } = tried.card;
     if (error instanceof SessionEnded) ended();
     else if (error instanceof Refused) refresh();
     else if (!(error instanceof Unreachable)) throw error;
     const reason = error instanceof Refused ? ` ${error.message}` : '';
-    const text = `Not saved: move to ${labelOf(tried.to)}.${reason}`;
-    const { to, why, rev } = tried;
-    store.note(token, { kind: 'unsaved', to, why, rev, text });
-    announce(`${customer.name}: ${text}`);
+    const text = `Not saved: ${intent(seen, tried.to)}.${reason}`;
+    store.note(seen.token, { kind: 'unsaved', text, again: tried });
+    announce(`${seen.customer.name}: ${text}`);
   }
 
-  #conflict(seen: Card, tried: { rev: number; to: string; why: string | null }, current: Card): void {
-    const { store, person, zone } = this.#parts;
-    const { by, at, from, to } = current.last_change;
+  #conflict(seen: Card, tried: Attempt, current: Card): void {
+    const { store, person, toast } = this.#parts;
     store.put(current);
-    // Our own first try had landed, and only its answer was lost.
-    const mine =
-      by === person.email && current.rev === tried.rev + 1 && from === seen.status && to === tried.to;
-    if (mine && current.status === tried.to) return this.#saved(seen, current);
-
-    const who = by === person.email ? 'You' : by === 'customer' ? 'The customer' : by || 'Someone';
-    const moved = current.status !== seen.status;
-    const did = moved
-      ? `${who} moved it to ${labelOf(current.status)} at ${clock(zone, new Date(at))}.`
-      : `It was changed at ${clock(zone, new Date(current.updated_at))}.`;
-    const again = transition(current.status, tried.to) ? { to: tried.to, why: tried.why } : null;
-    const there = current.status === tried.to;
-    const text = there ? did : `Not moved to ${labelOf(tried.to)}. ${did}`;
-    const visible = statusOf(current.status)?.column;
-    if (visible) store.note(current.token, { kind: 'conflict', text, again });
+    if (landed(seen, tried, current, person)) return this.#saved(seen, current);
+    const did = this.#whatHappened(seen, current);
+    const text = current.status === tried.to ? did : `${refused(seen, tried.to)} ${did}`;
+    const again = transition(current.status, tried.to) ? { ...tried, rev: current.rev } : null;
+    if (statusOf(current.status)?.column) store.note(current.token, { kind: 'conflict', text, again });
     else {
       store.note(current.token, null);
-      this.#parts.toast(`${current.customer.name}: ${did}`, null);
+      toast(`${current.customer.name}: ${did}`, null);
     }
     announce(`${current.customer.name}: ${text}`);
+  }
+
+  #whatHappened(seen: Card, { last_change, status, updated_at }: Card): string {
+    const { person, zone } = this.#parts;
+    const { by, at } = last_change;
+    if (status === seen.status) return `It was changed at ${clock(zone, new Date(updated_at))}.`;
+    const who = by === person.email ? 'You' : by === 'customer' ? 'The customer' : by || 'Someone';
+    return `${who} moved it to ${labelOf(status)} at ${clock(zone, new Date(at))}.`;
   }
 }

@@ -75,8 +75,8 @@ export const newJobView = (zone: string, { submit, close }: Handlers): TemplateR
     <div class="form-grid">
       ${field({ name: 'name', label: 'Customer', pointer: '/customer/name', autofocus: true })}
       ${field({ name: 'phone', label: 'Phone', pointer: '/customer/phone', type: 'tel', max: 30 })}
-      ${field({ name: 'email', label: 'E-mail', pointer: '/customer/email', type: 'email', optional: true, max: 254 })}
       ${kindField}
+      ${field({ name: 'price', label: 'Price in USD', pointer: '/price', inputmode: 'decimal', optional: true, max: 12 })}
       ${field({ name: 'street', label: 'Street', pointer: '/service/address/street', wide: true, max: 200 })}
       <div class="trio wide">
         ${field({ name: 'unit', label: 'Unit', pointer: '/service/address/unit', optional: true, max: 50 })}
@@ -84,7 +84,7 @@ export const newJobView = (zone: string, { submit, close }: Handlers): TemplateR
         ${field({ name: 'zip', label: 'ZIP', pointer: '/service/address/zip', inputmode: 'numeric', optional: true, max: 10 })}
       </div>
       ${windowFields(zone)}
-      ${field({ name: 'price', label: 'Price in USD', pointer: '/price', inputmode: 'decimal', optional: true, max: 12 })}
+      ${field({ name: 'email', label: 'E-mail', pointer: '/customer/email', type: 'email', optional: true, wide: true, max: 254 })}
       <div class="field wide" data-pointer="/service/notes">
         <label for="job-notes">Notes${optional}</label>
         <textarea id="job-notes" name="notes" rows="2" maxlength="2000"></textarea>

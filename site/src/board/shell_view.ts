@@ -32,8 +32,8 @@ const initials = (name: string): string =>
     .join('');
 
 function account(person: Person, actions: ShellActions): TemplateResult {
-  return html`<button class="avatar" type="button" popovertarget="account" aria-label="Account: ${person.name}"
-      >${initials(person.name)}</button>
+  return html`<button class="avatar" type="button" popovertarget="account"
+      ><span aria-hidden="true">${initials(person.name)}</span><span class="vh">Account</span></button>
     <div class="account" id="account" popover>
       <p class="dim">Signed in as</p>
       <p class="account-name">${person.email || person.name}</p>
@@ -124,7 +124,12 @@ function toast(state: State, actions: ShellActions): TemplateResult | typeof not
   </div>`;
 }
 
-function body(state: State, byColumn: Map<string, ColumnCards>, actions: ShellActions): TemplateResult {
+function body(
+  state: State,
+  byColumn: Map<string, ColumnCards>,
+  actions: ShellActions,
+  menu: HTMLElement,
+): TemplateResult {
   if (state.phase === 'loading')
     return html`<main class="notice" aria-busy="true"><h1>Loading the board…</h1></main>`;
   if (state.phase === 'failed')
@@ -140,11 +145,20 @@ function body(state: State, byColumn: Map<string, ColumnCards>, actions: ShellAc
     <div class="columns">
       ${columns.map((status) => column(status, byColumn.get(status.id) ?? none, state, actions))}
     </div>
+    ${menu}
   </main>`;
 }
 
-export function shell(state: State, config: Config, person: Person, actions: ShellActions): TemplateResult {
+interface Shell {
+  config: Config;
+  person: Person;
+  actions: ShellActions;
+  /** The "Move to…" menu, which lives in the page's main landmark and keeps its own content. */
+  menu: HTMLElement;
+}
+
+export function shell(state: State, { config, person, actions, menu }: Shell): TemplateResult {
   return html`${bar(state, config, person, actions)} ${banner(state, config.company.time_zone, actions)}
-    ${body(state, cardsByColumn(state), actions)}
-    <div class="toasts">${toast(state, actions)}</div>`;
+    ${body(state, cardsByColumn(state), actions, menu)}
+    <section class="toasts" aria-label="Notifications">${toast(state, actions)}</section>`;
 }

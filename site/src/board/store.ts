@@ -1,14 +1,21 @@
 // What the board knows: the jobs, what is being done to them, and how fresh all of it is.
 import type { Card } from '../shared/types';
 
+/** A move at the revision that the person saw when they chose it. */
+export interface Attempt {
+  to: string;
+  why: string | null;
+  rev: number;
+}
+
 /** What a card says about the last move that was tried on it. */
 export type Note =
   | { kind: 'saving'; to: string }
   | { kind: 'saved' }
-  /** It is unknown or known not to have been carried out; `to` can be tried again at the revision that was seen. */
-  | { kind: 'unsaved'; to: string; why: string | null; rev: number; text: string }
-  /** Somebody else was first. `again`: the move that would still be allowed. */
-  | { kind: 'conflict'; text: string; again: { to: string; why: string | null } | null };
+  /** It is unknown, or known, that it was not carried out; it can be tried again as it was. */
+  | { kind: 'unsaved'; text: string; again: Attempt }
+  /** Somebody else was first. `again`: the same move at the revision that is now shown, if the flow allows it. */
+  | { kind: 'conflict'; text: string; again: Attempt | null };
 
 export interface Toast {
   text: string;

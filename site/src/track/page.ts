@@ -71,6 +71,11 @@ function words(view: PublicView): { label: string; next: string; color: string; 
   };
 }
 
+function windowOf({ window, status }: PublicView, now: Date): string {
+  if (window) return windowText(window, now);
+  return statusOf(status)?.ends ? 'None was set' : 'To be agreed with you';
+}
+
 let shown = '';
 
 /** Shows the view. Screen readers hear the status only when it changes, not on every poll. */
@@ -95,7 +100,7 @@ export function showView(view: PublicView, now: Date): void {
   document.title = `${label} · ${view.company?.name ?? 'QuickDumpNow'}`;
 
   const zone = zoneOf(view);
-  put('window', view.window ? windowText(view.window, now) : 'To be agreed with you');
+  put('window', windowOf(view, now));
   put('service', view.service?.label ?? '');
   put('street', view.street ?? '');
   byId('timeline').replaceChildren(...stepsOf(view).map((step) => stepItem(step, color, zone, now)));
