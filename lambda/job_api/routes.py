@@ -30,7 +30,7 @@ def job_routes(dispatch: Dispatch, log: Logger) -> APIGatewayHttpResolver:
         try:
             stored = dispatch.read_board(seen)
         except NotModified:
-            return Response(HTTPStatus.NOT_MODIFIED, headers={**NOT_STORED, "ETag": seen or ""})
+            return Response(HTTPStatus.NOT_MODIFIED, body="", headers={**NOT_STORED, "ETag": seen or ""})
         return Response(HTTPStatus.OK, _JSON, stored.body.decode(), {**NOT_STORED, "ETag": stored.etag})
 
     @app.post("/api/jobs")

@@ -1,5 +1,6 @@
 """The operations: exact under concurrency, after a lost answer and after a crash, at a fixed price in requests."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -21,6 +22,7 @@ from tests.unit.jobs.support import (
     booking_request,
     job_request,
     lost_answer,
+    record,
     refusal,
     through,
 )
@@ -91,6 +93,10 @@ def test_the_price_of_each_operation_in_s3_requests(stage: Stage) -> None:
     wire.sent.clear()
     dispatch.change_status(record.token, 1, change_to("ready_for_pickup"), DISPATCHER)
     assert len(wire.sent) == 5, wire.sent
+    wire.sent.clear()
+    dispatch.create_job(job_request(), DISPATCHER, KEY)
+    assert len(wire.sent) == 6, wire.sent
+    assert sum(request.startswith("PUT") for request in wire.sent) == 2
     wire.sent.clear()
     etag = dispatch.read_board(None).etag
     with pytest.raises(NotModified):
@@ -210,6 +216,20 @@ def test_a_token_that_is_taken_is_drawn_again(stage: Stage, key: str | None, mon
     if key:
         assert later.create_job(job_request(), DISPATCHER, key) == record
     assert_published(stage, [other, record])
+
+
+def test_a_claim_whose_token_another_job_has_since_taken_makes_a_job_of_its_own(stage: Stage) -> None:
+    """The first try dies between claim and record; by chance somebody else draws its token before the second."""
+    wire = Wire(kill_before=1)
+    with pytest.raises(Killed):
+        stage.dispatch(wire).create_job(job_request(), DISPATCHER, KEY)
+    claim = json.loads(stage.body(stage.settings.jobs_bucket, wire.sent[0].removeprefix("PUT ")))
+    other = record(token=claim["token"])
+    stage.put(f"jobs/{other.token}.json", other.to_bytes())
+    mine = stage.dispatch().create_job(job_request(), DISPATCHER, KEY)
+    assert mine.token != other.token
+    assert stage.dispatch().create_job(job_request(), DISPATCHER, KEY) == mine
+    assert stage.stored_record(other.token) == other
 
 
 def created(dispatch: Dispatch, token: str) -> None:
