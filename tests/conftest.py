@@ -1,0 +1,93 @@
+"""The running system that integration and browser tests share: brought up as a person does, in a folder of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import urllib3
+
+from local.dispatcher import Dispatcher
+
+REPOSITORY = Path(__file__).parent.parent
+UP_DEADLINE_S = 240
+DOWN_DEADLINE_S = 60
+
+
+@dataclass
+class System:
+    """A system that `make up` brought up. `run` runs another of its commands in the same folder."""
+
+    directory: Path
+    http: urllib3.PoolManager = field(
+        default_factory=lambda: urllib3.PoolManager(timeout=urllib3.Timeout(connect=5, read=20), retries=False)
+    )
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What `make up` wrote for scripts."""
+        return dict(json.loads((self.directory / "local.json").read_text()))
+
+    @property
+    def site_url(self) -> str:
+        return str(self.summary["site_url"])
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables of this system alone: the folder, and no AWS of the person who runs the tests."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "QDN_"))}
+        return kept | {"QDN_STATE_DIR": str(self.directory)}
+
+    def run(self, command: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+        """`python -m local <command>`, within a deadline."""
+        return subprocess.run(
+            [sys.executable, "-m", "local", command],
+            cwd=REPOSITORY,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=UP_DEADLINE_S,
+            check=False,
+        )
+
+    def get(self, path: str, **headers: str) -> urllib3.BaseHTTPResponse:
+        """A request through the edge, as a browser sends it; header names with `_` for `-`."""
+        return self.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    def request(
+        self, method: str, path: str, *, body: object | None = None, headers: dict[str, str] | None = None
+    ) -> urllib3.BaseHTTPResponse:
+        return self.http.request(
+            method,
+            f"{self.site_url}{path}",
+            body=None if body is None else json.dumps(body),
+            headers={"Content-Type": "application/json", **(headers or {})},
+            redirect=False,
+        )
+
+    def dispatcher(self) -> Dispatcher:
+        """Somebody who is signed in through the managed login."""
+        sign_in = self.summary["sign_in"]
+        return Dispatcher(self.site_url, sign_in["email"], sign_in["password"])
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A deployed system. Kept apart from the one that a developer may be running."""
+    running = System(tmp_path_factory.mktemp("qdn"))
+    try:
+        brought_up = running.run("up")
+        assert brought_up.returncode == 0, brought_up.stdout + brought_up.stderr
+        yield running
+    finally:
+        running.run("down")
+
+
+@pytest.fixture(scope="session")
+def dispatcher(system: System) -> Dispatcher:
+    return system.dispatcher()

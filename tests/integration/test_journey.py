@@ -1,0 +1,57 @@
+"""A job goes from booking to the board to the customer's page, through the edge, with the cache on."""
+
+import json
+
+from local.dispatcher import Dispatcher
+from tests.conftest import System
+from tests.integration.jobs import BOOKING, JOB
+from tests.polling import until
+
+
+def test_a_booking_is_on_the_board_and_its_link_works_at_once(system: System, dispatcher: Dispatcher) -> None:
+    booked = system.request("POST", "/api/bookings", body=BOOKING)
+    answer = json.loads(booked.data)
+    assert booked.status == 201
+    assert answer["tracking_path"] == f"/track/{answer['token']}"
+
+    page = system.get(answer["tracking_path"])
+    view = system.get(f"/api/track/{answer['token']}")
+    card = dispatcher.call("GET", "/api/board")["jobs"][answer["token"]]
+
+    assert (page.status, page.headers["Content-Type"].split(";")[0]) == (200, "text/html")
+    assert (view.status, json.loads(view.data)) == (200, answer["view"])
+    assert (card["status"], card["source"], card["customer"]["name"]) == ("pending_pickup", "booking", "Ada Moreno")
+
+
+def test_a_move_is_seen_by_the_customer_within_seconds_although_the_view_was_cached(
+    system: System, dispatcher: Dispatcher
+) -> None:
+    job = dispatcher.call("POST", "/api/jobs", JOB)
+    path = f"/api/track/{job['token']}"
+    system.get(path)
+    assert system.get(path).headers["X-Cache"] == "Hit from cloudfront"
+
+    moved = dispatcher.move(job, "ready_for_pickup")
+
+    def fresh() -> bool:
+        return bool(json.loads(system.get(path).data)["rev"] == moved["rev"])
+
+    until(fresh, deadline_s=5, what="the moved job's view at the edge")
+    assert json.loads(system.get(path).data)["status"] == "ready_for_pickup"
+
+
+def test_the_view_shows_nothing_private(system: System, dispatcher: Dispatcher) -> None:
+    job = dispatcher.call("POST", "/api/jobs", JOB)
+    view = system.get(f"/api/track/{job['token']}").data.decode()
+    for secret in ("Ada", "Moreno", "6195550187", "ada@example.com", "42 ", "Apt", "4711", "60000", "dispatcher@"):
+        assert secret not in view
+    assert json.loads(view)["street"] == "Harbor Dr"
+
+
+def test_the_demo_jobs_are_there(system: System, dispatcher: Dispatcher) -> None:
+    token = system.summary["demo_tracking_url"].rsplit("/", 1)[1]
+    mark = dispatcher.call("GET", f"/api/jobs/{token}")
+    assert mark["customer"]["name"] == "Mark"
+    assert mark["service"]["address"]["street"].endswith("Soderblom Ave")
+    assert mark["price"] == {"amount_cents": 60000, "currency": "USD"}
+    assert mark["status"] == "pending_pickup"

@@ -1,0 +1,72 @@
+"""`make up`, `make down`, `make clean`: what stays, what goes, and what people read when it cannot work."""
+
+import socket
+from pathlib import Path
+
+from local.dispatcher import Dispatcher
+from tests.conftest import System
+from tests.integration.jobs import JOB
+
+
+def test_jobs_and_addresses_survive_down_and_up(system: System, dispatcher: Dispatcher) -> None:
+    job = dispatcher.call("POST", "/api/jobs", JOB)
+    before = system.summary
+
+    stopped = system.run("down")
+    assert stopped.stdout == "Stopped: edge, ministack. The data is kept.\n"
+    assert _refuses_connections(before["site_url"])
+    assert system.run("up").returncode == 0
+
+    assert system.summary == before
+    assert system.dispatcher().call("GET", f"/api/jobs/{job['token']}") == job
+    assert system.get(f"/api/track/{job['token']}").status == 200
+
+
+def test_up_while_it_runs_is_a_redeploy_that_keeps_the_edge(system: System) -> None:
+    system.get("/")
+    again = system.run("up")
+    assert again.returncode == 0
+    assert "Starting" not in again.stdout
+    assert "Deploying" in again.stdout
+    assert system.summary["site_url"] in again.stdout
+
+
+def test_a_port_that_is_asked_for_and_taken_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        other = System(tmp_path)
+        result = other.run("up", AWS_PORT=str(port))
+    assert result.returncode == 1
+    assert result.stderr.strip().endswith(
+        f"Port {port} is taken by another program. Stop that one, or choose another: make up AWS_PORT=…"
+    )
+    assert "Traceback" not in result.stderr
+    assert other.run("down").stdout == "Nothing was running.\n"
+
+
+def test_a_site_port_that_is_taken_stops_what_was_started(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = System(tmp_path).run("up", SITE_PORT=str(taken.getsockname()[1]))
+    assert result.returncode == 1
+    assert "SITE_PORT=…" in result.stderr
+    assert System(tmp_path).run("down").stdout == "Nothing was running.\n"
+
+
+def test_clean_forgets(tmp_path: Path) -> None:
+    directory = tmp_path / "qdn"
+    System(directory).run("up", AWS_PORT="1")
+    assert directory.exists()
+    assert System(directory).run("clean").returncode == 0
+    assert not directory.exists()
+
+
+def test_clean_leaves_a_folder_alone_that_up_never_used(tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").write_text("the only copy")
+    System(tmp_path).run("clean")
+    assert (tmp_path / "thesis.tex").read_text() == "the only copy"
+
+
+def _refuses_connections(url: str) -> bool:
+    host, port = url.removeprefix("http://").split(":")
+    with socket.socket() as probe:
+        return probe.connect_ex((host, int(port))) != 0

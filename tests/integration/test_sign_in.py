@@ -1,0 +1,43 @@
+"""The staff's routes open to a token of the staff's pool and to nothing else."""
+
+import base64
+import json
+
+import pytest
+
+from local.dispatcher import Dispatcher, Refused
+from tests.conftest import System
+
+STAFF_REQUESTS = [
+    ("GET", "/api/board"),
+    ("POST", "/api/jobs"),
+    ("GET", "/api/jobs/0123456789abcdef"),
+    ("POST", "/api/jobs/0123456789abcdef/transitions"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), STAFF_REQUESTS)
+def test_without_a_token_a_staff_route_answers_401(system: System, method: str, path: str) -> None:
+    assert system.request(method, path).status == 401
+
+
+def test_a_token_that_was_tampered_with_is_refused(system: System, dispatcher: Dispatcher) -> None:
+    head, claims, signature = dispatcher.id_token.split(".")
+    decoded = json.loads(base64.urlsafe_b64decode(claims + "=="))
+    forged = (
+        base64.urlsafe_b64encode(json.dumps(decoded | {"email": "boss@example.com"}).encode()).rstrip(b"=").decode()
+    )
+    answer = system.get("/api/board", Authorization=f"Bearer {head}.{forged}.{signature}")
+    assert answer.status == 401
+
+
+def test_a_wrong_password_does_not_sign_in(system: System) -> None:
+    with pytest.raises(Refused, match="was refused"):
+        Dispatcher(system.site_url, system.summary["sign_in"]["email"], "not-the-Passw0rd")
+
+
+def test_who_moved_a_job_is_who_signed_in(system: System, dispatcher: Dispatcher) -> None:
+    board = dispatcher.call("GET", "/api/board")["jobs"].values()
+    assert {card["last_change"]["by"] for card in board if card["source"] == "dispatcher"} == {
+        system.summary["sign_in"]["email"]
+    }
