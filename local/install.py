@@ -107,8 +107,8 @@ def _mark_done(made: Path, sources: Sequence[Path]) -> None:
 
 
 def _stamp(made: Path) -> Path:
-    """Inside what was made, so that it goes with it; a built site is published whole, hence outside."""
-    return made.parent / ".built" if made == BUILT_SITE else made / ".installed"
+    """Inside what was made, so that it goes with it. The built site is published whole, hence beside its tools."""
+    return NODE_MODULES / ".site-built" if made == BUILT_SITE else made / ".installed"
 
 
 def _digest(sources: Sequence[Path]) -> str:

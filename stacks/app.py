@@ -18,8 +18,10 @@ from constructs_lib.site_deployment import SiteDeployment
 from stacks.data import DataStack
 from stacks.settings import LocalEndpoints, Settings
 
-API_TIMEOUT = Duration.seconds(10)
-PUBLISHER_TIMEOUT = Duration.seconds(60)
+# The slowest that an answer can be: three tries of one S3 request, twice over. CloudFront waits for 30 s.
+API_TIMEOUT = Duration.seconds(20)
+# Six times this is how long a message stays hidden, and so how late a throttled invalidation comes.
+PUBLISHER_TIMEOUT = Duration.seconds(20)
 
 
 class AppStack(Stack):
@@ -143,7 +145,6 @@ class AppStack(Stack):
                 "VIEWS_BUCKET": self._views.bucket_name,
                 "COMPANY_NAME": company.name,
                 "COMPANY_PHONE": company.phone,
-                "TIME_ZONE": company.time_zone,
                 **(environment or {}),
             },
         )
