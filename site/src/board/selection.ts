@@ -9,12 +9,20 @@ const ended = new Set(statuses.filter((status) => status.ends).map((status) => s
 
 const digits = (text: string): string => text.replace(/\D/g, '');
 
-function words({ customer, service, token }: Card): string {
+// A poll replaces the cards that changed; for all others the words stay the same between keystrokes.
+const knownWords = new WeakMap<Card, string>();
+
+function words(card: Card): string {
+  const known = knownWords.get(card);
+  if (known !== undefined) return known;
+  const { customer, service, token } = card;
   const { street, unit, city, zip } = service.address;
-  return [customer.name, customer.email, street, unit, city, zip, kinds[service.kind], token]
+  const found = [customer.name, customer.email, street, unit, city, zip, kinds[service.kind], token]
     .filter(Boolean)
     .join(' ')
     .toLowerCase();
+  knownWords.set(card, found);
+  return found;
 }
 
 /** Every word that was typed must be found; a number is also looked for in the phone number, however it is written. */

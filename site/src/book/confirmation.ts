@@ -1,6 +1,5 @@
 // The confirmation: what was asked for, the tracking link, and what happens next. It survives a reload.
 import { copy } from '../shared/clipboard';
-import { mainPath } from '../shared/flow';
 import { kinds, phoneText } from '../shared/text';
 import { windowText } from '../shared/time';
 import type { JobRequest, Kind, TimeWindow } from '../shared/types';
@@ -46,23 +45,11 @@ function row([term, text]: [string, string]): HTMLElement {
   return group;
 }
 
-/** The customer's words for the steps that follow, from the status flow. */
-function nextSteps(): HTMLElement[] {
-  return mainPath()
-    .slice(0, 3)
-    .map(({ customer_next }) => {
-      const item = document.createElement('li');
-      item.textContent = customer_next;
-      return item;
-    });
-}
-
 export function showConfirmation({ link, summary }: Confirmation): void {
   const anchor = byId('link') as HTMLAnchorElement;
   anchor.href = link;
   anchor.textContent = link;
   byId('summary').replaceChildren(...summary.map(row));
-  byId('next').replaceChildren(...nextSteps());
   byId('ask').hidden = true;
   byId('done').hidden = false;
   document.title = 'Request received · QuickDumpNow';

@@ -11,7 +11,9 @@ const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLEle
 function offerCall({ phone }: Company): void {
   const link = byId('call') as HTMLAnchorElement;
   link.href = `tel:${phone}`;
-  link.textContent = `Call ${phoneText(phone)}`;
+  const number = document.createElement('span');
+  number.textContent = phoneText(phone);
+  link.replaceChildren('Call ', number);
   link.hidden = false;
 }
 
