@@ -1,6 +1,7 @@
 // Asks why a job is cancelled: the reason goes into its history and cannot be left out.
 import { html, render } from 'lit-html';
 import { clearProblems, showProblems } from '../shared/form_problems';
+import { typedIn } from '../shared/text';
 import type { Card } from '../shared/types';
 import { openDialog } from './dialog';
 
@@ -22,7 +23,7 @@ export function askToCancel({ card, hold, returnTo, confirm }: Options): void {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    const why = String(new FormData(form).get('why') ?? '').trim();
+    const why = typedIn(new FormData(form), 'why');
     if (!why) {
       const problem = { pointer: '/why', detail: 'Say why the job is cancelled.' };
       return showProblems(form, 'A reason is missing', [problem]);

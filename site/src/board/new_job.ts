@@ -4,7 +4,7 @@ import { clearProblems, showProblems } from '../shared/form_problems';
 import { type FieldProblem, Refused, Unreachable } from '../shared/http';
 import { forgetKey, keyFor } from '../shared/idempotency';
 import { problemsOf } from '../shared/job_rules';
-import { centsFrom, orNull } from '../shared/text';
+import { centsFrom, orNull, typedIn } from '../shared/text';
 import { utcFrom, zoneName } from '../shared/time';
 import type { Card, JobRequest, TimeWindow } from '../shared/types';
 import type { Api } from './api';
@@ -17,7 +17,8 @@ const KEY = 'qdn.new_job.key';
 type Values = Record<string, string>;
 
 function valuesOf(form: HTMLFormElement): Values {
-  return Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value).trim()]));
+  const data = new FormData(form);
+  return Object.fromEntries([...data.keys()].map((name) => [name, typedIn(data, name)]));
 }
 
 function fill(form: HTMLFormElement, values: Values): void {
@@ -60,7 +61,7 @@ function unread({ price = '', day = '', from = '', to = '' }: Values): FieldProb
   if (given > 0 && given < 3)
     problems.push({ pointer: '/window', detail: 'Enter the day, from and to, or leave all three empty.' });
   else if (given === 3 && from >= to)
-    problems.push({ pointer: '/window', detail: 'The window must end after it starts.' });
+    problems.push({ pointer: '/window', detail: 'Choose an end that is after the start.' });
   if (price && centsFrom(price) === null)
     problems.push({ pointer: '/price', detail: 'Enter an amount like 600 or 600.50.' });
   return problems;

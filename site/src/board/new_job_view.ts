@@ -32,7 +32,7 @@ function field(options: Field): TemplateResult {
   const id = `job-${name}`;
   return html`<div class="field ${wide ? 'wide' : ''}" data-pointer=${pointer}>
     <label for=${id}>${label}${options.optional ? optional : ''}</label>
-    <input id=${id} name=${name} type=${type} inputmode=${inputmode} autocomplete="off" maxlength=${options.max ?? 100}
+    <input id=${id} name=${name} type=${type} inputmode=${inputmode} autocomplete="off" maxlength=${options.max ?? 120}
       ?required=${!options.optional} ?autofocus=${autofocus} aria-describedby=${hint ? `${id}-hint` : ''} />
     ${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : ''}
     <p class="field-error" id="${id}-error" hidden></p>
@@ -74,13 +74,13 @@ export const newJobView = (zone: string, { submit, close }: Handlers): TemplateR
     <div class="problems" tabindex="-1" role="group" aria-label="Problems with this job" hidden></div>
     <div class="form-grid">
       ${field({ name: 'name', label: 'Customer', pointer: '/customer/name', autofocus: true })}
-      ${field({ name: 'phone', label: 'Phone', pointer: '/customer/phone', type: 'tel', max: 30 })}
+      ${field({ name: 'phone', label: 'Phone', pointer: '/customer/phone', type: 'tel', max: 40 })}
       ${kindField}
       ${field({ name: 'price', label: 'Price in USD', pointer: '/price', inputmode: 'decimal', optional: true, max: 12 })}
       ${field({ name: 'street', label: 'Street', pointer: '/service/address/street', wide: true, max: 200 })}
       <div class="trio wide">
-        ${field({ name: 'unit', label: 'Unit', pointer: '/service/address/unit', optional: true, max: 50 })}
-        ${field({ name: 'city', label: 'City', pointer: '/service/address/city', optional: true })}
+        ${field({ name: 'unit', label: 'Unit', pointer: '/service/address/unit', optional: true, max: 40 })}
+        ${field({ name: 'city', label: 'City', pointer: '/service/address/city', optional: true, max: 80 })}
         ${field({ name: 'zip', label: 'ZIP', pointer: '/service/address/zip', inputmode: 'numeric', optional: true, max: 10 })}
       </div>
       ${windowFields(zone)}

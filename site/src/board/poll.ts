@@ -13,6 +13,8 @@ export class Poll {
   #etag: string | null = null;
   #timer = 0;
   #asking = false;
+  /** Somebody wanted news while an older question was under way, whose answer may be late. */
+  #again = false;
   #holds = 0;
 
   constructor(api: Api, store: Store, onEnded: () => void) {
@@ -44,6 +46,7 @@ export class Poll {
   }
 
   async #ask(): Promise<void> {
+    this.#again = this.#asking;
     if (this.#asking) return;
     this.#asking = true;
     const epoch = this.#store.epoch;
@@ -56,7 +59,7 @@ export class Poll {
     } finally {
       this.#asking = false;
       clearTimeout(this.#timer);
-      this.#timer = window.setTimeout(() => this.now(), EVERY_MS);
+      this.#timer = window.setTimeout(() => this.now(), this.#again ? 0 : EVERY_MS);
     }
   }
 

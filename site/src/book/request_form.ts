@@ -3,7 +3,7 @@ import { clearProblems, showProblems } from '../shared/form_problems';
 import { jsonBody, Refused, readJson, refusal, request, Unreachable } from '../shared/http';
 import { forgetKey, keyFor } from '../shared/idempotency';
 import { problemsOf } from '../shared/job_rules';
-import { orNull } from '../shared/text';
+import { orNull, typedIn } from '../shared/text';
 import type { JobRequest, PublicView, TimeWindow } from '../shared/types';
 
 const KEY = 'qdn.booking.key';
@@ -16,7 +16,7 @@ export interface Booking {
 
 function readRequest(form: HTMLFormElement, window: TimeWindow | null): JobRequest {
   const data = new FormData(form);
-  const text = (name: string): string => String(data.get(name) ?? '').trim();
+  const text = (name: string): string => typedIn(data, name);
   return {
     customer: { name: text('name'), phone: text('phone'), email: orNull(text('email')) },
     service: {

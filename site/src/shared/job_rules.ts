@@ -1,10 +1,10 @@
-// What a form checks before it asks the server. The server checks again and has the last word.
+// What a form checks before it asks the server, in the server's words. The server checks again and has the last word.
 import type { FieldProblem } from './http';
 import { isPhone } from './text';
 import type { JobRequest } from './types';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-const ZIP = /^\d{5}(-\d{4})?$/;
+const ZIP = /^\d{5}([ -]?\d{4})?$/;
 
 interface Wanted {
   /** A booking needs the whole address; a dispatcher may fill it in later. */
@@ -19,18 +19,18 @@ export function problemsOf({ customer, service }: JobRequest, { fullAddress }: W
     ['/service/address/street', !street, 'Enter the street address.'],
     ['/service/address/city', fullAddress && !city, 'Enter the city.'],
     ['/service/address/zip', fullAddress && !zip, 'Enter the ZIP code.'],
-    ['/service/address/zip', !!zip && !ZIP.test(zip), 'Enter a ZIP code with 5 digits, like 92122.'],
+    ['/service/address/zip', !!zip && !ZIP.test(zip), 'Give a five-digit ZIP code, like 92122.'],
     ['/customer/name', !customer.name, 'Enter a name.'],
     ['/customer/phone', !customer.phone, 'Enter a phone number.'],
     [
       '/customer/phone',
       !!customer.phone && !isPhone(customer.phone),
-      'Enter a US phone number with area code, like (619) 555-0123.',
+      'Give a phone number with its area code, like (619) 555-0123.',
     ],
     [
       '/customer/email',
       !!customer.email && !EMAIL.test(customer.email),
-      'Enter an e-mail address like name@example.com.',
+      'Give an e-mail address, like mark@example.com.',
     ],
   ];
   return checks.filter(([, wrong]) => wrong).map(([pointer, , detail]) => ({ pointer, detail }));

@@ -13,8 +13,9 @@ export function phoneText(e164: string): string {
   return match ? `(${match[1]}) ${match[2]}-${match[3]}` : e164;
 }
 
-/** Whether people in the US would take it for a phone number. The server has the last word. */
-export const isPhone = (typed: string): boolean => /^(\+?1)?[2-9]\d{9}$/.test(typed.replace(/[\s().-]/g, ''));
+/** Whether it can be a phone number: North American, or with a country code. The server has the last word. */
+export const isPhone = (typed: string): boolean =>
+  /^((\+?1)?[2-9]\d{2}[2-9]\d{6}|\+[2-9]\d{7,14})$/.test(typed.replace(/[\s().\-\u2010-\u2015]+/g, ''));
 
 export function priceText({ amount_cents, currency }: { amount_cents: number; currency: string }): string {
   const minimumFractionDigits = amount_cents % 100 === 0 ? 0 : 2;
@@ -27,5 +28,11 @@ export function centsFrom(typed: string): number | null {
   return /^\d+(\.\d{1,2})?$/.test(amount) ? Math.round(Number(amount) * 100) : null;
 }
 
-/** What was typed without the blanks around it; null when nothing is left. */
-export const orNull = (typed: string): string | null => typed.trim() || null;
+/** Optional fields are null when nothing was typed. */
+export const orNull = (typed: string): string | null => typed || null;
+
+/** What a form's field holds: without blanks around it, and with one kind of line end. */
+export const typedIn = (data: FormData, name: string): string =>
+  String(data.get(name) ?? '')
+    .replace(/\r\n?/g, '\n')
+    .trim();
