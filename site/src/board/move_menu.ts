@@ -30,6 +30,7 @@ export class MoveMenu {
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
     this.element.addEventListener('toggle', (event) => {
       if ((event as ToggleEvent).newState === 'closed') this.#closed();
+      else this.#opened();
     });
   }
 
@@ -41,8 +42,7 @@ export class MoveMenu {
     this.#opener = opener;
     this.element.setAttribute('aria-label', `Move ${card.customer.name} to`);
     render(this.#items(card), this.element);
-    // The source makes a press on the button itself no press elsewhere.
-    this.element.showPopover({ source: opener });
+    this.element.showPopover();
     this.#place(opener);
     opener.setAttribute('aria-expanded', 'true');
     this.#buttons()[0]?.focus();
@@ -69,7 +69,15 @@ export class MoveMenu {
     if (card) this.#choose(card, transition);
   }
 
+  /** From now on a press on the button is no press elsewhere, which would close the menu only for the click to open it. */
+  #opened(): void {
+    if (!(this.#opener instanceof HTMLButtonElement)) return;
+    this.#opener.popoverTargetElement = this.element;
+    this.#opener.popoverTargetAction = 'hide';
+  }
+
   #closed(): void {
+    if (this.#opener instanceof HTMLButtonElement) this.#opener.popoverTargetElement = null;
     this.#opener?.setAttribute('aria-expanded', 'false');
     this.#release?.();
     this.#release = null;

@@ -9,7 +9,6 @@ interface Field {
   pointer: string;
   type?: string;
   inputmode?: string;
-  hint?: string;
   optional?: boolean;
   wide?: boolean;
   autofocus?: boolean;
@@ -19,22 +18,12 @@ interface Field {
 const optional = html` <span class="optional">(optional)</span>`;
 
 function field(options: Field): TemplateResult {
-  const {
-    name,
-    label,
-    pointer,
-    type = 'text',
-    inputmode = type,
-    hint,
-    wide = false,
-    autofocus = false,
-  } = options;
+  const { name, label, pointer, type = 'text', inputmode = type, wide = false, autofocus = false } = options;
   const id = `job-${name}`;
   return html`<div class="field ${wide ? 'wide' : ''}" data-pointer=${pointer}>
     <label for=${id}>${label}${options.optional ? optional : ''}</label>
     <input id=${id} name=${name} type=${type} inputmode=${inputmode} autocomplete="off" maxlength=${options.max ?? 120}
-      ?required=${!options.optional} ?autofocus=${autofocus} aria-describedby=${hint ? `${id}-hint` : ''} />
-    ${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : ''}
+      ?required=${!options.optional} ?autofocus=${autofocus} />
     <p class="field-error" id="${id}-error" hidden></p>
   </div>`;
 }

@@ -21,7 +21,7 @@ export interface ShellActions extends CardActions {
   holdToast(on: boolean): void;
 }
 
-export const brand = (where: string): TemplateResult =>
+const brand = (where: string): TemplateResult =>
   html`<span class="brand">${mark}<span>QuickDump<b>Now</b></span><span class="brand-where">${where}</span></span>`;
 
 const initials = (name: string): string =>

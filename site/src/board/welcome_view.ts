@@ -1,5 +1,5 @@
 // What is shown instead of the board: the way to sign in, or why the board cannot start.
-import { html, nothing, type TemplateResult } from 'lit-html';
+import { html, type TemplateResult } from 'lit-html';
 import { mark } from './icons';
 
 const frame = (content: TemplateResult): TemplateResult =>
@@ -19,4 +19,4 @@ export const signInView = (problem: string | null, signIn: () => void): Template
 export const cannotStartView = (): TemplateResult =>
   frame(html`<h1>Dispatch cannot be reached</h1>
     <p role="alert">Check your connection, then try again.</p>
-    <button class="button primary" type="button" @click=${() => location.reload()}>Try again</button>${nothing}`);
+    <button class="button primary" type="button" @click=${() => location.reload()}>Try again</button>`);

@@ -1,4 +1,4 @@
-// Copying a link, also where the clipboard API is refused.
+// Copying a link. A browser may refuse: the caller then shows the link itself.
 
 /** Whether the text is now on the clipboard. */
 export async function copy(text: string): Promise<boolean> {
