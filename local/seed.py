@@ -5,6 +5,7 @@ import json
 import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import boto3
 
@@ -12,6 +13,7 @@ from local import state
 from local.dispatcher import Dispatcher
 
 EMAIL = "dispatcher@quickdumpnow.example"
+ZONE = "America/Los_Angeles"
 SEEDED = state.DIRECTORY / "seed.json"
 
 
@@ -19,7 +21,7 @@ def main() -> None:
     """Make what is missing and write it to `seed.json`: email, password, demo_token."""
     seeded = json.loads(SEEDED.read_text()) if SEEDED.exists() else {"email": EMAIL, "password": _password()}
     SEEDED.write_text(json.dumps(seeded))
-    _make_user(state.outputs()["UserPoolId"], seeded["password"])
+    make_user(state.outputs()["UserPoolId"], EMAIL, "Dana Dispatcher", seeded["password"])
     dispatcher = Dispatcher(state.outputs()["SiteUrl"], EMAIL, seeded["password"])
     if "demo_token" not in seeded:
         SEEDED.write_text(json.dumps(seeded | {"demo_token": _make_jobs(dispatcher)}))
@@ -30,20 +32,21 @@ def _password() -> str:
     return f"Haul-{secrets.token_urlsafe(9)}-7"
 
 
-def _make_user(pool_id: str, password: str) -> None:
+def make_user(pool_id: str, email: str, name: str, password: str) -> None:
+    """Somebody who can sign in at once, with no e-mail sent. A user who exists gets the password."""
     cognito = boto3.client("cognito-idp")
     with contextlib.suppress(cognito.exceptions.UsernameExistsException):
         cognito.admin_create_user(
             UserPoolId=pool_id,
-            Username=EMAIL,
+            Username=email,
             UserAttributes=[
-                {"Name": "email", "Value": EMAIL},
+                {"Name": "email", "Value": email},
                 {"Name": "email_verified", "Value": "true"},
-                {"Name": "name", "Value": "Dana Dispatcher"},
+                {"Name": "name", "Value": name},
             ],
             MessageAction="SUPPRESS",
         )
-    cognito.admin_set_user_password(UserPoolId=pool_id, Username=EMAIL, Password=password, Permanent=True)
+    cognito.admin_set_user_password(UserPoolId=pool_id, Username=email, Password=password, Permanent=True)
 
 
 def _make_jobs(dispatcher: Dispatcher) -> str:
@@ -58,54 +61,29 @@ def _make_jobs(dispatcher: Dispatcher) -> str:
 
 
 def _demo_jobs() -> list[tuple[dict[str, Any], list[str]]]:
-    today = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    """What is asked for, and the statuses that each job then goes through."""
+    ready, started, done = "ready_for_pickup", "in_progress", "completed"
     return [
+        (_job("Mark", "(619) 555-0123", "junk_removal", "3512 Soderblom Ave", "92122", 60000, None), []),
         (
-            _job("Mark", "(619) 555-0123", "junk_removal", "3512 Soderblom Ave", "92122", 60000, None),
-            [],
+            _job("Priya Raman", "(619) 555-0144", "dumpster_rental", "1860 Garnet Ave", "92109", 38500, (1, 9)),
+            [ready],
         ),
         (
-            _job(
-                "Priya Raman",
-                "(619) 555-0144",
-                "dumpster_rental",
-                "1860 Garnet Ave",
-                "92109",
-                38500,
-                today + timedelta(days=1),
-            ),
-            ["ready_for_pickup"],
+            _job("Luis Ortega", "(619) 555-0177", "trailer_rental", "47 Market St", "92101", 22000, (0, 13)),
+            [ready, started],
         ),
         (
-            _job(
-                "Luis Ortega",
-                "(619) 555-0177",
-                "trailer_rental",
-                "47 Market St",
-                "92101",
-                22000,
-                today - timedelta(hours=1),
-            ),
-            ["ready_for_pickup", "in_progress"],
-        ),
-        (
-            _job(
-                "Hannah Cole",
-                "(619) 555-0190",
-                "junk_removal",
-                "2705 Adams Ave",
-                "92116",
-                45000,
-                today - timedelta(hours=6),
-            ),
-            ["ready_for_pickup", "in_progress", "completed"],
+            _job("Hannah Cole", "(619) 555-0190", "junk_removal", "2705 Adams Ave", "92116", 45000, (0, 8)),
+            [ready, started, done],
         ),
     ]
 
 
 def _job(
-    name: str, phone: str, kind: str, street: str, zip_code: str, cents: int, start: datetime | None
+    name: str, phone: str, kind: str, street: str, zip_code: str, cents: int, when: tuple[int, int] | None
 ) -> dict[str, Any]:
+    """`when` is a day from today and an hour of that day, in the yard's zone."""
     return {
         "customer": {"name": name, "phone": phone, "email": None},
         "service": {
@@ -114,13 +92,17 @@ def _job(
             "notes": "",
         },
         "price": {"amount_cents": cents, "currency": "USD"},
-        "window": start
-        and {
-            "start": f"{start:%Y-%m-%dT%H:%M:%SZ}",
-            "end": f"{start + timedelta(hours=2):%Y-%m-%dT%H:%M:%SZ}",
-            "zone": "America/Los_Angeles",
-        },
+        "window": when and _two_hours(*when),
     }
+
+
+def _two_hours(day: int, hour: int) -> dict[str, str]:
+    start = datetime.now(ZoneInfo(ZONE)).replace(hour=hour, minute=0) + timedelta(days=day)
+    return {"start": _utc(start), "end": _utc(start + timedelta(hours=2)), "zone": ZONE}
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:00Z}"
 
 
 if __name__ == "__main__":

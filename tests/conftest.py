@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 import urllib3
 
+from local import aws
 from local.dispatcher import Dispatcher
+from local.seed import make_user
 
 REPOSITORY = Path(__file__).parent.parent
 UP_DEADLINE_S = 240
@@ -86,6 +88,18 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         yield running
     finally:
         running.run("down")
+
+
+@pytest.fixture(scope="session")
+def colleague(system: System) -> Dispatcher:
+    """A second person on the staff, signed in beside the first."""
+    email, password = "lee@quickdumpnow.example", "Second-Pair-of-Hands-2"
+    outputs = json.loads((system.directory / "outputs.json").read_text())["local-App"]
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in aws.environment(system.summary["aws_endpoint_url"]).items():
+            patch.setenv(name, value)
+        make_user(outputs["UserPoolId"], email, "Lee Colleague", password)
+    return Dispatcher(system.site_url, email, password)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,87 @@
+"""A real Chromium on the deployed system. Every page is watched: a console error or a CSP report fails the test."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.browser import chromium
+from tests.conftest import System
+
+TIMEOUT_MS = 15_000
+
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser of their own."""
+
+    page: Page
+    system: System
+
+    def goto(self, path: str) -> Page:
+        self.page.goto(f"{self.system.site_url}{path}")
+        return self.page
+
+    def sign_in(self) -> Page:
+        """Open the board and sign in through the managed login."""
+        sign_in = self.system.summary["sign_in"]
+        page = self.goto("/")
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_label("Username").fill(sign_in["email"])
+        page.get_by_label("Password").fill(sign_in["password"])
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("heading", name="Dispatch board").wait_for(state="attached")
+        return page
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, system: System) -> Iterator[Callable[..., Visitor]]:
+    """`visitor()` or `visitor(**PHONE)`: a new person each time. `may_fail=` names console texts that are expected."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def arrive(may_fail: tuple[str, ...] = (), **options: Any) -> Visitor:
+        context = browser.new_context(**(options or DESKTOP))
+        contexts.append(context)
+        context.set_default_timeout(TIMEOUT_MS)
+        page = context.new_page()
+
+        def heard(message: ConsoleMessage) -> None:
+            # The login page belongs to Cognito (here: to the emulator), which has no favicon.
+            foreign = message.location["url"].startswith(system.summary["aws_endpoint_url"])
+            expected = any(text in message.text for text in may_fail)
+            if message.type == "error" and not foreign and not expected:
+                problems.append(f"{message.text} at {message.location['url']}")
+
+        page.on("console", heard)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        return Visitor(page, system)
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def dispatcher_page(visitor: Callable[..., Visitor]) -> Page:
+    """The board, as a dispatcher sees it after signing in."""
+    return visitor().sign_in()

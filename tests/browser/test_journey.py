@@ -1,0 +1,38 @@
+"""The whole way in a real browser: book, see it on the board, move it, and the customer's page follows."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Visitor
+
+FRESH_WITHIN_MS = 10_000
+BOARD_POLL_MS = 10_000
+
+
+def test_from_booking_to_the_customers_page(visitor: Callable[..., Visitor], dispatcher_page: Page) -> None:
+    customer = visitor(**PHONE)
+    page = customer.goto("/book/")
+    page.get_by_label("Junk removal").check()
+    page.get_by_label("Street address").fill("88 Juniper St")
+    page.get_by_label("City").fill("San Diego")
+    page.get_by_label("ZIP code").fill("92104")
+    page.get_by_label("Your name").fill("Olive Journey")
+    page.get_by_label("Mobile phone").fill("619-555-0166")
+    page.get_by_role("button", name="Send request").click()
+    expect(page.get_by_role("heading", name="Request received")).to_be_focused()
+    link = page.locator("#link").get_attribute("href")
+    assert link
+    token = link.rsplit("/", 1)[1]
+
+    page.goto(f"{customer.system.site_url}/track/{token}")
+    expect(page.get_by_role("heading", name="We have your request", level=1)).to_be_visible()
+
+    card = dispatcher_page.locator(f'[data-status="pending_pickup"] [data-token="{token}"]')
+    expect(card).to_contain_text("Olive Journey", timeout=BOARD_POLL_MS + FRESH_WITHIN_MS)
+    card.get_by_role("button", name="Move to…").click()
+    dispatcher_page.get_by_role("menuitem", name="Ready for pickup").click()
+    moved = dispatcher_page.locator(f'[data-status="ready_for_pickup"] [data-token="{token}"]')
+    expect(moved).to_be_visible()
+
+    expect(page.get_by_role("heading", name="You are on the schedule", level=1)).to_be_visible(timeout=FRESH_WITHIN_MS)
