@@ -10,7 +10,7 @@ from pathlib import Path
 from local import state
 from local.steps import StepFailed, run, step
 
-OLDEST_NODE = 20
+OLDEST_NODE = (20, 19)  # Vite's
 INSTALL_TIMEOUT_S = 900
 BUILD_TIMEOUT_S = 120
 
@@ -49,14 +49,13 @@ def build_site() -> None:
 
 
 def _check_node() -> None:
+    wanted = "Node {}.{} or newer".format(*OLDEST_NODE)
     node = shutil.which("node")
     if not node or not shutil.which("npm"):
-        raise StepFailed(
-            f"Node {OLDEST_NODE} or newer with npm is needed and was not found: install it from nodejs.org."
-        )
+        raise StepFailed(f"{wanted} with npm is needed and was not found: install it from nodejs.org.")
     version = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=30, check=True).stdout.strip()
-    if int(version.lstrip("v").split(".")[0]) < OLDEST_NODE:
-        raise StepFailed(f"Node {OLDEST_NODE} or newer is needed, this is {version}: install it from nodejs.org.")
+    if tuple(int(part) for part in version.lstrip("v").split(".")[:2]) < OLDEST_NODE:
+        raise StepFailed(f"{wanted} is needed, this is {version}: install it from nodejs.org.")
 
 
 def _python_environment(title: str, directory: Path, *requirements: str) -> None:

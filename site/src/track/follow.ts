@@ -6,6 +6,9 @@ import { type Answer, fetchView } from './view_source';
 const MISSING_RETRIES_MS = [1_000, 2_000, 4_000];
 const EVERY_MS = 60_000;
 const EVERY_UNDER_WAY_MS = 30_000;
+// Somebody who has just opened the page, or come back to it, is waiting for something: it must not be a minute late.
+const EVERY_AT_FIRST_MS = 5_000;
+const AT_FIRST_MS = 120_000;
 const FIRST_FAILURE_MS = 2_000;
 const SLOWEST_MS = 300_000;
 
@@ -15,7 +18,7 @@ export interface Listener {
   failing(offline: boolean): void;
 }
 
-/** How long a view stays fresh, in ms: the time until the next question. */
+/** How long a view stays fresh, in ms: the longest time until the next question. */
 export const rhythm = (view: PublicView): number =>
   view.status === 'in_progress' ? EVERY_UNDER_WAY_MS : EVERY_MS;
 
@@ -29,6 +32,10 @@ export function follow(token: string, listener: Listener): { now: () => void } {
   let timer = 0;
   let asking = false;
   let over = false;
+  let firstUntil = 0;
+
+  const pause = (view: PublicView): number =>
+    performance.now() < firstUntil ? EVERY_AT_FIRST_MS : rhythm(view);
 
   const later = (delay: number): void => {
     clearTimeout(timer);
@@ -42,7 +49,7 @@ export function follow(token: string, listener: Listener): { now: () => void } {
       if (!shown || !(answer.view.rev < shown.rev)) shown = answer.view;
       over = isOver(shown);
       listener.view(shown);
-      if (!over) later(rhythm(shown));
+      if (!over) later(pause(shown));
     } else if (answer.kind === 'missing') {
       const wait = MISSING_RETRIES_MS[misses++];
       if (wait !== undefined) return later(wait);
@@ -67,6 +74,7 @@ export function follow(token: string, listener: Listener): { now: () => void } {
 
   const now = (): void => {
     clearTimeout(timer);
+    firstUntil = performance.now() + AT_FIRST_MS;
     void ask();
   };
   document.addEventListener('visibilitychange', () => {

@@ -57,7 +57,11 @@ def test_an_old_python_gets_one_sentence() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "sentence"),
-    [("v18.20.4", "Node 20 or newer is needed, this is v18.20.4"), (None, "Node 20 or newer with npm is needed")],
+    [
+        ("v18.20.4", r"Node 20\.19 or newer is needed, this is v18\.20\.4"),
+        ("v20.9.0", r"Node 20\.19 or newer is needed, this is v20\.9\.0"),
+        (None, r"Node 20\.19 or newer with npm is needed"),
+    ],
 )
 def test_an_old_or_missing_node_gets_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str | None, sentence: str
