@@ -44,7 +44,8 @@ class Visitor:
         return page
 
 
-@pytest.fixture(scope="session")
+# For this package alone: Playwright keeps an event loop running, in which no other test could start its own.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.FLAGS)
