@@ -14,6 +14,7 @@ from jobs.times import format_utc
 
 KEY = "jobs.json"
 SCHEMA_VERSION = 1
+REQUESTS_PER_ATTEMPT = 2
 EMPTY_ETAG = '"empty"'
 
 Card = dict[str, Any]
@@ -29,8 +30,8 @@ class UnreadableBoard(Exception):
 
 
 def card(record: Record) -> Card:
-    """What the board shows of a record: all but its history and write id, and the history's last entry."""
-    fields = record.model_dump(mode="json", exclude={"history", "write_id"})
+    """What the board shows of a record: all but its history and what made it, and the history's last entry."""
+    fields = record.model_dump(mode="json", exclude={"history", "write_id", "provenance"})
     return {**fields, "last_change": record.history[-1].model_dump(mode="json")}
 
 
@@ -106,6 +107,24 @@ class BoardStore:
             raise NotModified
         return StoredObject(board_bytes({}), EMPTY_ETAG)
 
+    def current(self) -> StoredObject | None:
+        """The board as it is stored, whatever that is. Raises StoreUnavailable."""
+        return self._bucket.get(KEY)
+
+    def replace(self, cards: Cards, stored: StoredObject | None) -> None:
+        """Write these cards in place of what was read. Raises PreconditionFailed, ConditionalConflict,
+        StoreUnavailable.
+        """
+        self._bucket.put(KEY, board_bytes(cards), stored.etag if stored else None)
+
+    def with_records(self, cards: Cards, records: Iterable[Record]) -> Cards:
+        """The cards with these records on them, and without the jobs that ended too long ago."""
+        return merged(cards, records, self._now() - self._ended_for)
+
+    def shows(self, record: Record) -> bool:
+        """Whether the job belongs on the board: it is open, or ended lately."""
+        return bool(self.with_records({}, [record]))
+
     def put_on(self, records: Iterable[Record], attempts: int) -> None:
         """Put the records on the board, trying that many times. Writes nothing when nothing changes.
 
@@ -115,13 +134,13 @@ class BoardStore:
         for attempt in range(attempts):
             if attempt:
                 self._sleep(full_jitter(attempt - 1))
-            stored = self._bucket.get(KEY)
+            stored = self.current()
             cards = cards_from_bytes(stored.body) if stored else {}
-            body = board_bytes(merged(cards, records, self._now() - self._ended_for))
-            if stored and stored.body == body:
+            wanted = self.with_records(cards, records)
+            if stored and stored.body == board_bytes(wanted):
                 return
             try:
-                self._bucket.put(KEY, body, replaces=stored.etag if stored else None)
+                self.replace(wanted, stored)
                 return
             except (PreconditionFailed, ConditionalConflict):
                 continue

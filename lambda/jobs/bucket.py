@@ -1,6 +1,7 @@
-"""Objects in one S3 bucket, written only with a condition, and S3's answers told apart."""
+"""Objects in one S3 bucket, changed only with a condition, their versions, and S3's answers told apart."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,15 @@ class StoredObject:
     etag: str
 
 
+@dataclass(frozen=True)
+class ObjectVersion:
+    """One version of an object. `etag` is None where the object was deleted; such a version has no bytes."""
+
+    id: str
+    at: datetime
+    etag: str | None
+
+
 class Bucket:
     """One bucket through a client that the caller made; every object is JSON with this Cache-Control."""
 
@@ -58,8 +68,8 @@ class Bucket:
                 return None
             raise _told_apart(error) from None
 
-    def put(self, key: str, body: bytes, replaces: str | None) -> None:
-        """Write the object if its ETag is `replaces`, or if there is none yet (`None`)."""
+    def put(self, key: str, body: bytes, replaces: str | None) -> str:
+        """Write the object if its ETag is `replaces`, or if there is none yet (`None`). Its new ETag."""
         request: PutObjectRequestTypeDef = {
             "Bucket": self._name,
             "Key": key,
@@ -72,7 +82,45 @@ class Bucket:
         else:
             request["IfNoneMatch"] = "*"
         try:
-            self._s3.put_object(**request)
+            return self._s3.put_object(**request)["ETag"]
+        except (ClientError, BotoCoreError) as error:
+            raise _told_apart(error) from None
+
+    def delete(self, key: str, etag: str) -> None:
+        """Delete the object if its ETag is that one; one that is gone already is as good."""
+        try:
+            self._s3.delete_object(Bucket=self._name, Key=key, IfMatch=etag)
+        except (ClientError, BotoCoreError) as error:
+            if isinstance(error, ClientError) and error.response["Error"]["Code"] == "NoSuchKey":
+                return
+            raise _told_apart(error) from None
+
+    def keys(self, prefix: str, after: str, count: int = 1000) -> list[str]:
+        """The next keys with that prefix in S3's order, up to `count` (1,000 at most). Fewer: there are no more."""
+        try:
+            answer = self._s3.list_objects_v2(Bucket=self._name, Prefix=prefix, StartAfter=after, MaxKeys=count)
+        except (ClientError, BotoCoreError) as error:
+            raise _told_apart(error) from None
+        return [entry["Key"] for entry in answer.get("Contents", [])]
+
+    def versions(self, key: str) -> list[ObjectVersion]:
+        """Every version of the object, the present one first. Empty when there never was one."""
+        try:
+            pages = list(self._s3.get_paginator("list_object_versions").paginate(Bucket=self._name, Prefix=key))
+        except (ClientError, BotoCoreError) as error:
+            raise _told_apart(error) from None
+        written = [(v, v["ETag"]) for page in pages for v in page.get("Versions", []) if v["Key"] == key]
+        deleted = [(v, None) for page in pages for v in page.get("DeleteMarkers", []) if v["Key"] == key]
+        # Each list comes newest first; S3's times are whole seconds, and a sort in reverse keeps the order of equals.
+        newest_first = sorted(
+            [*written, *deleted], key=lambda each: (each[0]["IsLatest"], each[0]["LastModified"]), reverse=True
+        )
+        return [ObjectVersion(v["VersionId"], v["LastModified"].astimezone(UTC), etag) for v, etag in newest_first]
+
+    def get_version(self, key: str, version_id: str) -> bytes:
+        """The bytes of a version that `versions` has named."""
+        try:
+            return self._s3.get_object(Bucket=self._name, Key=key, VersionId=version_id)["Body"].read()
         except (ClientError, BotoCoreError) as error:
             raise _told_apart(error) from None
 

@@ -1,22 +1,26 @@
-"""The service's operations on jobs: create, book, change status, read."""
+"""The service's operations on jobs: create, book, confirm, edit, change status, restore, read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
+from jobs.audit import AuditEntry, audit_trail
 from jobs.bucket import StoredObject, StoreUnavailable
 from jobs.claims import Birth, ClaimStore, IdempotentRequest
 from jobs.public_view import Believed, View
-from jobs.publish import Change, Projections, publish
-from jobs.record import SCHEMA_VERSION, HistoryEntry, Record, Strict
-from jobs.record_store import RecordStore, TokenTaken
-from jobs.requests import BookingRequest, JobRequest, StatusChange
+from jobs.publish import Change, Projections, Published, publish, publish_within
+from jobs.record import CUSTOMER, SCHEMA_VERSION, HistoryEntry, Provenance, Record, Strict
+from jobs.record_store import Changed, JobNotFound, RecordStore, TokenTaken
+from jobs.requests import BookingRequest, JobRequest, StatusChange, patched
 from jobs.status_flow import FLOW
 from jobs.tokens import new_token, new_write_id
 
-CUSTOMER = "customer"
-_BOARD_ATTEMPTS = 2
+CREATE_REQUESTS = 5
+CHANGE_REQUESTS = 6
+"""What an answer may cost in requests to S3. The board is left to the publisher where it would cost more."""
+_RESTORE_BOARD_ATTEMPTS = 8
 _TOKEN_DRAWS = 4
 
 
@@ -32,6 +36,17 @@ class TransitionRefused(Exception):
 
 class ReasonMissing(Exception):
     """This change of status needs a reason."""
+
+
+@dataclass(frozen=True)
+class JobHistory:
+    """The record's own history, and the audit trail from S3's versions of it, both the oldest first.
+
+    `history` is empty where the present version cannot be read or is a deletion.
+    """
+
+    history: list[HistoryEntry]
+    audit: list[AuditEntry]
 
 
 @dataclass(frozen=True)
@@ -69,47 +84,108 @@ class Dispatch:
         Raises StaleRevision, TransitionRefused, ReasonMissing, JobNotFound, UnreadableRecord,
         StoreUnavailable.
         """
+        provenance = Provenance(operation="transition", by=by, why=change.why)
+        return self._change(token, expected_rev, partial(_moved, change.to, provenance, self.now()))
+
+    def confirm(self, token: str) -> tuple[Record, View]:
+        """The customer confirms to be available, and gets the public view.
+
+        That counts once. Pressed again it succeeds and changes nothing; the same where the job is further already.
+        Raises TransitionRefused where the job has ended, JobNotFound, UnreadableRecord, StoreUnavailable.
+        """
+        record = self._change(token, None, partial(_confirmed, self.now()))
+        return record, self.projections.views.view(record)
+
+    def edit_job(self, token: str, expected_rev: int, patch: Any, by: str) -> Record:
+        """Change customer, service, price or window by a JSON merge patch, if the job is still at that revision.
+
+        A patch that changes nothing makes no revision. Raises InvalidDetails, StaleRevision, JobNotFound,
+        UnreadableRecord, StoreUnavailable.
+        """
+        provenance = Provenance(operation="edit", by=by)
+        return self._change(token, expected_rev, partial(_edited, patch, provenance, self.now()))
+
+    def restore(self, token: str, version_id: str, seen_version_id: str, by: str, why: str) -> Record:
+        """Bring an earlier version of a job back, as a new revision; nothing is deleted.
+
+        `seen_version_id` is the present version as the person saw it in the audit trail; it may be unreadable or a
+        deletion. The history comes back as it was: what happened since stays in the audit trail.
+        Raises VersionsChanged, NoSuchVersion, JobNotFound, UnreadableRecord, StoreUnavailable.
+        """
         at = self.now()
-        before, after = self.records.change(
-            token, expected_rev, lambda record, write_id: _moved(record, change, by, at, write_id)
-        )
-        self._publish(Change(after, believed_view=before))
-        return after
+
+        def revise(earlier: Record, rev: int, write_id: str) -> Record:
+            provenance = Provenance(operation="restore", by=by, why=why, restored_rev=earlier.rev)
+            return Record.model_validate(
+                {**dict(earlier), "rev": rev, "write_id": write_id, "provenance": provenance, "updated_at": at}
+            )
+
+        record = self.records.restore(token, version_id, seen_version_id, revise)
+        self._settle(publish([Change(record)], self.projections, _RESTORE_BOARD_ATTEMPTS))
+        return record
 
     def read_job(self, token: str) -> Record:
         """The current record. Raises JobNotFound, UnreadableRecord, StoreUnavailable."""
         return self.records.read(token)
+
+    def read_history(self, token: str) -> JobHistory:
+        """What happened to a job. Raises JobNotFound, StoreUnavailable."""
+        versions = self.records.versions(token)
+        if not versions:
+            raise JobNotFound(token)
+        present = versions[0].record
+        return JobHistory(history=list(present.history) if present else [], audit=audit_trail(versions))
 
     def read_board(self, unless_etag: str | None) -> StoredObject:
         """The board as stored. Raises NotModified when the reader has that ETag, StoreUnavailable."""
         return self.projections.board.read(unless_etag)
 
     def _create(self, first_revision: Callable[[Birth], Record], idempotent: IdempotentRequest | None) -> Record:
-        """Claim, write, publish. A repeated request takes up its earlier try wherever that one stopped."""
+        """Claim, write, publish. A repeated request takes up its earlier try wherever that one stopped.
+
+        Its board is the publisher's: the earlier try wrote it, or the event of the record brings it.
+        """
         birth = drawn = self._draw()
         if idempotent:
             birth = self.claims.claim(idempotent, drawn)
         for _ in range(_TOKEN_DRAWS):
+            first, repeated = first_revision(birth), birth != drawn
             try:
-                record = self.records.create(first_revision(birth))
+                record = (self._of_earlier_try(birth) if repeated else None) or self.records.create(first)
                 break
-            except TokenTaken as taken:
-                if birth is not drawn and taken.current.created_at == birth.at:
-                    record = taken.current  # the job of the earlier try, changed since
-                    break
+            except TokenTaken:
                 drawn = self._draw()
                 birth = self.claims.redraw(idempotent, birth, drawn) if idempotent else drawn
         else:
             raise StoreUnavailable("no free token")
-        self._publish(Change(record, Believed.ABSENT if birth is drawn else Believed.UNKNOWN))
+        left = 0 if repeated else CREATE_REQUESTS - (2 if idempotent else 1)
+        change = Change(record, Believed.ABSENT if record is first else Believed.UNKNOWN)
+        self._settle(publish_within(change, self.projections, left))
+        return record
+
+    def _of_earlier_try(self, birth: Birth) -> Record | None:
+        """The job that an earlier try of this request has made, changed since or not. Raises TokenTaken."""
+        try:
+            record = self.records.read(birth.token)
+        except JobNotFound:
+            return None
+        if record.created_at != birth.at:
+            raise TokenTaken(record)
         return record
 
     def _draw(self) -> Birth:
         return Birth(new_token(), new_write_id(), self.now())
 
-    def _publish(self, change: Change) -> None:
+    def _change(self, token: str, expected_rev: int | None, edit: Callable[[Record, str], Record]) -> Record:
+        """Change the record and publish it. What was there already was published by whoever wrote it."""
+        changed: Changed = self.records.change(token, expected_rev, edit)
+        if changed.after is not changed.before:
+            change = Change(changed.after, believed_view=changed.before)
+            self._settle(publish_within(change, self.projections, CHANGE_REQUESTS - changed.requests))
+        return changed.after
+
+    def _settle(self, published: Published) -> None:
         """Raises StoreUnavailable when the view is not written; the board may be left to the publisher."""
-        published = publish([change], self.projections, _BOARD_ATTEMPTS)
         if published.unwritten_board:
             self.on_board_deferred(published.unwritten_board)
         for error in published.unwritten_views.values():
@@ -132,17 +208,37 @@ def _first_revision(request: JobRequest | BookingRequest, by: str, source: str, 
             "status": FLOW.initial,
             "history": [{"from": None, "to": FLOW.initial, "at": birth.at, "by": by}],
             "source": source,
+            "provenance": {"operation": "create", "by": by},
             "created_at": birth.at,
             "updated_at": birth.at,
         }
     )
 
 
-def _moved(record: Record, change: StatusChange, by: str, at: datetime, write_id: str) -> Record:
-    transition = FLOW.transition(record.status, change.to)
+def _moved(to: str, provenance: Provenance, at: datetime, record: Record, write_id: str) -> Record:
+    transition = FLOW.transition(record.status, to)
     if transition is None:
-        raise TransitionRefused(record, change.to)
-    if transition.kind == "cancel" and change.why is None:
+        raise TransitionRefused(record, to)
+    if transition.kind == "cancel" and provenance.why is None:
         raise ReasonMissing
-    step = HistoryEntry.model_validate({"from": record.status, "to": change.to, "at": at, "by": by, "why": change.why})
-    return record.revised(write_id, status=change.to, history=[*record.history, step], updated_at=at)
+    step = HistoryEntry.model_validate(
+        {"from": record.status, "to": to, "at": at, "by": provenance.by, "why": provenance.why}
+    )
+    return record.revised(write_id, status=to, history=[*record.history, step], provenance=provenance, updated_at=at)
+
+
+def _confirmed(at: datetime, record: Record, write_id: str) -> Record:
+    _, to = FLOW.confirmation()
+    if record.awaits_confirmation():
+        return _moved(to, Provenance(operation="confirmation", by=CUSTOMER), at, record, write_id)
+    if FLOW.status(record.status).ends and not record.confirmed():
+        raise TransitionRefused(record, to)
+    return record
+
+
+def _edited(patch: Any, provenance: Provenance, at: datetime, record: Record, write_id: str) -> Record:
+    details = JobRequest.model_validate({name: getattr(record, name) for name in JobRequest.model_fields})
+    wanted = patched(details, patch)
+    if wanted == details:
+        return record
+    return record.revised(write_id, **dict(wanted), provenance=provenance, updated_at=at)

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from jobs.backoff import full_jitter
-from jobs.bucket import Bucket, ConditionalConflict, PreconditionFailed, StoreUnavailable
+from jobs.bucket import Bucket, ConditionalConflict, PreconditionFailed, StoredObject, StoreUnavailable
 from jobs.record import SERVICE_LABELS, Record
 from jobs.status_flow import FLOW
 from jobs.street import street_without_number
@@ -47,6 +47,7 @@ def public_view(record: Record, company: Company) -> View:
         "status": record.status,
         "label": status.customer_label,
         "next": status.customer_next,
+        "can_confirm": record.awaits_confirmation(),
         "timeline": _timeline(record),
         "window": record.window and record.window.model_dump(mode="json"),
         "service": {"kind": record.service.kind, "label": SERVICE_LABELS[record.service.kind]},
@@ -76,24 +77,27 @@ class ViewStore:
         self._company = company
         self._sleep = sleep
 
-    def write(self, record: Record, believed: Record | Believed = Believed.UNKNOWN) -> None:
-        """Make the stored view that of this record, unless a newer one is there.
+    def write(self, record: Record, believed: Record | Believed = Believed.UNKNOWN) -> int:
+        """Make the stored view that of this record, unless a newer one is there: how many requests that took.
 
         A right belief saves the read before the write, a wrong one costs nothing but a refused write.
         Raises StoreUnavailable.
         """
         key = PREFIX + record.token
-        body = self._bytes(record)
+        body = self.body(record)
         known, etag = self._expected(believed)
+        requests = 0
         for attempt in range(_ATTEMPTS):
             if not known:
+                requests += 1
                 stored = self._bucket.get(key)
                 if stored and (stored.body == body or _rev(stored.body) > record.rev):
-                    return
+                    return requests
                 etag = stored.etag if stored else None
             try:
+                requests += 1
                 self._bucket.put(key, body, replaces=etag)
-                return
+                return requests
             except PreconditionFailed:
                 known = False
             except ConditionalConflict:
@@ -101,11 +105,32 @@ class ViewStore:
                 self._sleep(full_jitter(attempt))
         raise StoreUnavailable("conflicting writes")
 
+    def read(self, token: str) -> StoredObject | None:
+        """The view as it is stored. Raises StoreUnavailable."""
+        return self._bucket.get(PREFIX + token)
+
+    def replace(self, record: Record, stored: StoredObject | None) -> None:
+        """Write the view of a record in place of what was read, whatever revision that has.
+
+        Right only for a record that was read after it. Raises PreconditionFailed, ConditionalConflict,
+        StoreUnavailable.
+        """
+        self._bucket.put(PREFIX + record.token, self.body(record), stored.etag if stored else None)
+
+    def remove(self, token: str, stored: StoredObject) -> None:
+        """Remove the view of a job that has no record any more, if it is what was read. Raises as `replace`."""
+        self._bucket.delete(PREFIX + token, stored.etag)
+
+    def tokens(self, after: str, count: int) -> list[str]:
+        """The next tokens that have a view, in S3's order, up to `count`; fewer when there are no more."""
+        return [key.removeprefix(PREFIX) for key in self._bucket.keys(PREFIX, PREFIX + after, count)]
+
     def view(self, record: Record) -> View:
         """The view of a record as this store writes it."""
         return public_view(record, self._company)
 
-    def _bytes(self, record: Record) -> bytes:
+    def body(self, record: Record) -> bytes:
+        """The view of a record as it is stored: the same record gives the same bytes."""
         return json.dumps(self.view(record), ensure_ascii=False, separators=(",", ":")).encode()
 
     def _expected(self, believed: Record | Believed) -> tuple[bool, str | None]:
@@ -114,7 +139,7 @@ class ViewStore:
         S3's ETag of an object in one part without KMS is its MD5 (S3 API reference, "Object").
         """
         if isinstance(believed, Record):
-            digest = hashlib.md5(self._bytes(believed), usedforsecurity=False).hexdigest()
+            digest = hashlib.md5(self.body(believed), usedforsecurity=False).hexdigest()
             return True, f'"{digest}"'
         return believed is Believed.ABSENT, None
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from jobs.board import BoardBusy, BoardStore, UnreadableBoard
+from jobs.board import REQUESTS_PER_ATTEMPT, BoardBusy, BoardStore, UnreadableBoard
 from jobs.bucket import StoreUnavailable
 from jobs.public_view import Believed, ViewStore
 from jobs.record import Record
@@ -45,6 +45,20 @@ def publish(changes: Sequence[Change], projections: Projections, board_attempts:
         unwritten_views=_write_views(changes, projections.views),
         unwritten_board=_write_board(changes, projections.board, board_attempts),
     )
+
+
+def publish_within(change: Change, projections: Projections, requests: int) -> Published:
+    """Bring the view up to this record, and the board if that fits into so many requests to S3.
+
+    For whoever waits for an answer: many changes at once all want the one board, and the publisher puts on it in one
+    batch what did not fit here.
+    """
+    try:
+        spent, unwritten_views = projections.views.write(change.record, change.believed_view), {}
+    except StoreUnavailable as error:
+        spent, unwritten_views = requests, {change.record.token: error}
+    attempts = (requests - spent) // REQUESTS_PER_ATTEMPT
+    return Published(unwritten_views, _write_board([change], projections.board, max(attempts, 0)))
 
 
 def _write_views(changes: Sequence[Change], views: ViewStore) -> dict[str, StoreUnavailable]:

@@ -2,10 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -20,14 +19,13 @@ from pydantic import (
 )
 
 from jobs.field_errors import field_errors
-from jobs.status_flow import StatusId
+from jobs.record_upgrades import UPGRADES
+from jobs.status_flow import FLOW, StatusId
 from jobs.times import UtcTime
 from jobs.tokens import TOKEN_PATTERN, redact
 from jobs.us_formats import normalise_phone, normalise_zip
 
-SCHEMA_VERSION = 1
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
-"""How a record of an older schema version becomes one of the next; a reader applies them in turn."""
+SCHEMA_VERSION = 2
 
 SERVICE_LABELS = {
     "junk_removal": "Junk removal",
@@ -35,6 +33,10 @@ SERVICE_LABELS = {
     "trailer_rental": "Trailer rental",
 }
 MAX_PRICE_CENTS = 10_000_000
+CUSTOMER = "customer"
+"""Who did it, when it was not one of the staff."""
+MAX_REV = 999_999_999
+"""As many digits as If-Match takes; a record that was spoiled by hand cannot count past it."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _CONTROL_IN_NOTES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -94,6 +96,8 @@ City = Annotated[str, Field(min_length=1, max_length=80), Trimmed, OneLine]
 Zip = Annotated[str, Trimmed, AfterValidator(normalise_zip)]
 Notes = Annotated[str, Field(max_length=2000), Trimmed, AfterValidator(_plain_text)]
 Why = Annotated[str, Field(max_length=500), AfterValidator(_plain_text)]
+Rev = Annotated[int, Field(ge=1, le=MAX_REV)]
+Person = Annotated[str, Field(min_length=1, max_length=254)]
 Token = Annotated[str, Field(pattern=TOKEN_PATTERN)]
 
 
@@ -157,16 +161,25 @@ class HistoryEntry(Strict):
     from_status: Annotated[StatusId | None, Field(alias="from")]
     to: StatusId
     at: UtcTime
-    by: Annotated[str, Field(min_length=1, max_length=254)]
+    by: Person
     why: Annotated[Why | None, BlankIsNone] = None
+
+
+class Provenance(Strict):
+    """What made a revision: which operation, by whom and why; for a restore, which revision came back."""
+
+    operation: Literal["create", "transition", "confirmation", "edit", "restore"]
+    by: Person
+    why: Annotated[Why | None, BlankIsNone] = None
+    restored_rev: Rev | None = None
 
 
 class Record(Strict):
     """One job. `rev` counts its revisions from 1; `write_id` names the write that made this revision."""
 
-    schema_version: Literal[1]
+    schema_version: Literal[2]
     token: Token
-    rev: Annotated[int, Field(ge=1)]
+    rev: Rev
     write_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     customer: Customer
     service: Service
@@ -175,6 +188,7 @@ class Record(Strict):
     status: StatusId
     history: Annotated[list[HistoryEntry], Field(min_length=1)]
     source: Literal["dispatcher", "booking", "import"]
+    provenance: Provenance
     created_at: UtcTime
     updated_at: UtcTime
 
@@ -184,6 +198,15 @@ class Record(Strict):
         if gaps or self.history[0].from_status is not None or self.history[-1].to != self.status:
             raise ValueError("The history must begin at null, have no gap and end at the status.")
         return self
+
+    def confirmed(self) -> bool:
+        """Whether the customer has confirmed to be available, undone since or not."""
+        step = FLOW.confirmation()
+        return any(entry.by == CUSTOMER and (entry.from_status, entry.to) == step for entry in self.history)
+
+    def awaits_confirmation(self) -> bool:
+        """Whether the customer may confirm now."""
+        return self.status == FLOW.confirmation()[0] and not self.confirmed()
 
     def revised(self, write_id: str, **changes: object) -> "Record":
         """The next revision of this record, with these fields changed; validated as a whole."""

@@ -2,15 +2,19 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from jobs.backoff import full_jitter
 from jobs.bucket import Bucket, ConditionalConflict, PreconditionFailed, StoreUnavailable
 from jobs.record import Record, record_from_bytes
+from jobs.record_version import RecordVersion, record_version
 from jobs.tokens import new_write_id, redact
 
 PREFIX = "jobs/"
 SUFFIX = ".json"
 _ATTEMPTS = 5
+_PARALLEL_READS = 8
 
 
 class JobNotFound(Exception):
@@ -34,6 +38,26 @@ class StaleRevision(Exception):
     def __init__(self, current: Record) -> None:
         super().__init__(f"{redact(current.token)} is at revision {current.rev}")
         self.current = current
+
+
+class VersionsChanged(Exception):
+    """The record has got another version since the person looked at its versions."""
+
+
+class NoSuchVersion(Exception):
+    """The record has no version of that id, or one that was a deletion."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The record before, the one that is stored now, and how many requests that took.
+
+    The two are one and the same when there was nothing to change.
+    """
+
+    before: Record
+    after: Record
+    requests: int
 
 
 class RecordStore:
@@ -65,35 +89,100 @@ class RecordStore:
                 self._sleep(full_jitter(attempt))
         raise StoreUnavailable("conflicting writes")
 
-    def change(self, token: str, expected_rev: int, edit: Callable[[Record, str], Record]) -> tuple[Record, Record]:
-        """Change the record that is at `expected_rev`: the record before, and the one that is stored now.
+    def change(self, token: str, expected_rev: int | None, edit: Callable[[Record, str], Record]) -> Changed:
+        """Change the record that is at `expected_rev` (None: wherever it is).
 
-        `edit` gets the current record and the write id to use, and returns the next revision; what it raises
-        goes to the caller. Raises StaleRevision, JobNotFound, UnreadableRecord, StoreUnavailable.
+        `edit` gets the current record and the write id to use, and returns the next revision, or the current
+        record when there is nothing to change; what it raises goes to the caller.
+        Raises StaleRevision, JobNotFound, UnreadableRecord, StoreUnavailable.
         """
         write_id = new_write_id()
-        written: tuple[Record, Record] | None = None
+        before: Record | None = None
         for attempt in range(_ATTEMPTS):
             current, etag = self._read(token)
-            if written and current.write_id == write_id:
-                return written
-            if current.rev != expected_rev:
+            requests = 2 * attempt + 1
+            if before and current.write_id == write_id:
+                return Changed(before, current, requests)
+            if expected_rev not in (None, current.rev):
                 raise StaleRevision(current)
-            written = (current, edit(current, write_id))
+            after = edit(current, write_id)
+            if after is current:
+                return Changed(current, current, requests)
+            before = current
             try:
-                self._bucket.put(_key(token), written[1].to_bytes(), replaces=etag)
-                return written
+                self._bucket.put(_key(token), after.to_bytes(), replaces=etag)
+                return Changed(before, after, requests + 1)
             except PreconditionFailed:
                 continue  # read again: it was changed by somebody, or by a try of ours whose answer was lost
             except ConditionalConflict:
                 self._sleep(full_jitter(attempt))
         raise StoreUnavailable("conflicting writes")
 
+    def versions(self, token: str) -> list[RecordVersion]:
+        """Every version of the record, the present one first, deletions and unreadable ones too.
+
+        Empty when there never was such a record. Raises StoreUnavailable.
+        """
+        stored = self._bucket.versions(_key(token))
+        with ThreadPoolExecutor(_PARALLEL_READS) as pool:
+            bodies = pool.map(lambda one: one.etag and self._bucket.get_version(_key(token), one.id), stored)
+            return [record_version(token, one, body) for one, body in zip(stored, bodies, strict=True)]
+
+    def restore(
+        self, token: str, version_id: str, seen_version_id: str, revise: Callable[[Record, int, str], Record]
+    ) -> Record:
+        """Write an earlier version again, as a new revision, if the present version is the one that the person saw.
+
+        `revise` gets the earlier record, the revision's number and the write id to use. The number follows every
+        version that tells its own, so it counts up even where the present version is unreadable or a deletion.
+        Raises JobNotFound, NoSuchVersion, VersionsChanged, UnreadableRecord, StoreUnavailable.
+        """
+        write_id = new_write_id()
+        for attempt in range(_ATTEMPTS):
+            versions = self.versions(token)
+            if not versions:
+                raise JobNotFound(token)
+            present, earlier = versions[0], _readable(versions, version_id)
+            if present.record and present.record.write_id == write_id:
+                return present.record
+            if present.id != seen_version_id:
+                raise VersionsChanged(redact(token))
+            if present.id == version_id:
+                return earlier
+            restored = revise(earlier, 1 + max(one.rev or 0 for one in versions), write_id)
+            try:
+                self._bucket.put(_key(token), restored.to_bytes(), replaces=present.etag)
+                return restored
+            except PreconditionFailed:
+                continue
+            except ConditionalConflict:
+                self._sleep(full_jitter(attempt))
+        raise StoreUnavailable("conflicting writes")
+
+    def keys(self, after: str, count: int) -> list[str]:
+        """The next keys of records in S3's order, up to `count`; fewer when there are no more."""
+        return self._bucket.keys(PREFIX, after, count)
+
     def _read(self, token: str) -> tuple[Record, str]:
         stored = self._bucket.get(_key(token))
         if stored is None:
             raise JobNotFound(token)
         return record_from_bytes(stored.body, token), stored.etag
+
+
+def record_name(key: str) -> str:
+    """`jobs/fcdc1c82cb284dbe.json` -> `fcdc1c82cb284dbe`: a token, if it is named rightly."""
+    return key.removeprefix(PREFIX).removesuffix(SUFFIX)
+
+
+def _readable(versions: list[RecordVersion], version_id: str) -> Record:
+    """The record of that version. Raises NoSuchVersion, UnreadableRecord."""
+    for version in versions:
+        if version.id == version_id and version.unreadable:
+            raise version.unreadable
+        if version.id == version_id and version.record:
+            return version.record
+    raise NoSuchVersion
 
 
 def _key(token: str) -> str:

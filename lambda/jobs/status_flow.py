@@ -11,10 +11,14 @@ class _Strict(BaseModel):
 
 
 class Transition(_Strict):
-    """An allowed change of status. `cancel` needs a reason; `undo` takes the last step back."""
+    """An allowed change of status. `cancel` needs a reason; `undo` takes the last step back.
+
+    The one that `customer` marks is what a customer may do, once, by confirming to be available.
+    """
 
     to: str
     kind: Literal["forward", "undo", "cancel"]
+    customer: bool = False
 
 
 class Status(_Strict):
@@ -59,6 +63,8 @@ class StatusFlow(_Strict):
                 raise ValueError(f"{status.id!r} leads to {unknown}, which are not defined")
             if len(set(targets)) != len(targets) or status.id in targets:
                 raise ValueError(f"{status.id!r} leads to one status twice, or to itself")
+        if sum(transition.customer for status in self.statuses for transition in status.transitions) != 1:
+            raise ValueError("exactly one transition is the customer's")
         return self
 
     def ids(self) -> list[str]:
@@ -71,6 +77,11 @@ class StatusFlow(_Strict):
             if status.id == status_id:
                 return status
         raise KeyError(status_id)
+
+    def confirmation(self) -> tuple[str, str]:
+        """From which status to which a customer's confirmation leads."""
+        [steps] = [(s.id, t.to) for s in self.statuses for t in s.transitions if t.customer]
+        return steps
 
     def transition(self, from_id: str, to_id: str) -> Transition | None:
         """How `from_id` may become `to_id`; None when the flow does not allow it."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from jobs.board import BoardStore
 from jobs.bucket import Bucket
+from jobs.checkpoints import CheckpointStore
 from jobs.claims import ClaimStore
 from jobs.public_view import CACHE_CONTROL, Company, ViewStore
 from jobs.publish import Projections
@@ -23,6 +24,11 @@ def record_store(s3: "S3Client", settings: Settings) -> RecordStore:
 def claim_store(s3: "S3Client", settings: Settings) -> ClaimStore:
     """Idempotency claims in the jobs bucket."""
     return ClaimStore(Bucket(s3, settings.jobs_bucket))
+
+
+def checkpoint_store(s3: "S3Client", settings: Settings) -> CheckpointStore:
+    """How far a rebuild is, in the jobs bucket."""
+    return CheckpointStore(Bucket(s3, settings.jobs_bucket))
 
 
 def projections(s3: "S3Client", settings: Settings) -> Projections:

@@ -8,10 +8,10 @@ from typing import Any, Literal
 from jobs.bucket import StoreUnavailable
 from jobs.publish import Change, Projections, publish
 from jobs.record import Record, UnreadableRecord
-from jobs.record_store import JobNotFound, RecordStore
+from jobs.record_store import JobNotFound, RecordStore, record_name
 from jobs.tokens import is_token
 from publisher.edge import MAX_PATHS, Edge, EdgeBusy
-from publisher.events import object_key, record_name
+from publisher.events import object_key
 
 _BOARD_ATTEMPTS = 8
 _PARALLEL_READS = 8

@@ -3,8 +3,6 @@
 import json
 from typing import Any
 
-from jobs.record_store import PREFIX, SUFFIX
-
 
 def object_key(message: dict[str, Any]) -> str:
     """The S3 key in a message whose body is an EventBridge "Object Created" event.
@@ -18,8 +16,3 @@ def object_key(message: dict[str, Any]) -> str:
     if not isinstance(key, str):
         raise ValueError("not an object's event")
     return key
-
-
-def record_name(key: str) -> str:
-    """`jobs/fcdc1c82cb284dbe.json` -> `fcdc1c82cb284dbe`: a token, if it is named rightly."""
-    return key.removeprefix(PREFIX).removesuffix(SUFFIX)

@@ -14,7 +14,7 @@ from tests.unit.jobs.support import Stage, client
 
 @pytest.fixture
 def new_stage(ministack: MiniStack) -> Callable[[], Stage]:
-    """Makes empty buckets, as often as it is called."""
+    """Makes empty buckets, as often as it is called; the jobs bucket keeps versions as the deployed one does."""
     s3 = client(ministack)
 
     def make() -> Stage:
@@ -22,6 +22,7 @@ def new_stage(ministack: MiniStack) -> Callable[[], Stage]:
         settings = Settings(f"jobs-{name}", f"views-{name}", "QuickDumpNow", "+16195550142", 7)
         for bucket in (settings.jobs_bucket, settings.views_bucket):
             s3.create_bucket(Bucket=bucket)
+        s3.put_bucket_versioning(Bucket=settings.jobs_bucket, VersioningConfiguration={"Status": "Enabled"})
         return Stage(ministack, s3, settings)
 
     return make

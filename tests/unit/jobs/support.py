@@ -17,12 +17,14 @@ from botocore.httpsession import URLLib3Session
 from mypy_boto3_s3 import S3Client
 
 from jobs.bucket import Bucket
+from jobs.checkpoints import CheckpointStore
 from jobs.operations import Dispatch
 from jobs.public_view import CACHE_CONTROL
 from jobs.record import Record, record_from_bytes
 from jobs.requests import BookingRequest, JobRequest
 from jobs.settings import Settings
-from jobs.stores import claim_store, projections, record_store
+from jobs.stores import checkpoint_store, claim_store, projections, record_store
+from jobs.sweep import Progress, Sweep
 from jobs.times import utc_now
 from tests.ministack import MiniStack
 
@@ -57,7 +59,7 @@ def record_document(**fields: object) -> dict[str, Any]:
     """A first revision as JSON, with every field there is, some of them changed."""
     return {
         **JOB,
-        "schema_version": 1,
+        "schema_version": 2,
         "token": TOKEN,
         "rev": 1,
         "write_id": "0" * 32,
@@ -66,6 +68,7 @@ def record_document(**fields: object) -> dict[str, Any]:
             {"from": None, "to": "pending_pickup", "at": "2026-11-24T17:00:00Z", "by": DISPATCHER, "why": None}
         ],
         "source": "dispatcher",
+        "provenance": {"operation": "create", "by": DISPATCHER, "why": None, "restored_rev": None},
         "created_at": "2026-11-24T17:00:00Z",
         "updated_at": "2026-11-24T17:00:00Z",
         **fields,
@@ -217,9 +220,35 @@ class Stage:
         nowhere = MiniStack("http://127.0.0.1:1")
         return Bucket(client(nowhere), self.settings.jobs_bucket)
 
+    def sweep(
+        self,
+        wire: Wire | None = None,
+        on_unreadable: Callable[[str], None] = lambda reason: None,
+        on_progress: Callable[[Progress], None] = lambda progress: None,
+        page_size: int = 1000,
+    ) -> Sweep:
+        """A sweep over both buckets, through a client of its own."""
+        s3 = client(self.ministack, wire)
+        return Sweep(
+            records=record_store(s3, self.settings),
+            projections=projections(s3, self.settings),
+            on_unreadable=on_unreadable,
+            on_progress=on_progress,
+            page_size=page_size,
+            sleep=lambda seconds: None,
+        )
+
+    def checkpoints(self, wire: Wire | None = None) -> CheckpointStore:
+        """A rebuild's checkpoint, through a client of its own."""
+        return checkpoint_store(client(self.ministack, wire), self.settings)
+
     def put(self, key: str, body: bytes) -> None:
         """Write into the jobs bucket, without a condition."""
         self.s3.put_object(Bucket=self.settings.jobs_bucket, Key=key, Body=body)
+
+    def put_view(self, token: str, body: bytes) -> None:
+        """Write into the views bucket, without a condition."""
+        self.s3.put_object(Bucket=self.settings.views_bucket, Key=f"api/track/{token}", Body=body)
 
     def cards(self) -> dict[str, Any]:
         """The cards on the stored board."""

@@ -29,7 +29,7 @@ def newest(records: list[Record]) -> dict[str, int]:
 
 def test_a_card_is_the_record_without_history_and_with_its_last_change() -> None:
     shown = card(moved("ready_for_pickup"))
-    assert shown.keys() == (set(Record.model_fields) - {"history", "write_id"}) | {"last_change"}
+    assert shown.keys() == (set(Record.model_fields) - {"history", "write_id", "provenance"}) | {"last_change"}
     assert shown["last_change"]["from"] == "pending_pickup"
     assert shown["customer"]["name"] == "Mark"
 

@@ -19,6 +19,7 @@ PUBLIC = {
     "status",
     "label",
     "next",
+    "can_confirm",
     "timeline",
     "window",
     "service",
@@ -47,6 +48,7 @@ def test_the_view_of_a_job_with_every_field_there_is() -> None:
         "status": "ready_for_pickup",
         "label": "You are on the schedule",
         "next": "A driver will head your way in the window below.",
+        "can_confirm": False,
         "timeline": [
             {"status": "pending_pickup", "label": "We have your request", "at": "2026-11-24T18:00:00Z"},
             {"status": "ready_for_pickup", "label": "You are on the schedule", "at": "2026-11-24T18:00:00Z"},
@@ -61,7 +63,8 @@ def test_the_view_of_a_job_with_every_field_there_is() -> None:
 
 def test_nothing_private_leaks_whatever_field_it_is_in() -> None:
     """Every private field holds a mark of its own; none of the marks is in the view."""
-    whole = record_document(write_id="abcdef0123456789" * 2, source="import")
+    provenance = {"operation": "edit", "by": "Qeditor@private.example", "why": "Qedit"}
+    whole = record_document(write_id="abcdef0123456789" * 2, source="import", provenance=provenance)
     whole["customer"] = {"name": "Xavier Qname", "phone": "+16197770001", "email": "qmail@private.example"}
     whole["service"]["address"] = {"street": "97531 Elm St", "unit": "Zunit", "city": "Qcity", "zip": "91919"}
     whole["service"] = {**whole["service"], "notes": "Qnotes"}
@@ -76,15 +79,31 @@ def test_nothing_private_leaks_whatever_field_it_is_in() -> None:
     assert view.keys() == PUBLIC
     text = json.dumps(view)
     shown = {TOKEN, whole["write_id"], "USD", "import", *leaves(whole["customer"]), *leaves(whole["price"])}
-    shown |= {"97531", "Zunit", "Qcity", "91919", "Qnotes", "Qwho", "Qwhy", "private.example", "7770001"}
+    shown |= {"97531", "Zunit", "Qcity", "91919", "Qnotes", "Qwho", "Qwhy", "Qedit", "private.example", "7770001"}
     assert [private for private in shown if str(private) in text] == []
 
 
 def test_every_field_of_the_schema_is_private_or_allowed_on_purpose() -> None:
     """A field that is added to the record must be put on one of these lists by somebody who thought about it."""
     allowed = {"rev", "status", "history", "window", "service", "updated_at"}
-    private = {"schema_version", "token", "write_id", "customer", "price", "source", "created_at"}
+    private = {"schema_version", "token", "write_id", "customer", "price", "source", "provenance", "created_at"}
     assert set(Record.model_fields) == allowed | private
+
+
+def test_it_says_whether_the_customer_may_confirm() -> None:
+    """Once: what the customer has confirmed and a dispatcher has undone is not asked for again."""
+    history = [{"from": None, "to": "pending_pickup", "at": "2026-11-24T17:00:00Z", "by": "customer", "why": None}]
+    booked = record(history=history)
+    assert public_view(booked, COMPANY)["can_confirm"]
+    assert not public_view(moved("ready_for_pickup"), COMPANY)["can_confirm"]
+    assert not public_view(moved("cancelled"), COMPANY)["can_confirm"]
+    undone_by_staff = moved("ready_for_pickup", "pending_pickup")
+    assert public_view(undone_by_staff, COMPANY)["can_confirm"]
+    confirmed = [
+        entry.model_copy(update={"by": "customer"}) if entry.to == "ready_for_pickup" else entry
+        for entry in undone_by_staff.history
+    ]
+    assert not public_view(undone_by_staff.model_copy(update={"history": confirmed}), COMPANY)["can_confirm"]
 
 
 def test_an_undone_step_is_not_shown() -> None:
@@ -129,7 +148,8 @@ def test_a_wrong_belief_changes_no_outcome(stage: Stage, believed: Believed | Re
     if stored:
         views(stage).write(stored)
     mine = moved("ready_for_pickup", "in_progress")
-    views(stage).write(mine, believed)
+    wire = Wire()
+    assert views(stage, wire).write(mine, believed) == len(wire.sent) <= 3
     assert stage.view(TOKEN)["rev"] == max(mine.rev, stored.rev if stored else 0)
 
 

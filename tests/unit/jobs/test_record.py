@@ -1,15 +1,20 @@
 """The record: strict, normalised, and when it cannot be read it says what to correct."""
 
+import copy
 import json
 import re
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from jobs import record as record_module
+from jobs.board import board_bytes, card
 from jobs.field_errors import field_errors
-from jobs.record import UnreadableRecord, record_from_bytes
+from jobs.public_view import Company, public_view
+from jobs.record import SCHEMA_VERSION, UnreadableRecord, record_from_bytes
+from jobs.record_upgrades import UPGRADES
 from jobs.requests import BookingRequest, JobRequest
 from tests.unit.jobs.support import ADDRESS, BOOKING, CUSTOMER, JOB, TOKEN, moved, record, record_document
 
@@ -54,13 +59,16 @@ def test_a_record_written_by_hand_may_leave_out_what_is_optional() -> None:
         (b"[1]", "not a JSON object"),
         (b"null", "not a JSON object"),
         (b"{}", "not a JSON object"),
-        (as_bytes(schema_version=2), "schema version"),
+        (as_bytes(schema_version=3), "schema version"),
         (as_bytes(schema_version=0), "schema version"),
         (as_bytes(schema_version=True), "schema version"),
         (as_bytes(schema_version="1"), "schema version"),
         (as_bytes(status="lost"), "#/status Use one of pending_pickup"),
         (as_bytes(rev=0), "#/rev Give 1 or more"),
         (as_bytes(rev="1"), "#/rev Give a whole number"),
+        (as_bytes(rev=10**9), "#/rev Give 999999999 or less"),
+        (as_bytes(provenance=None), "#/provenance"),
+        (as_bytes(**{"\ud800": 1}), "not valid"),
         (as_bytes(extra=1), "#/extra This field is not known"),
         (as_bytes(history=[]), "#/history"),
         (as_bytes(status="completed"), "history must begin"),
@@ -85,17 +93,92 @@ def test_a_history_with_a_gap_is_refused() -> None:
         record_from_bytes(json.dumps(whole).encode(), TOKEN)
 
 
-def test_an_older_schema_version_is_upgraded_on_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    def upgrade(raw: dict[str, Any]) -> dict[str, Any]:
+VERSION_1: dict[str, Any] = {
+    "schema_version": 1,
+    "token": TOKEN,
+    "rev": 2,
+    "write_id": "0" * 32,
+    "customer": {"name": "Mark", "phone": "+16195550123", "email": None},
+    "service": {"kind": "junk_removal", "address": {"street": "3512 Soderblom Ave"}, "notes": ""},
+    "price": None,
+    "window": None,
+    "status": "cancelled",
+    "history": [
+        {"from": None, "to": "pending_pickup", "at": "2026-11-24T17:00:00Z", "by": "customer", "why": None},
+        {"from": "pending_pickup", "to": "cancelled", "at": "2026-11-24T18:00:00Z", "by": "dana", "why": "twice"},
+    ],
+    "source": "booking",
+    "created_at": "2026-11-24T17:00:00Z",
+    "updated_at": "2026-11-24T18:00:00Z",
+}
+
+
+def test_a_record_of_version_1_is_read_as_one_of_today() -> None:
+    read = record_from_bytes(json.dumps(VERSION_1).encode(), TOKEN)
+    assert (read.schema_version, read.rev, read.status) == (2, 2, "cancelled")
+    assert read.provenance.model_dump(exclude_none=True) == {"operation": "transition", "by": "dana", "why": "twice"}
+    assert record_from_bytes(read.to_bytes(), TOKEN) == read
+    booked = {**VERSION_1, "rev": 1, "status": "pending_pickup", "history": VERSION_1["history"][:1]}
+    first = record_from_bytes(json.dumps(booked).encode(), TOKEN)
+    assert (first.provenance.operation, first.provenance.by) == ("create", "customer")
+
+
+@pytest.mark.parametrize("history", [None, [], {}, [None], [{}], "x"])
+def test_a_record_of_version_1_that_is_spoiled_says_so(history: object) -> None:
+    spoiled = json.dumps({**VERSION_1, "history": history}).encode()
+    with pytest.raises(UnreadableRecord, match="complete record of schema version 1"):
+        record_from_bytes(spoiled, TOKEN)
+
+
+def test_upgrades_are_applied_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An imagined version 0, in which the customer was a client, goes through version 1 to that of today."""
+
+    def name_the_customer(raw: dict[str, Any]) -> dict[str, Any]:
         kept = {name: value for name, value in raw.items() if name != "client"}
         return {**kept, "schema_version": 1, "customer": raw["client"]}
 
-    monkeypatch.setitem(record_module.UPGRADES, 0, upgrade)
-    old = record_document(schema_version=0)
-    old["client"] = old.pop("customer")
-    assert record_from_bytes(json.dumps(old).encode(), TOKEN) == record()
-    with pytest.raises(UnreadableRecord, match="complete record of schema version 0"):
-        record_from_bytes(as_bytes(schema_version=0), TOKEN)
+    monkeypatch.setitem(UPGRADES, 0, name_the_customer)
+    old = {**VERSION_1, "schema_version": 0, "client": VERSION_1["customer"]}
+    del old["customer"]
+    before = copy.deepcopy(old)
+    assert record_from_bytes(json.dumps(old).encode(), TOKEN) == record_from_bytes(
+        json.dumps(VERSION_1).encode(), TOKEN
+    )
+    name_the_customer(old)
+    assert old == before
+
+
+def test_there_is_a_way_up_from_every_older_version() -> None:
+    assert sorted(UPGRADES) == list(range(1, SCHEMA_VERSION))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["\ud800", TOKEN]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text() | st.just("\ud800"), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_stored_is_a_record_that_can_be_published_or_is_said_to_be_unreadable(data: st.DataObject) -> None:
+    document: Any = json.loads(moved("ready_for_pickup").to_bytes())
+    at: Any = document
+    while isinstance(at, dict | list) and at:
+        place: Any = data.draw(st.sampled_from(sorted(at) if isinstance(at, dict) else range(len(at))))
+        if data.draw(st.booleans()) or not isinstance(at[place], dict | list):
+            if isinstance(at, dict):
+                place = data.draw(st.just(place) | st.text())
+            at[place] = data.draw(json_values)
+            break
+        at = at[place]
+    try:
+        read = record_from_bytes(json.dumps(document).encode(), TOKEN)
+    except UnreadableRecord:
+        return
+    assert record_from_bytes(read.to_bytes(), TOKEN) == read
+    assert board_bytes({TOKEN: card(read)})
+    assert json.dumps(public_view(read, Company("QuickDumpNow", "+16195550142")))
 
 
 def test_a_revision_counts_up_and_leaves_the_one_before_alone() -> None:

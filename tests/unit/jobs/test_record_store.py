@@ -62,15 +62,15 @@ def test_a_create_whose_answer_was_lost_counts_as_done(stage: Stage) -> None:
 def test_a_change_whose_answer_was_lost_counts_as_done_and_is_made_once(stage: Stage) -> None:
     store(stage).create(record())
     wire = Wire(answers=[through, lost_answer])
-    before, after = store(stage, wire).change(TOKEN, 1, cheaper)
+    changed = store(stage, wire).change(TOKEN, 1, cheaper)
     assert wire.sent == [GET, PUT, PUT, GET]
-    assert (before.rev, after.rev) == (1, 2)
-    assert stage.stored_record(TOKEN) == after
+    assert (changed.before.rev, changed.after.rev) == (1, 2)
+    assert stage.stored_record(TOKEN) == changed.after
 
 
 def test_a_stale_revision_is_refused_with_the_record_as_it_is(stage: Stage) -> None:
     store(stage).create(record())
-    _, second = store(stage).change(TOKEN, 1, cheaper)
+    second = store(stage).change(TOKEN, 1, cheaper).after
     with pytest.raises(StaleRevision) as stale:
         store(stage).change(TOKEN, 1, cheaper)
     assert stale.value.current == second
@@ -118,6 +118,26 @@ def test_a_store_that_does_not_answer_is_said_to_be_unavailable_without_the_toke
         RecordStore(deaf).read(TOKEN)
     assert TOKEN not in str(unavailable.value)
     assert unavailable.value.__suppress_context__
+
+
+def test_a_change_without_a_revision_is_made_wherever_the_job_is(stage: Stage) -> None:
+    store(stage).create(record())
+    wire = Wire(answers=[through, lambda request: somebody_else_changes_it(stage)])
+    changed = store(stage, wire).change(TOKEN, None, cheaper)
+    assert (changed.before.rev, changed.after.rev, changed.requests) == (2, 3, 4)
+    assert stage.stored_record(TOKEN) == changed.after
+
+
+def somebody_else_changes_it(stage: Stage) -> None:
+    store(stage).change(TOKEN, None, partial(with_notes, "ring twice"))
+
+
+def test_an_edit_that_changes_nothing_writes_nothing(stage: Stage) -> None:
+    store(stage).create(record())
+    wire = Wire()
+    changed = store(stage, wire).change(TOKEN, 1, lambda current, write_id: current)
+    assert (changed.before, changed.after, changed.requests) == (record(), record(), 1)
+    assert wire.sent == [GET]
 
 
 def test_what_the_edit_refuses_changes_nothing(stage: Stage) -> None:

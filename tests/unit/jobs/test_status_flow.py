@@ -32,6 +32,10 @@ def test_a_job_goes_forward_one_step_back_and_out() -> None:
     assert FLOW.initial == "pending_pickup"
 
 
+def test_a_customer_confirms_a_pending_job() -> None:
+    assert FLOW.confirmation() == ("pending_pickup", "ready_for_pickup")
+
+
 def test_a_transition_that_the_flow_does_not_name_is_none() -> None:
     assert FLOW.transition("pending_pickup", "completed") is None
     assert FLOW.transition("cancelled", "pending_pickup") is None
@@ -48,6 +52,14 @@ def unknown_target(flow: dict[str, Any]) -> None:
 
 def unknown_initial(flow: dict[str, Any]) -> None:
     flow["initial"] = "lost"
+
+
+def nothing_to_confirm(flow: dict[str, Any]) -> None:
+    del flow["statuses"][0]["transitions"][0]["customer"]
+
+
+def two_to_confirm(flow: dict[str, Any]) -> None:
+    flow["statuses"][1]["transitions"][0]["customer"] = True
 
 
 def same_id_twice(flow: dict[str, Any]) -> None:
@@ -72,7 +84,17 @@ def unknown_field(flow: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     "spoil",
-    [unknown_target, unknown_initial, same_id_twice, same_target_twice, leads_to_itself, unknown_kind, unknown_field],
+    [
+        unknown_target,
+        unknown_initial,
+        same_id_twice,
+        same_target_twice,
+        leads_to_itself,
+        unknown_kind,
+        unknown_field,
+        nothing_to_confirm,
+        two_to_confirm,
+    ],
 )
 def test_a_flow_that_contradicts_itself_is_refused(spoil: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:
     flow = json.loads(FILE.read_text())

@@ -88,7 +88,7 @@ def test_late_repeated_and_reordered_events_change_nothing(stage: Stage, distrib
 
 
 def test_what_cannot_be_read_stops_nothing_else_and_is_left_untouched(stage: Stage, distribution: Distribution) -> None:
-    spoiled = {token(1): b"{", token(2): b'{"schema_version": 2}', token(3): b"{}", "mark": b"{}"}
+    spoiled = {token(1): b"{", token(2): b'{"schema_version": 99}', token(3): b"{}", "mark": b"{}"}
     for name, body in spoiled.items():
         stage.put(f"jobs/{name}.json", body)
     good = record(token=token(4))

@@ -1,0 +1,131 @@
+"""Verifying that board and views are what the records say: every difference, and nothing is changed."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from jobs.board import KEY, UnreadableBoard, card, cards_from_bytes
+from jobs.public_view import PREFIX
+from jobs.record import Record, UnreadableRecord
+from jobs.sweep import Seen, Sweep
+from jobs.tokens import redact
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where a projection is not what the record says. `token` is None where it is the board as a whole.
+
+    Names fields and never repeats what they hold; as text it holds no whole token.
+    """
+
+    where: str
+    token: str | None
+    what: str
+
+    def __str__(self) -> str:
+        return redact(f"{self.where}: {self.what}")
+
+
+def verify(sweep: Sweep, now: datetime, grace: timedelta = timedelta(0)) -> list[Difference]:
+    """Every difference between board and views and what the records say.
+
+    Looks twice before it calls something a difference, and not at all at a job that changed within `grace` before
+    `now`: what is being published at the moment is no difference. Unreadable records are reported and otherwise left
+    out; ended jobs that are due to leave the board are pruned before the two are compared.
+    Raises StoreUnavailable.
+    """
+    settled = now - grace
+    on_board: set[str] = set()
+    doubtful: list[str] = []
+    for page in sweep.pages():
+        for seen in sweep.in_parallel(sweep.see, page.tokens):
+            if isinstance(seen.record, UnreadableRecord):
+                sweep.on_unreadable(str(seen.record))
+            elif seen.record and sweep.projections.board.shows(seen.record):
+                on_board.add(seen.token)
+            if _view_difference(sweep, seen, settled):
+                doubtful.append(seen.token)
+    again = sweep.in_parallel(sweep.see, doubtful)
+    differences = [difference for seen in again if (difference := _view_difference(sweep, seen, settled))]
+    return differences + _board_differences(sweep, on_board, settled)
+
+
+def _is_settled(record: Record | UnreadableRecord | None, settled: datetime) -> bool:
+    """Whether the projections can be held to this record."""
+    return record is None or (isinstance(record, Record) and record.updated_at <= settled)
+
+
+def _view_difference(sweep: Sweep, seen: Seen, settled: datetime) -> Difference | None:
+    if not _is_settled(seen.record, settled):
+        return None
+    stored = seen.view.body if seen.view else None
+    wanted = sweep.projections.views.body(seen.record) if isinstance(seen.record, Record) else None
+    if stored == wanted:
+        return None
+    if stored is None:
+        what = "is missing"
+    elif wanted is None:
+        what = "belongs to no record"
+    else:
+        what = _differing(_json(stored), _json(wanted))
+    return Difference(f"{PREFIX}{seen.token}", seen.token, what)
+
+
+def _board_differences(sweep: Sweep, on_board: set[str], settled: datetime) -> list[Difference]:
+    first = _compare_board(sweep, on_board, settled, add_stored=True)
+    tokens = {difference.token for difference in first if difference.token}
+    if first and not tokens:
+        return first
+    return _compare_board(sweep, tokens, settled, add_stored=False) if tokens else []
+
+
+def _compare_board(sweep: Sweep, tokens: set[str], settled: datetime, add_stored: bool) -> list[Difference]:
+    """Differences on the board for these jobs, and (`add_stored`) for those that have a card."""
+    board = sweep.projections.board
+    stored = sweep.patiently(board.current)
+    try:
+        cards = board.with_records(cards_from_bytes(stored.body) if stored else {}, [])
+    except UnreadableBoard:
+        return [Difference(KEY, None, "is no board; rebuild it")]
+    asked = sorted(tokens | (cards.keys() if add_stored else set()))
+    differences = []
+    for token, record in zip(asked, sweep.in_parallel(sweep.read, asked), strict=True):
+        if not _is_settled(record, settled):
+            continue
+        wanted = card(record) if isinstance(record, Record) and board.shows(record) else None
+        if cards.get(token) != wanted:
+            differences.append(Difference(f"{KEY} {token}", token, _card_difference(cards.get(token), wanted)))
+    return differences
+
+
+def _card_difference(stored: Any, wanted: Any) -> str:
+    if stored is None:
+        return "the card is missing"
+    if wanted is None:
+        return "the card belongs to no job that is to be on the board"
+    return _differing(stored, wanted)
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _differing(stored: Any, wanted: Any) -> str:
+    return "differs in " + (", ".join(_pointers(stored, wanted, "")) or "its form alone")
+
+
+def _pointers(stored: Any, wanted: Any, at: str) -> Iterable[str]:
+    """JSON pointers to what differs."""
+    if isinstance(stored, dict) and isinstance(wanted, dict):
+        for name in sorted(stored.keys() | wanted.keys()):
+            if (name in stored) != (name in wanted):
+                yield f"{at}/{name}"
+            else:
+                yield from _pointers(stored[name], wanted[name], f"{at}/{name}")
+    elif stored != wanted:
+        yield at or "everything"
