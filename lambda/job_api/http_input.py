@@ -3,10 +3,11 @@
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aws_lambda_powertools.utilities.data_classes.api_gateway_proxy_event import APIGatewayProxyEventV2
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from jobs.field_errors import FieldError, field_errors
 from jobs.record import Strict
@@ -59,15 +60,26 @@ def person(event: APIGatewayProxyEventV2) -> str:
 def body_of(event: APIGatewayProxyEventV2, model: type[Body]) -> Body:
     """The body as that model. Raises NotJson, InvalidBody."""
     try:
-        text = event.get("body") or ""
-        raw = b64decode(text) if event.get("isBase64Encoded") else text.encode()
-        return model.model_validate_json(raw)
+        return model.model_validate_json(_raw_body(event))
     except (Base64Error, UnicodeEncodeError):
         raise NotJson from None
     except ValidationError as invalid:
         if invalid.errors(include_url=False)[0]["type"] == "json_invalid":
             raise NotJson from None
         raise InvalidBody(field_errors(invalid)) from None
+
+
+def json_of(event: APIGatewayProxyEventV2) -> Any:
+    """The body as JSON of any shape. Raises NotJson."""
+    try:
+        return from_json(_raw_body(event), allow_inf_nan=False)
+    except ValueError:  # binascii's and Unicode's errors are such too
+        raise NotJson from None
+
+
+def _raw_body(event: APIGatewayProxyEventV2) -> bytes:
+    text = event.get("body") or ""
+    return b64decode(text) if event.get("isBase64Encoded") else text.encode()
 
 
 def seen_revision(event: APIGatewayProxyEventV2) -> int:

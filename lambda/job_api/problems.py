@@ -16,6 +16,7 @@ from jobs.field_errors import FieldError
 from jobs.operations import ReasonMissing, TransitionRefused
 from jobs.record import UnreadableRecord
 from jobs.record_store import JobNotFound, StaleRevision
+from jobs.requests import InvalidDetails
 
 _RETRY_AFTER_SECONDS = 2
 NOT_STORED = {"Cache-Control": "no-store"}
@@ -88,6 +89,11 @@ def _(error: NotJson) -> Problem:
 
 @problem_for.register
 def _(error: InvalidBody) -> Problem:
+    return _invalid(error.errors)
+
+
+@problem_for.register
+def _(error: InvalidDetails) -> Problem:
     return _invalid(error.errors)
 
 

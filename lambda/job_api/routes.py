@@ -6,7 +6,7 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler.api_gateway import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.logging import Logger
 
-from job_api.http_input import body_of, idempotency_key, person, seen_etag, seen_revision
+from job_api.http_input import body_of, idempotency_key, json_of, person, seen_etag, seen_revision
 from job_api.problems import NOT_STORED, problem_for
 from jobs.bucket import NotModified
 from jobs.operations import Dispatch
@@ -20,7 +20,7 @@ _JSON = "application/json"
 
 
 def job_routes(dispatch: Dispatch, log: Logger) -> APIGatewayHttpResolver:
-    """The API on these operations. Staff routes name their person; the booking is public."""
+    """The API on these operations. Staff routes name their person; booking and confirming are the customer's."""
     app = APIGatewayHttpResolver()
 
     @app.get("/api/board", compress=True)
@@ -45,6 +45,24 @@ def job_routes(dispatch: Dispatch, log: Logger) -> APIGatewayHttpResolver:
         person(app.current_event)
         return _record(dispatch.read_job(_token(token)))
 
+    @app.patch("/api/jobs/<token>")
+    def edit_job(token: str) -> Response[str]:
+        event = app.current_event
+        by = person(event)
+        revision = seen_revision(event)
+        return _record(dispatch.edit_job(_token(token), revision, json_of(event), by))
+
+    @app.get("/api/jobs/<token>/history")
+    def read_history(token: str) -> Response[str]:
+        person(app.current_event)
+        found = dispatch.read_history(_token(token))
+        answer = {
+            "token": token,
+            "history": [entry.model_dump(mode="json") for entry in found.history],
+            "audit": [entry.to_document() for entry in found.audit],
+        }
+        return Response(HTTPStatus.OK, _JSON, json.dumps(answer), NOT_STORED)
+
     @app.post("/api/jobs/<token>/transitions")
     def change_status(token: str) -> Response[str]:
         event = app.current_event
@@ -52,6 +70,11 @@ def job_routes(dispatch: Dispatch, log: Logger) -> APIGatewayHttpResolver:
         revision = seen_revision(event)
         change = body_of(event, StatusChange)
         return _record(dispatch.change_status(_token(token), revision, change, by))
+
+    @app.post("/api/jobs/<token>/confirmation")
+    def confirm(token: str) -> Response[str]:
+        _, view = dispatch.confirm(_token(token))
+        return Response(HTTPStatus.OK, _JSON, json.dumps({"view": view}), NOT_STORED)
 
     @app.post("/api/bookings")
     def book() -> Response[str]:

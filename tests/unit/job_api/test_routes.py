@@ -19,6 +19,8 @@ STAFF_ROUTES = [
     ("GET", "/api/board"),
     ("POST", "/api/jobs"),
     ("GET", "/api/jobs/fcdc1c82cb284dbe"),
+    ("PATCH", "/api/jobs/fcdc1c82cb284dbe"),
+    ("GET", "/api/jobs/fcdc1c82cb284dbe/history"),
     ("POST", "/api/jobs/fcdc1c82cb284dbe/transitions"),
 ]
 
@@ -83,6 +85,11 @@ class Api:
         record: dict[str, Any] = self.call("POST", "/api/jobs", JOB).body
         return record
 
+    def edit(self, token: str, revision: str | None, body: object) -> Answer:
+        """A change of details."""
+        headers = {"if-match": revision} if revision is not None else {}
+        return self.call("PATCH", f"/api/jobs/{token}", body, headers)
+
     def move(self, token: str, revision: str | None, body: object) -> Answer:
         """A change of status."""
         headers = {"if-match": revision} if revision is not None else {}
@@ -127,6 +134,90 @@ def test_a_booking_needs_no_sign_in_and_is_answered_with_its_link(api: Api, stag
     assert answer.status == 201
     assert re.fullmatch(r"[0-9a-f]{16}", token)
     assert answer.body == {"token": token, "tracking_path": f"/track/{token}", "view": stage.view(token)}
+
+
+def test_a_customer_confirms_without_a_sign_in_and_as_often_as_they_like(api: Api, stage: Stage) -> None:
+    token = api.call("POST", "/api/bookings", BOOKING, claims=None).body["token"]
+    first = api.call("POST", f"/api/jobs/{token}/confirmation", claims=None)
+    assert (first.status, first.body) == (200, {"view": stage.view(token)})
+    assert (first.body["view"]["status"], first.body["view"]["can_confirm"]) == ("ready_for_pickup", False)
+    again = api.call("POST", f"/api/jobs/{token}/confirmation", claims=None)
+    assert (again.status, again.body) == (200, first.body)
+    assert api.call("GET", f"/api/jobs/{token}").body["rev"] == 2
+
+
+def test_a_customer_cannot_confirm_what_has_ended_or_never_was(api: Api) -> None:
+    token = api.new_job()["token"]
+    api.move(token, '"1"', {"to": "cancelled", "why": "no access"})
+    ended = api.call("POST", f"/api/jobs/{token}/confirmation", claims=None)
+    problem = assert_problem(ended, 409, "transition-refused")
+    assert "Mark" not in json.dumps(problem)
+    for unknown in ("0" * 16, "x"):
+        answer = api.call("POST", f"/api/jobs/{unknown}/confirmation", claims=None)
+        assert_problem(answer, 404, "no-such-job")
+
+
+def test_the_details_of_a_job_are_edited_by_a_merge_patch(api: Api) -> None:
+    created = api.new_job()
+    token = created["token"]
+    answer = api.edit(token, '"1"', {"customer": {"phone": "619 555 0199"}, "window": None})
+    assert (answer.status, answer.headers["etag"]) == (200, '"2"')
+    assert answer.body["customer"] == {**created["customer"], "phone": "+16195550199"}
+    assert answer.body["window"] is None
+    assert answer.body["service"] == created["service"]
+    assert api.call("GET", "/api/board").body["jobs"][token]["window"] is None
+
+
+def test_an_edit_is_held_to_the_rules_of_a_change(api: Api) -> None:
+    token = api.new_job()["token"]
+    assert_problem(api.edit(token, None, {"price": None}), 428, "revision-missing")
+    assert_problem(api.edit(token, "x", {"price": None}), 400, "invalid-header")
+    stale = assert_problem(api.edit(token, '"2"', {"price": None}), 412, "stale-revision")
+    assert stale["current"]["rev"] == 1
+    assert_problem(api.edit("0" * 16, '"1"', {"price": None}), 404, "no-such-job")
+    for body in (None, "", "{", "name=Mark", b"\xff\xfe{}", '{"customer": "\\ud800"}', '{"price": NaN}'):
+        assert_problem(api.edit(token, '"1"', body), 400, "not-json")
+    wrong = {"customer": {"phone": "1"}, "service": {"address": {"street": ""}}, "status": "completed"}
+    problem = assert_problem(api.edit(token, '"1"', wrong), 422, "invalid-body")
+    assert {error["pointer"] for error in problem["errors"]} == {
+        "#/customer/phone",
+        "#/service/address/street",
+        "#/status",
+    }
+    assert api.call("GET", f"/api/jobs/{token}").body["rev"] == 1
+
+
+def test_the_history_is_what_the_record_and_its_versions_tell(api: Api) -> None:
+    token = api.new_job()["token"]
+    api.edit(token, '"1"', {"price": None})
+    moved = api.move(token, '"2"', {"to": "cancelled", "why": "no access"}).body
+    answer = api.call("GET", f"/api/jobs/{token}/history")
+    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
+    assert answer.body.keys() == {"token", "history", "audit"}
+    assert (answer.body["token"], answer.body["history"]) == (token, moved["history"])
+    assert [entry["rev"] for entry in answer.body["audit"]] == [1, 2, 3]
+    last = answer.body["audit"][-1]
+    assert len(last.pop("version_id")) > 8
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", last.pop("at"))
+    assert last == {
+        "rev": 3,
+        "operation": "transition",
+        "by": DISPATCHER,
+        "why": "no access",
+        "from": "pending_pickup",
+        "to": "cancelled",
+        "changed": [],
+        "restored_rev": None,
+    }
+    assert_problem(api.call("GET", f"/api/jobs/{'0' * 16}/history"), 404, "no-such-job")
+
+
+def test_the_history_of_a_job_whose_record_is_unreadable_is_still_told(api: Api, stage: Stage) -> None:
+    token = api.new_job()["token"]
+    stage.put(f"jobs/{token}.json", b"{")
+    answer = api.call("GET", f"/api/jobs/{token}/history")
+    assert answer.body["history"] == []
+    assert [entry["operation"] for entry in answer.body["audit"]] == ["create", "unreadable"]
 
 
 def test_the_board_is_sent_once_and_then_only_when_it_changes(api: Api) -> None:
@@ -291,6 +382,16 @@ def test_an_error_of_ours_tells_nothing_of_our_inside(stage: Stage) -> None:
 
 
 def test_an_unreadable_record_is_reported_and_counted(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
-    stage.put("jobs/fcdc1c82cb284dbe.json", b"{}")
-    assert_problem(Api(stage).call("GET", "/api/jobs/fcdc1c82cb284dbe"), 500, "unreadable-record")
-    assert '"UnreadableRecord":[1' in capsys.readouterr().out.replace(" ", "")
+    newer = b'{"schema_version": 99}'
+    stage.put("jobs/fcdc1c82cb284dbe.json", newer)
+    path = "/api/jobs/fcdc1c82cb284dbe"
+    change = {"if-match": '"1"'}
+    for answer in (
+        Api(stage).call("GET", path),
+        Api(stage).call("PATCH", path, {"price": None}, change),
+        Api(stage).call("POST", f"{path}/transitions", {"to": "ready_for_pickup"}, change),
+        Api(stage).call("POST", f"{path}/confirmation", claims=None),
+    ):
+        assert_problem(answer, 500, "unreadable-record")
+    assert capsys.readouterr().out.replace(" ", "").count('"UnreadableRecord":[1') == 4
+    assert stage.body(stage.settings.jobs_bucket, "jobs/fcdc1c82cb284dbe.json") == newer
