@@ -5,6 +5,8 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from constructs_lib.logs_bucket import EDGE_LOGS
+
 # Left out on purpose: cs-uri-stem, cs-uri-query, cs(Referer) and cs(Cookie), which hold tracking tokens.
 FIELDS = [
     "date",
@@ -52,7 +54,7 @@ class EdgeAccessLogs(Construct):
             self,
             "Destination",
             name=f"{prefix}-edge-logs",
-            destination_resource_arn=bucket.arn_for_objects("edge"),
+            destination_resource_arn=bucket.arn_for_objects(EDGE_LOGS),
             output_format="json",
         )
         delivery = logs.CfnDelivery(

@@ -84,6 +84,19 @@ def test_old_versions_of_records_are_kept_for_the_audit_and_then_go(data: Templa
     assert board["NoncurrentVersionExpiration"] == {"NoncurrentDays": 7}
 
 
+def test_the_edges_logs_may_be_delivered_and_nothing_else(data: Template) -> None:
+    logs = _buckets(data)["logs"]["LogicalId"]
+    allowed = {
+        statement["Principal"]["Service"]: (statement["Action"], many(statement["Resource"]))
+        for policy in data.properties("AWS::S3::BucketPolicy")
+        if flat(policy["Bucket"]) == f"<{logs}>"
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Allow"
+    }
+    assert allowed.pop("delivery.logs.amazonaws.com") == ("s3:PutObject", [f"<{logs}.Arn>/edge/*"])
+    assert set(allowed) == {"logging.s3.amazonaws.com"}
+
+
 def test_logs_go_after_a_year(data: Template) -> None:
     rules = _buckets(data)["logs"]["Properties"]["LifecycleConfiguration"]["Rules"]
     assert [rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule] == [365]
