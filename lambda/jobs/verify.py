@@ -31,12 +31,12 @@ class Difference:
 def verify(sweep: Sweep, now: datetime, grace: timedelta = timedelta(0)) -> list[Difference]:
     """Every difference between board and views and what the records say.
 
-    Looks twice before it calls something a difference, and not at all at a job that changed within `grace` before
-    `now`: what is being published at the moment is no difference. Unreadable records are reported and otherwise left
+    Looks twice before it calls something a difference, and leaves out a job that changed within `grace` before `now`:
+    what is being published at the moment is no difference. Unreadable records are reported and otherwise left
     out; ended jobs that are due to leave the board are pruned before the two are compared.
     Raises StoreUnavailable.
     """
-    settled = now - grace
+    settling = _Settling(now - grace, now)
     on_board: set[str] = set()
     doubtful: list[str] = []
     for page in sweep.pages():
@@ -45,20 +45,29 @@ def verify(sweep: Sweep, now: datetime, grace: timedelta = timedelta(0)) -> list
                 sweep.on_unreadable(str(seen.record))
             elif seen.record and sweep.projections.board.shows(seen.record):
                 on_board.add(seen.token)
-            if _view_difference(sweep, seen, settled):
+            if _view_difference(sweep, seen, settling):
                 doubtful.append(seen.token)
     again = sweep.in_parallel(sweep.see, doubtful)
-    differences = [difference for seen in again if (difference := _view_difference(sweep, seen, settled))]
-    return differences + _board_differences(sweep, on_board, settled)
+    differences = [difference for seen in again if (difference := _view_difference(sweep, seen, settling))]
+    return differences + _board_differences(sweep, on_board, settling)
 
 
-def _is_settled(record: Record | UnreadableRecord | None, settled: datetime) -> bool:
-    """Whether the projections can be held to this record."""
-    return record is None or (isinstance(record, Record) and record.updated_at <= settled)
+@dataclass(frozen=True)
+class _Settling:
+    """The time in which a change may still be on its way. One that is dated later is not: its clock was wrong."""
+
+    start: datetime
+    end: datetime
+
+    def is_over(self, record: Record | UnreadableRecord | None) -> bool:
+        """Whether the projections can be held to this record."""
+        if isinstance(record, UnreadableRecord):
+            return False
+        return record is None or not self.start < record.updated_at <= self.end
 
 
-def _view_difference(sweep: Sweep, seen: Seen, settled: datetime) -> Difference | None:
-    if not _is_settled(seen.record, settled):
+def _view_difference(sweep: Sweep, seen: Seen, settling: _Settling) -> Difference | None:
+    if not settling.is_over(seen.record):
         return None
     stored = seen.view.body if seen.view else None
     wanted = sweep.projections.views.body(seen.record) if isinstance(seen.record, Record) else None
@@ -73,15 +82,15 @@ def _view_difference(sweep: Sweep, seen: Seen, settled: datetime) -> Difference 
     return Difference(f"{PREFIX}{seen.token}", seen.token, what)
 
 
-def _board_differences(sweep: Sweep, on_board: set[str], settled: datetime) -> list[Difference]:
-    first = _compare_board(sweep, on_board, settled, add_stored=True)
+def _board_differences(sweep: Sweep, on_board: set[str], settling: _Settling) -> list[Difference]:
+    first = _compare_board(sweep, on_board, settling, add_stored=True)
     tokens = {difference.token for difference in first if difference.token}
     if first and not tokens:
         return first
-    return _compare_board(sweep, tokens, settled, add_stored=False) if tokens else []
+    return _compare_board(sweep, tokens, settling, add_stored=False) if tokens else []
 
 
-def _compare_board(sweep: Sweep, tokens: set[str], settled: datetime, add_stored: bool) -> list[Difference]:
+def _compare_board(sweep: Sweep, tokens: set[str], settling: _Settling, add_stored: bool) -> list[Difference]:
     """Differences on the board for these jobs, and (`add_stored`) for those that have a card."""
     board = sweep.projections.board
     stored = sweep.patiently(board.current)
@@ -92,7 +101,7 @@ def _compare_board(sweep: Sweep, tokens: set[str], settled: datetime, add_stored
     asked = sorted(tokens | (cards.keys() if add_stored else set()))
     differences = []
     for token, record in zip(asked, sweep.in_parallel(sweep.read, asked), strict=True):
-        if not _is_settled(record, settled):
+        if not settling.is_over(record):
             continue
         wanted = card(record) if isinstance(record, Record) and board.shows(record) else None
         if cards.get(token) != wanted:
