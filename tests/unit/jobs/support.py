@@ -3,10 +3,12 @@
 import io
 import json
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from itertools import pairwise
+from threading import Lock
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -56,9 +58,9 @@ def booking_request() -> BookingRequest:
 
 
 def record_document(**fields: object) -> dict[str, Any]:
-    """A first revision as JSON, with every field there is, some of them changed."""
+    """A first revision as JSON, with every field there is, some of them changed; the caller's own to change."""
     return {
-        **JOB,
+        **deepcopy(JOB),
         "schema_version": 2,
         "token": TOKEN,
         "rev": 1,
@@ -101,6 +103,7 @@ class Wire:
     kill_before: int | None = None
     kill_after: int | None = None
     client: S3Client | None = None
+    _lock: Lock = field(default_factory=Lock)
 
     def kill(self, before: int | None = None, after: int | None = None) -> None:
         """Forget what was sent, and end the process around the request of that number from now."""
@@ -118,11 +121,12 @@ class Wire:
         client.meta.events.register("response-received", self._received)
 
     def _before_send(self, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
-        if self.kill_before == len(self.sent):
-            raise Killed
         path = unquote(urlsplit(request.url).path).removeprefix("/")
-        self.sent.append(f"{request.method} {path.partition('/')[2]}")
-        answer = self.answers.pop(0) if self.answers else self.always
+        with self._lock:
+            if self.kill_before == len(self.sent):
+                raise Killed
+            self.sent.append(f"{request.method} {path.partition('/')[2]}")
+            answer = self.answers.pop(0) if self.answers else self.always
         return answer(request) if answer else None
 
     def _received(self, **_: object) -> None:

@@ -1,0 +1,24 @@
+"""Sixteen dispatchers at once, for as long as it takes to meet what is rare."""
+
+import pytest
+
+from tests.unit.jobs.support import Stage
+from tests.unit.publisher.busy_yard import Yard, assert_exact, outcomes
+from tests.unit.publisher.distribution import Distribution
+
+pytestmark = pytest.mark.stress
+
+
+@pytest.mark.parametrize("seed", range(100, 108))
+@pytest.mark.parametrize("deaths", [0.0, 0.3])
+def test_sixteen_dispatchers_at_once_with_random_operations(
+    stage: Stage, distribution: Distribution, seed: int, deaths: float
+) -> None:
+    yard = Yard(stage, distribution.edge, seed, operations=40, deaths=deaths)
+    yard.work()
+    assert_exact(yard)
+    ended = outcomes(yard)
+    assert ended.total() == yard.dispatchers * yard.operations
+    assert (ended["died"] > 0) == (deaths > 0)
+    assert ended["StaleRevision"] > 0
+    assert ended["TransitionRefused"] > 0

@@ -1,0 +1,50 @@
+"""Two deaths in a row: the operation's process at any request, and then the publisher's at any request."""
+
+from itertools import count
+
+import pytest
+
+from jobs.times import utc_now
+from jobs.verify import verify
+from tests.unit.jobs.support import Killed, Stage
+from tests.unit.publisher.distribution import Distribution
+from tests.unit.publisher.test_crashes import (
+    OPERATIONS,
+    Operation,
+    World,
+    deliver_late_twice_and_out_of_order,
+    run_until_killed,
+)
+
+pytestmark = pytest.mark.stress
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_whoever_dies_and_then_the_publisher_all_ends_up_agreeing(
+    stage: Stage, distribution: Distribution, operation: Operation
+) -> None:
+    world = World(stage, distribution)
+    deaths = 0
+    for first in count():
+        over = False
+        for second in count():
+            tokens, acknowledged, over = run_until_killed(world, operation, first)
+            world.kill_before(second)
+            try:
+                deliver_late_twice_and_out_of_order(world, tokens, seed=100 * first + second)
+                died = False
+            except Killed:
+                died = True
+            world.kill_no_more()
+            deliver_late_twice_and_out_of_order(world, tokens, seed=second)
+            for token in tokens:
+                world.assert_agreed(token)
+            if acknowledged:
+                assert world.stage.stored_record(acknowledged.token) == acknowledged
+            deaths += died
+            if not died:
+                break
+        if over:
+            break
+    assert deaths > 40
+    assert verify(world.stage.sweep(), utc_now()) == []
