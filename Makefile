@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean install test lint format types unit infrastructure integration browser synth lock
+.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser synth lock
 
 help: ## List every command
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,41 +17,45 @@ down: ## Stop the system; the data stays
 clean: ## Stop the system and forget its data
 	@$(PYTHON) -m local clean
 
-install: ## Install what the checks and tests need, a browser and njs included
+packages: ## Install Python's and Node's packages
 	@$(PYTHON) -m local install
+
+build: packages ## Build the pages, if they have changed
+	@$(PYTHON) -m local build
+
+install: packages ## Install what the checks and tests need, a browser and njs included
 	@scripts/install-test-tools
 
-test: install lint types ## Lint, types and every test, the browser's included
-	@$(PYTHON) -m local build
+test: install lint types build ## Lint, types and every test, the browser's included
 	@$(RUN) pytest
 
-lint: ## Formatting and lint of Python and the site
+lint: packages ## Formatting and lint of Python and the site
 	@$(RUN) ruff format --check .
 	@$(RUN) ruff check .
 	@npm run --silent lint
 
-format: ## Format Python and the site
+format: packages ## Format Python and the site
 	@$(RUN) ruff format .
 	@$(RUN) ruff check --fix .
 	@npm run --silent format
 
-types: ## Type-check Python (strict) and the site
+types: packages ## Type-check Python (strict) and the site
 	@$(RUN) mypy
 	@npm run --silent typecheck
 
-unit: ## Tests of the runtime code, the rewrite function and the edge
+unit: install ## Tests of the runtime code, the rewrite function and the edge
 	@$(RUN) pytest tests/unit
 
-infrastructure: ## Tests of the synthesized templates
+infrastructure: build ## Tests of the synthesized templates
 	@$(RUN) pytest tests/infrastructure
 
-integration: ## Tests of a deployed laptop system over HTTP
+integration: install ## Tests of a deployed laptop system over HTTP
 	@$(RUN) pytest tests/integration
 
-browser: ## Tests of the pages in a real browser
+browser: install ## Tests of the pages in a real browser
 	@$(RUN) pytest tests/browser
 
-synth: ## Synthesize every environment's CloudFormation into cdk.out, without credentials
+synth: build ## Synthesize every environment's CloudFormation into cdk.out, without credentials
 	@node_modules/.bin/cdk synth --quiet --no-notices
 
 lock: ## Pin every requirement again, with hashes

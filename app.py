@@ -12,6 +12,7 @@ from constructs_lib.gate import Refused, synthesize
 from stacks.environment import DispatchEnvironment
 from stacks.settings import Company, LocalEndpoints, Settings
 
+# A number that nobody has (555-01xx is kept for fiction): put the yard's own here.
 QUICKDUMPNOW = Company(name="QuickDumpNow", phone="+16195550142", time_zone="America/Los_Angeles")
 
 STAGING = Settings(environment="staging", company=QUICKDUMPNOW, audit_days=90)
@@ -31,6 +32,7 @@ LOCAL = Settings(
 
 ENVIRONMENTS = {settings.environment: settings for settings in (STAGING, PRODUCTION, LOCAL)}
 
+# Passed by the CDK's command line and read here too, so that a test gets the very templates that a deploy gets.
 FEATURE_FLAGS = json.loads((Path(__file__).parent / "cdk.json").read_text())["context"]
 
 

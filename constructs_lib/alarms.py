@@ -1,8 +1,8 @@
 """The alarms. Each has a name, and a section of that name in docs/runbook.md; a test holds the two together."""
 
 from aws_cdk import Duration
+from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from constructs_lib.publisher import Publisher
@@ -13,7 +13,7 @@ PUBLISHER_AGE_LIMIT = Duration.minutes(5)
 
 
 class Alarms(Construct):
-    """What must wake somebody from the first day on: a job that was not saved, and a change that does not get out."""
+    """What somebody has to hear of from the first day on: a job that was not saved, a change that does not get out."""
 
     def __init__(
         self,
@@ -21,15 +21,15 @@ class Alarms(Construct):
         id: str,
         *,
         prefix: str,
-        api_function: lambda_.IFunction,
+        api: apigw.HttpApi,
         publisher: Publisher,
     ) -> None:
         super().__init__(scope, id)
         self._prefix = prefix
         self._define(
             "job-api-errors",
-            "The job API failed: jobs may not have been created or moved.",
-            api_function.metric_errors(period=Duration.minutes(5)),
+            "The job API answered 5xx: jobs may not have been created or moved.",
+            api.metric_server_error(period=Duration.minutes(5), statistic="Sum"),
             threshold=1,
         )
         self._define(

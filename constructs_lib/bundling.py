@@ -1,11 +1,13 @@
 """What goes into a function's package: the source of `lambda/` and its pinned wheels for the machine that runs it."""
 
+import contextlib
 import hashlib
 import platform
 import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,10 +68,12 @@ def _wheels(target: Target) -> Path:
     pins = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:16]
     wheels = WHEEL_CACHE / f"{target.name}-{pins}"
     if not wheels.exists():
-        unfinished = wheels.with_suffix(".unfinished")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        _install(target, unfinished)
-        unfinished.rename(wheels)
+        WHEEL_CACHE.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=WHEEL_CACHE) as directory:
+            finished = Path(directory) / wheels.name
+            _install(target, finished)
+            with contextlib.suppress(OSError):  # another synth was first
+                finished.rename(wheels)
     return wheels
 
 

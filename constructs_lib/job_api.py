@@ -79,7 +79,8 @@ class JobApi(Construct):
         access_log = logs.LogGroup(
             self,
             "AccessLog",
-            log_group_name=f"/aws/apigateway/{prefix}-jobs",
+            # The vended-logs prefix keeps the account's one resource policy for log delivery from outgrowing its limit.
+            log_group_name=f"/aws/vendedlogs/apigateway/{prefix}-jobs",
             retention=logs.RetentionDays.THREE_MONTHS,
             removal_policy=RemovalPolicy.DESTROY,
         )

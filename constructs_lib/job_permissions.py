@@ -1,6 +1,5 @@
 """Least privilege on the jobs: for each function exactly the keys that it reads and writes, and not one more."""
 
-from aws_cdk import Stack
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
@@ -36,7 +35,7 @@ def _grant(function: PythonFunction, bucket: s3.IBucket, keys: list[str], *actio
     resources = [bucket.arn_for_objects(key) for key in keys]
     function.add_to_role_policy(iam.PolicyStatement(actions=list(actions), resources=resources))
     accept_wildcards(
-        Stack.of(function),
+        function.own_role,
         [resource for key, resource in zip(keys, resources, strict=True) if key.endswith("*")],
         because="A job's token is part of the key, so the grant ends where the tokens begin: at the prefix.",
     )

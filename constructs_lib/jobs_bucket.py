@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
@@ -25,16 +25,15 @@ class JobsBucket(Construct):
     It tells EventBridge of every object that is created, which is what the publisher lives on.
     """
 
-    def __init__(self, scope: Construct, id: str, *, prefix: str, audit_days: int, access_logs: s3.IBucket) -> None:
+    def __init__(self, scope: Construct, id: str, *, prefix: str, audit_days: int) -> None:
         super().__init__(scope, id)
         self.bucket = PrivateBucket(
             self,
             "Bucket",
             name=bucket_name(prefix, "jobs"),
-            removal_policy=RemovalPolicy.RETAIN,
             versioned=True,
-            access_logs=access_logs,
-            access_logs_prefix="s3/jobs/",
+            unlogged_because="A record's key is its tracking token, which no log may keep; who changed what is in the "
+            "record's own history and in the bucket's versions.",
             lifecycle_rules=_lifecycle_rules(audit_days),
         )
         self._send_events()

@@ -39,6 +39,7 @@ class PythonFunction(lambda_.Function):
             retention=LOG_RETENTION,
             removal_policy=RemovalPolicy.DESTROY,
         )
+        role = logging_role(scope, f"{id}Role", log_group)
         super().__init__(
             scope,
             id,
@@ -52,8 +53,9 @@ class PythonFunction(lambda_.Function):
             timeout=timeout,
             environment={"POWERTOOLS_SERVICE_NAME": name, **environment},
             log_group=log_group,
-            role=logging_role(scope, f"{id}Role", log_group),
+            role=role,
         )
+        self.own_role = role
 
 
 def logging_role(scope: Construct, id: str, log_group: logs.LogGroup) -> iam.Role:

@@ -10,7 +10,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_s3_deployment as deployment
-from constructs import Construct
+from constructs import Construct, IConstruct
 
 from constructs_lib.findings import accept_wildcards
 from constructs_lib.python_function import logging_role
@@ -22,12 +22,12 @@ FOREVER = f"public, max-age={A_YEAR_S}, immutable"
 # The browser always asks; at the edge the path's cache policy cuts the year down. An invalidation reaches no browser.
 EDGE_ONLY = f"public, max-age=0, s-maxage={A_YEAR_S}, must-revalidate"
 
-# Every page by the name that it has at the edge, after the rewrite. Assets have new names; views are the publisher's.
-PAGES = ["/", "/index.html", "/track*", "/book*", "/dashboard*", "/config.json", "/favicon.svg"]
+# One path, which counts as one, and no list that a new page could be missing from.
+EVERYTHING = ["/*"]
 
 
 class SiteDeployment(Construct):
-    """`config` becomes `/config.json`; its values may be known at deploy time only."""
+    """`config` becomes `/config.json`; its values may be known at deploy time only. Pages change after `after` has."""
 
     def __init__(
         self,
@@ -37,6 +37,7 @@ class SiteDeployment(Construct):
         prefix: str,
         site: s3.IBucket,
         distribution: cloudfront.IDistribution,
+        after: IConstruct,
         config: Mapping[str, object],
     ) -> None:
         super().__init__(scope, id)
@@ -51,8 +52,8 @@ class SiteDeployment(Construct):
         self._role = self._define_role(distribution)
         assets = self._deploy_assets()
         pages = self._deploy_pages(distribution, config)
-        # A page must not arrive before the assets that it names.
-        pages.node.add_dependency(assets)
+        # A page must not arrive before the assets that it names and the API that it calls.
+        pages.node.add_dependency(assets, after)
         _accept_runtime(Stack.of(self))
 
     def _define_role(self, distribution: cloudfront.IDistribution) -> iam.Role:
@@ -95,7 +96,7 @@ class SiteDeployment(Construct):
             exclude=["assets/*"],
             cache_control=EDGE_ONLY,
             distribution=distribution,
-            distribution_paths=PAGES,
+            distribution_paths=EVERYTHING,
         )
 
     def _deploy(self, id: str, *, cache_control: str, **options: Any) -> deployment.BucketDeployment:

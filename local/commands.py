@@ -6,7 +6,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from local import install, state, system
 from local.steps import StepFailed, fail
@@ -50,7 +50,8 @@ def up() -> None:
 
 def down() -> None:
     """Stop everything; the data stays."""
-    stopped = system.stop()
+    with _alone() if ONE_AT_A_TIME.exists() else nullcontext():
+        stopped = system.stop()
     print(f"Stopped: {', '.join(stopped)}. The data is kept." if stopped else "Nothing was running.")
 
 

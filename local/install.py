@@ -34,7 +34,7 @@ def build_site() -> None:
     sources = [
         *_files(state.REPOSITORY / "site", without=BUILT_SITE),
         state.REPOSITORY / "lambda" / "jobs" / "status_flow.json",
-        state.REPOSITORY / "package-lock.json",
+        *(state.REPOSITORY / name for name in ("package-lock.json", "vite.config.ts", "tsconfig.json")),
     ]
     if _is_done(BUILT_SITE, sources):
         return

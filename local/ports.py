@@ -33,6 +33,13 @@ def choose(variable: str, *, remembered: int | None, default: int) -> int:
     return free
 
 
+def refuse_another(variable: str, *, running: int | None) -> None:
+    """Raise `StepFailed` when a port is asked for and the system already runs on another one."""
+    asked = os.environ.get(variable)
+    if asked and running and asked != str(running):
+        raise StepFailed(f"The system runs on port {running}. To use {variable}={asked}, stop it first: make down")
+
+
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -41,7 +41,10 @@ class Service:
     def start(self, command: Sequence[str | Path], *, port: int, environment: Mapping[str, str]) -> None:
         """Start `command` and wait until it answers. Raises `StepFailed` when it does not; nothing then runs."""
         with self._lock_file() as lock, self._log.open("a") as log:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StepFailed(f"{self.name} runs already: make down stops it.") from None
             process = subprocess.Popen(
                 [str(part) for part in command],
                 cwd=state.REPOSITORY,

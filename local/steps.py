@@ -1,5 +1,8 @@
 """One line a step: what it does, how long it took; and one sentence when it fails."""
 
+import contextlib
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,6 +13,7 @@ from pathlib import Path
 from local import state
 
 LAST_LINES = 15
+GRACE_S = 5.0
 
 
 class StepFailed(Exception):
@@ -42,22 +46,37 @@ def run(
     path = state.DIRECTORY / f"{log}.log"
     with path.open("w") as output:
         try:
-            result = subprocess.run(
+            process = subprocess.Popen(
                 [str(part) for part in command],
                 cwd=directory,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                timeout=timeout_s,
-                check=False,
+                start_new_session=True,
             )
-        except subprocess.TimeoutExpired:
-            raise StepFailed(f"{_tail(path)}It did not finish within {timeout_s:.0f} s. {hint}") from None
         except FileNotFoundError:
             raise StepFailed(f"{command[0]} was not found. {hint}") from None
-    if result.returncode != 0:
+        try:
+            returncode = process.wait(timeout_s)
+        except BaseException as interruption:
+            _end_with_children(process)
+            if isinstance(interruption, subprocess.TimeoutExpired):
+                raise StepFailed(f"{_tail(path)}It did not finish within {timeout_s:.0f} s. {hint}") from None
+            raise
+    if returncode != 0:
         raise StepFailed(f"{_tail(path)}{hint} (all of its output: {path})")
+
+
+def _end_with_children(process: "subprocess.Popen[bytes]") -> None:
+    """npm and cdk start programs of their own, which would go on without them."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(GRACE_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _tail(path: Path) -> str:

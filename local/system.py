@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from local import aws, ports, state
 from local.service import Service
-from local.steps import run, step
+from local.steps import StepFailed, run, step
 
 EMULATOR = Service(name="ministack", health_path="/_ministack/health")
 EDGE = Service(name="edge", health_path="/_edge/health")
@@ -33,6 +33,8 @@ def start() -> Running:
     """Start what does not run, deploy, seed. What this call started is stopped again when a later step fails."""
     started: list[Service] = []
     try:
+        ports.refuse_another("AWS_PORT", running=EMULATOR.port)
+        ports.refuse_another("SITE_PORT", running=EDGE.port)
         aws_port = EMULATOR.port or _start_emulator(started)
         site_port = EDGE.port or ports.choose("SITE_PORT", remembered=_remembered("site_url"), default=8080)
         endpoint_url, site_url = f"http://127.0.0.1:{aws_port}", f"http://127.0.0.1:{site_port}"
@@ -156,3 +158,7 @@ def _is_bootstrapped(endpoint_url: str) -> bool:
             return True
     except urllib.error.HTTPError:
         return False
+    except OSError as error:
+        raise StepFailed(
+            f"The laptop's AWS does not answer at {endpoint_url}: {error}. Try: make down && make up"
+        ) from error

@@ -1,6 +1,6 @@
 """What serves people: pages, views, edge, job API, publisher."""
 
-from aws_cdk import Acknowledgment, Aws, CfnOutput, Duration, Fn, RemovalPolicy, Stack, Validations
+from aws_cdk import Acknowledgment, Aws, CfnOutput, Duration, Fn, Stack, Validations
 from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
@@ -18,7 +18,7 @@ from constructs_lib.site_deployment import SiteDeployment
 from stacks.data import DataStack
 from stacks.settings import LocalEndpoints, Settings
 
-# The slowest that an answer can be: three tries of one S3 request, twice over. CloudFront waits for 30 s.
+# An S3 request that fails takes 9 s (three tries of 3 s) and ends the answer with a 503. CloudFront waits 30 s.
 API_TIMEOUT = Duration.seconds(20)
 # Six times this is how long a message stays hidden, and so how late a throttled invalidation comes.
 PUBLISHER_TIMEOUT = Duration.seconds(20)
@@ -38,12 +38,18 @@ class AppStack(Stack):
         self._data = data
         # By name: an export of the Data stack could not be changed for as long as this stack imports it.
         self._jobs = s3.Bucket.from_bucket_name(self, "Jobs", bucket_name(settings.prefix, "jobs"))
-        self._site = self._define_bucket("Site", "site")
-        self._views = self._define_bucket("Views", "views")
-        self._api = apigw.HttpApi(self, "Api", api_name=f"{settings.prefix}-jobs", create_default_stage=False)
+        self._logs = s3.Bucket.from_bucket_name(self, "Logs", bucket_name(settings.prefix, "logs"))
+        self._site = PrivateBucket(self, "Site", name=bucket_name(settings.prefix, "site"), access_logs=self._logs)
+        self._views = PrivateBucket(
+            self,
+            "Views",
+            name=bucket_name(settings.prefix, "views"),
+            unlogged_because="A view's key holds the tracking token, which no log may keep; the edge logs its readers.",
+        )
+        self.api = apigw.HttpApi(self, "Api", api_name=f"{settings.prefix}-jobs", create_default_stage=False)
         self.distribution = self._define_edge()
         self._sign_in = SignIn(self, "SignIn", staff=data.staff, site_url=self._site_url)
-        self.api_function = self._define_job_api()
+        self._job_api = self._define_job_api()
         self.publisher = self._define_publisher()
         self._deploy_site()
         self._define_outputs()
@@ -58,16 +64,6 @@ class AppStack(Stack):
         local = self._settings.local
         return local.aws_endpoint_url if local else self._data.staff.domain.base_url()
 
-    def _define_bucket(self, id: str, role: str) -> PrivateBucket:
-        return PrivateBucket(
-            self,
-            id,
-            name=bucket_name(self._settings.prefix, role),
-            removal_policy=RemovalPolicy.RETAIN,
-            access_logs=self._data.logs,
-            access_logs_prefix=f"s3/{role}/",
-        )
-
     def _define_edge(self) -> cloudfront.Distribution:
         distribution = Edge(
             self,
@@ -75,7 +71,7 @@ class AppStack(Stack):
             prefix=self._settings.prefix,
             site=self._site,
             views=self._views,
-            api=_api_origin(self._api, self._settings.local),
+            api=_api_origin(self.api, self._settings.local),
             login_url=self._login_url,
         ).distribution
         if self._settings.local:
@@ -86,7 +82,7 @@ class AppStack(Stack):
             )
         return distribution
 
-    def _define_job_api(self) -> PythonFunction:
+    def _define_job_api(self) -> JobApi:
         function = self._define_function(
             "JobApiFunction",
             "job-api",
@@ -96,15 +92,14 @@ class AppStack(Stack):
             timeout=API_TIMEOUT,
         )
         job_permissions.grant_api(function, jobs=self._jobs, views=self._views)
-        JobApi(
+        return JobApi(
             self,
             "JobApi",
             prefix=self._settings.prefix,
-            api=self._api,
+            api=self.api,
             handler=function,
             authorizer=self._sign_in.authorizer,
         )
-        return function
 
     def _define_publisher(self) -> Publisher:
         function = self._define_function(
@@ -157,6 +152,7 @@ class AppStack(Stack):
             prefix=self._settings.prefix,
             site=self._site,
             distribution=self.distribution,
+            after=self._job_api,
             config={
                 # Read off the stack's name at deploy time: the file is the same asset in every environment.
                 "environment": Fn.select(0, Fn.split("-", Aws.STACK_NAME)),

@@ -30,6 +30,6 @@ class ObservabilityStack(Stack):
             self,
             "Alarms",
             prefix=settings.prefix,
-            api_function=app.api_function,
+            api=app.api,
             publisher=app.publisher,
         )

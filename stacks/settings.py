@@ -44,6 +44,12 @@ class Settings:
     audit_days: int
     local: LocalEndpoints | None = None
 
+    def __post_init__(self) -> None:
+        if not self.environment.isalpha() or not self.environment.islower():
+            raise ValueError(
+                f"environment={self.environment!r}: its name is lower-case letters, since resources are named by it"
+            )
+
     @property
     def prefix(self) -> str:
         """The start of every name that this environment gives to a resource."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -38,13 +39,13 @@ class MiniStack:
 @pytest.fixture(scope="session")
 def ministack(request: pytest.FixtureRequest) -> MiniStack:
     """The test run's MiniStack; import this fixture into a conftest.py to use it there."""
-    running, process = _started()
-    request.config.add_cleanup(lambda: _stop(process))
+    running, process, directory = _started()
+    request.config.add_cleanup(lambda: _end(process, directory))
     return running
 
 
 @cache
-def _started() -> tuple[MiniStack, "subprocess.Popen[bytes]"]:
+def _started() -> tuple[MiniStack, "subprocess.Popen[bytes]", str]:
     """Cached, since a fixture that is imported into several conftest.py files runs once for each of them."""
     port = _free_port()
     directory = tempfile.mkdtemp(prefix="ministack-")
@@ -69,7 +70,7 @@ def _started() -> tuple[MiniStack, "subprocess.Popen[bytes]"]:
             _stop(process)
             raise RuntimeError(f"MiniStack did not start:\n{log.read_text()[-2000:]}")
         time.sleep(_POLL_SECONDS)
-    return running, process
+    return running, process, directory
 
 
 def _free_port() -> int:
@@ -82,6 +83,11 @@ def _healthy(running: MiniStack) -> bool:
     with contextlib.suppress(OSError), urllib.request.urlopen(f"{running.endpoint_url}/_ministack/health", timeout=1):
         return True
     return False
+
+
+def _end(process: "subprocess.Popen[bytes]", directory: str) -> None:
+    _stop(process)
+    shutil.rmtree(directory, ignore_errors=True)
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:

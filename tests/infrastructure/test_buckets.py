@@ -31,7 +31,7 @@ def test_every_bucket_is_private_encrypted_and_retained(data: Template, applicat
         assert bucket["Properties"]["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
         [rule] = bucket["Properties"]["BucketEncryption"]["ServerSideEncryptionConfiguration"]
         assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
-        assert bucket["DeletionPolicy"] == bucket["UpdateReplacePolicy"] == "Retain"
+        assert (bucket["DeletionPolicy"], bucket["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
 
 
 def test_every_bucket_refuses_plain_http_and_old_tls(data: Template, application: Template) -> None:
@@ -52,13 +52,13 @@ def test_every_bucket_refuses_plain_http_and_old_tls(data: Template, application
         assert {"NumericLessThan": {"s3:TlsVersion": 1.2}} in conditions
 
 
-def test_who_asked_for_what_is_logged(data: Template, application: Template) -> None:
+def test_no_log_of_a_buckets_readers_holds_a_token(data: Template, application: Template) -> None:
     buckets = _buckets(data, application)
     prefixes = {
         role: bucket["Properties"].get("LoggingConfiguration", {}).get("LogFilePrefix")
         for role, bucket in buckets.items()
     }
-    assert prefixes == {"jobs": "s3/jobs/", "site": "s3/site/", "views": "s3/views/", "logs": None}
+    assert prefixes == {"site": "s3/", "jobs": None, "views": None, "logs": None}
 
 
 def test_the_jobs_bucket_keeps_versions_and_tells_of_every_write(data: Template) -> None:
@@ -84,17 +84,20 @@ def test_old_versions_of_records_are_kept_for_the_audit_and_then_go(data: Templa
     assert board["NoncurrentVersionExpiration"] == {"NoncurrentDays": 7}
 
 
-def test_the_edges_logs_may_be_delivered_and_nothing_else(data: Template) -> None:
+def test_only_this_accounts_logs_may_be_delivered(data: Template) -> None:
     logs = _buckets(data)["logs"]["LogicalId"]
     allowed = {
-        statement["Principal"]["Service"]: (statement["Action"], many(statement["Resource"]))
+        statement["Principal"]["Service"]: (statement["Action"], many(statement["Resource"]), statement["Condition"])
         for policy in data.properties("AWS::S3::BucketPolicy")
         if flat(policy["Bucket"]) == f"<{logs}>"
         for statement in policy["PolicyDocument"]["Statement"]
         if statement["Effect"] == "Allow"
     }
-    assert allowed.pop("delivery.logs.amazonaws.com") == ("s3:PutObject", [f"<{logs}.Arn>/edge/*"])
-    assert set(allowed) == {"logging.s3.amazonaws.com"}
+    own = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+    assert allowed == {
+        "delivery.logs.amazonaws.com": ("s3:PutObject", [f"<{logs}.Arn>/edge/*"], own),
+        "logging.s3.amazonaws.com": ("s3:PutObject", [f"<{logs}.Arn>/s3/*"], own),
+    }
 
 
 def test_logs_go_after_a_year(data: Template) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from constructs_lib.bundling import LAMBDA_ARM64, SOURCE_ROOT, bundle
+from jobs import board, claims, public_view, record_store
 from tests.infrastructure.conftest import Template
 from tests.infrastructure.flat import many
 
@@ -54,7 +55,8 @@ def test_the_api_may_write_jobs_and_what_follows_from_them_but_delete_nothing(
 ) -> None:
     grants = _grants(application, _function(application, "job_api.handler.handler"))
     jobs = f"arn:aws:s3:::qdn-{environment}-jobs-<AWS::AccountId>"
-    keys = {f"{jobs}/jobs/*", f"{jobs}/jobs.json", f"{jobs}/idempotency/*", f"{_views(application)}/api/track/*"}
+    records, board, claims, views = _keys(application, jobs)
+    keys = {records, board, claims, views}
     assert grants.pop("s3:GetObject") == keys
     assert grants.pop("s3:PutObject") == keys
     assert grants.pop("s3:ListBucket") == {jobs, _views(application)}
@@ -64,8 +66,9 @@ def test_the_api_may_write_jobs_and_what_follows_from_them_but_delete_nothing(
 def test_the_publisher_can_never_change_a_record(application: Template, environment: str) -> None:
     grants = _grants(application, _function(application, "publisher.handler.handler"))
     jobs = f"arn:aws:s3:::qdn-{environment}-jobs-<AWS::AccountId>"
-    written = {f"{jobs}/jobs.json", f"{_views(application)}/api/track/*"}
-    assert grants.pop("s3:GetObject") == {f"{jobs}/jobs/*", *written}
+    records, board, _, views = _keys(application, jobs)
+    written = {board, views}
+    assert grants.pop("s3:GetObject") == {records, *written}
     assert grants.pop("s3:PutObject") == written
     assert grants.pop("s3:ListBucket") == {jobs, _views(application)}
     [distribution] = application.resources("AWS::CloudFront::Distribution")
@@ -73,6 +76,14 @@ def test_the_publisher_can_never_change_a_record(application: Template, environm
         f"arn:aws:cloudfront::<AWS::AccountId>:distribution/<{distribution}>"
     }
     assert {action.split(":")[0] for action in grants} == {"logs", "sqs"}
+
+
+def test_nobody_may_delete_a_job(application: Template, data: Template, environment: str) -> None:
+    for template in (application, data):
+        for policy in template.properties("AWS::IAM::Policy"):
+            for statement in policy["PolicyDocument"]["Statement"]:
+                if any(action.startswith("s3:Delete") for action in many(statement["Action"])):
+                    assert not [arn for arn in many(statement["Resource"]) if f"qdn-{environment}-jobs" in arn]
 
 
 def test_no_role_has_a_wildcard_action_or_is_for_anybody_else(application: Template, data: Template) -> None:
@@ -91,6 +102,16 @@ def test_every_function_logs_into_a_group_that_is_kept_for_three_months(applicat
     for function in application.properties("AWS::Lambda::Function"):
         group = groups[function["LoggingConfig"]["LogGroup"]["Ref"]]
         assert group["Properties"]["RetentionInDays"] == 90
+
+
+def _keys(application: Template, jobs: str) -> tuple[str, str, str, str]:
+    """Where the runtime code keeps records, board, claims and views: a grant for other keys fails on AWS alone."""
+    return (
+        f"{jobs}/{record_store.PREFIX}*",
+        f"{jobs}/{board.KEY}",
+        f"{jobs}/{claims.PREFIX}*",
+        f"{_views(application)}/{public_view.PREFIX}*",
+    )
 
 
 def _views(application: Template) -> str:

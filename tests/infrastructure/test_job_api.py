@@ -46,7 +46,7 @@ def test_a_stage_that_names_a_route_waits_for_it(application: Template) -> None:
 def test_access_logs_hold_no_token(application: Template) -> None:
     log_format = application.the("AWS::ApiGatewayV2::Stage")["AccessLogSettings"]["Format"]
     assert "$context.routeKey" in log_format
-    assert not {"$context.path", "$context.httpMethod $context.path"} & set(log_format.split('"'))
+    assert "$context.path" not in log_format
 
 
 def test_the_board_signs_in_with_a_code_and_without_a_secret(application: Template) -> None:

@@ -17,6 +17,11 @@ def test_pages_wait_for_the_assets_that_they_name(application: Template) -> None
     assert deployments["assets"]["LogicalId"] in deployments["pages"]["DependsOn"]
 
 
+def test_pages_wait_for_the_api_that_they_call(application: Template) -> None:
+    waited_for = set(_deployments(application)["pages"]["DependsOn"])
+    assert set(application.resources("AWS::ApiGatewayV2::Stage")) <= waited_for
+
+
 def test_assets_are_immutable_and_stay_for_pages_that_are_still_open(application: Template) -> None:
     assets = _deployments(application)["assets"]["Properties"]
     assert assets["DestinationBucketKeyPrefix"] == "assets"
@@ -29,7 +34,7 @@ def test_pages_are_cached_at_the_edge_alone_and_invalidated_on_every_deploy(appl
     pages = _deployments(application)["pages"]["Properties"]
     assert pages["SystemMetadata"] == {"cache-control": "public, max-age=0, s-maxage=31536000, must-revalidate"}
     assert pages["DistributionId"] == {"Ref": next(iter(application.resources("AWS::CloudFront::Distribution")))}
-    assert {"/", "/index.html", "/dashboard*", "/track*", "/book*", "/config.json"} <= set(pages["DistributionPaths"])
+    assert pages["DistributionPaths"] == ["/*"]
 
 
 def test_a_deployment_touches_the_site_bucket_alone_and_never_its_assets(application: Template) -> None:

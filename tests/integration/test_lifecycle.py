@@ -4,7 +4,7 @@ import socket
 from pathlib import Path
 
 from local.dispatcher import Dispatcher
-from tests.conftest import System
+from tests.conftest import REPOSITORY, System
 from tests.integration.jobs import JOB
 
 
@@ -29,6 +29,28 @@ def test_up_while_it_runs_is_a_redeploy_that_keeps_the_edge(system: System) -> N
     assert "Starting" not in again.stdout
     assert "Deploying" in again.stdout
     assert system.summary["site_url"] in again.stdout
+
+
+def test_a_changed_page_replaces_the_cached_one_on_a_redeploy(system: System) -> None:
+    built = REPOSITORY / "site" / "dist" / "track.html"
+    before = built.read_text()
+    system.get("/track/")
+    assert system.get("/track/").headers["X-Cache"] == "Hit from cloudfront"
+    try:
+        built.write_text(before.replace("</body>", "<!-- the next release --></body>"))
+        assert system.run("up").returncode == 0
+        assert "<!-- the next release -->" in system.get("/track/").data.decode()
+    finally:
+        built.write_text(before)
+        assert system.run("up").returncode == 0
+    assert system.get("/track/").data.decode() == before
+
+
+def test_another_port_than_the_running_one_is_refused(system: System) -> None:
+    result = system.run("up", SITE_PORT="9")
+    assert result.returncode == 1
+    running = system.site_url.rsplit(":", 1)[1]
+    assert f"The system runs on port {running}. To use SITE_PORT=9, stop it first: make down" in result.stderr
 
 
 def test_a_port_that_is_asked_for_and_taken_is_named(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_it_runs_from_start_to_stop(web: Service, free_port: int) -> None:
 
 def test_a_second_start_is_refused_while_it_runs(web: Service, free_port: int) -> None:
     _start(web, free_port)
-    with pytest.raises(BlockingIOError):
+    with pytest.raises(StepFailed, match="web runs already"):
         _start(web, free_port)
     assert web.port == free_port
 
