@@ -2,9 +2,11 @@
 
 import os
 import socket
+from contextlib import AbstractContextManager
 
 from local.steps import StepFailed
 
+HOST = "127.0.0.1"
 TRIES = 20
 
 
@@ -17,13 +19,13 @@ def choose(variable: str, *, remembered: int | None, default: int) -> int:
     if asked:
         if not asked.isdigit() or not 1024 <= int(asked) <= 65535:
             raise StepFailed(f"{variable}={asked} is not a port: give a number from 1024 to 65535.")
-        if not _is_free(int(asked)):
+        if not is_free(int(asked)):
             raise StepFailed(
                 f"Port {asked} is taken by another program. Stop that one, or choose another: make up {variable}=…"
             )
         return int(asked)
     first = remembered or default
-    free: int | None = next((port for port in (first, *range(default, default + TRIES)) if _is_free(port)), None)
+    free: int | None = next((port for port in (first, *range(default, default + TRIES)) if is_free(port)), None)
     if free is None:
         raise StepFailed(
             f"Ports {default} to {default + TRIES - 1} are all taken. Choose another: make up {variable}=…"
@@ -40,11 +42,17 @@ def refuse_another(variable: str, *, running: int | None) -> None:
         raise StepFailed(f"The system runs on port {running}. To use {variable}={asked}, stop it first: make down")
 
 
-def _is_free(port: int) -> bool:
+def held(port: int) -> AbstractContextManager[object]:
+    """Nobody else gets `port` while the block runs."""
+    return socket.create_server((HOST, port))
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen there now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((HOST, port))
         except OSError:
             return False
     return True

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from local import state
+from local.ports import is_free
 from local.steps import StepFailed
 
 START_DEADLINE_S = 30.0
@@ -40,6 +41,8 @@ class Service:
 
     def start(self, command: Sequence[str | Path], *, port: int, environment: Mapping[str, str]) -> None:
         """Start `command` and wait until it answers. Raises `StepFailed` when it does not; nothing then runs."""
+        if not is_free(port):
+            raise StepFailed(f"Port {port} was taken by another program just now: run the same command again.")
         with self._lock_file() as lock, self._log.open("a") as log:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

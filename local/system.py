@@ -38,8 +38,11 @@ def start() -> Running:
         aws_port = EMULATOR.port or _start_emulator(started)
         site_port = EDGE.port or ports.choose("SITE_PORT", remembered=_remembered("site_url"), default=8080)
         endpoint_url, site_url = f"http://127.0.0.1:{aws_port}", f"http://127.0.0.1:{site_port}"
-        _deploy(endpoint_url, site_url)
-        if not EDGE.port:
+        if EDGE.port:
+            _deploy(endpoint_url, site_url)
+        else:
+            with ports.held(site_port):  # the deploy writes the address down
+                _deploy(endpoint_url, site_url)
             _start_edge(started, site_port, endpoint_url)
         return _seed(endpoint_url, site_url)
     except BaseException:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,8 +41,16 @@ def test_it_runs_from_start_to_stop(web: Service, free_port: int) -> None:
 def test_a_second_start_is_refused_while_it_runs(web: Service, free_port: int) -> None:
     _start(web, free_port)
     with pytest.raises(StepFailed, match="web runs already"):
-        _start(web, free_port)
+        _start(web, free_port + 1)
     assert web.port == free_port
+
+
+def test_somebody_elses_answer_on_the_port_is_not_taken_for_its_own(web: Service) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(StepFailed, match=f"Port {port} was taken by another program just now"):
+            _start(web, port)
+    assert web.port is None
 
 
 def test_one_that_was_killed_is_not_taken_for_running(web: Service, free_port: int) -> None:
