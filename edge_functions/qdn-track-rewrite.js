@@ -9,7 +9,7 @@ const FILE = /\.[0-9a-zA-Z]+$/;
 
 function handler(event) {
     const request = event.request;
-    const uri = request.uri || '/';
+    const uri = request.uri;
     const query = {};
     let page = '';
 
@@ -21,7 +21,8 @@ function handler(event) {
         }
         page = '/track.html';
     } else if (uri === '/book' || (uri.indexOf('/book/') === 0 && !FILE.test(uri))) {
-        // What cannot be a page's name (a/b, %20, a stray dot) is a mangled link of somebody who wants to book.
+        // What cannot be a page's name (a/b, %20, a stray dot) gets the first booking page. Any other name is passed on:
+        // only the store knows which pages exist, so /book/typo is its 404.
         const name = BOOK_PAGE.exec(uri);
         page = '/book/' + (name ? name[1].toLowerCase() : 'index') + '.html';
     } else if (uri === '/' || uri === '/dashboard' || uri === '/dashboard/') {
