@@ -7,29 +7,27 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from local.edge.server import HEALTH
+from tests.polling import until
 from tests.unit.edge.conftest import Reply, ask
 
 REPOSITORY = Path(__file__).parents[3]
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+NOBODY = "http://127.0.0.1:1"
+"""An AWS endpoint where nobody listens (tcpmux, which no machine runs)."""
 
 
 @contextmanager
 def command(port: int) -> Iterator[subprocess.Popen[str]]:
-    """The edge as a process of its own, in front of an AWS endpoint where nobody listens."""
-    arguments = ["--aws-endpoint-url", f"http://127.0.0.1:{free_port()}", "--port", str(port)]
+    """The edge as a process of its own, in front of nobody."""
+    arguments = ["--aws-endpoint-url", NOBODY, "--port", str(port)]
     process = subprocess.Popen(
         [sys.executable, "-m", "local.edge", *arguments], cwd=REPOSITORY, stderr=subprocess.PIPE, text=True
     )
@@ -41,20 +39,18 @@ def command(port: int) -> Iterator[subprocess.Popen[str]]:
 
 
 def first_answer(port: int, path: str) -> Reply:
-    deadline = time.monotonic() + 15
-    while True:
-        try:
+    def answer() -> Reply | None:
+        with suppress(OSError):
             return ask(port, path)
-        except OSError:
-            assert time.monotonic() < deadline, "the edge did not start"
-            time.sleep(0.02)
+        return None
+
+    return until(answer, deadline_s=15, what="the edge starts")
 
 
-def test_it_starts_without_aws_says_so_and_stops_on_sigterm() -> None:
-    port = free_port()
-    with command(port) as edge:
-        health = json.loads(first_answer(port, HEALTH).body)
-        nothing = ask(port, "/")
+def test_it_starts_without_aws_says_so_and_stops_on_sigterm(free_port: int) -> None:
+    with command(free_port) as edge:
+        health = json.loads(first_answer(free_port, HEALTH).body)
+        nothing = ask(free_port, "/")
         edge.send_signal(signal.SIGTERM)
 
         assert edge.wait(10) == 0
@@ -73,9 +69,8 @@ def test_a_taken_port_is_one_clear_sentence() -> None:
     assert said == f"edge: port {port} on 127.0.0.1 is taken; stop what uses it, or give another --port\n"
 
 
-def test_it_listens_on_loopback_only() -> None:
-    port = free_port()
-    with command(port):
-        first_answer(port, HEALTH)
-        with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.2", port), timeout=1):
+def test_it_listens_on_loopback_only(free_port: int) -> None:
+    with command(free_port):
+        first_answer(free_port, HEALTH)
+        with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.2", free_port), timeout=1):
             pass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,19 +12,11 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 
 from local.edge import control_plane, server
+from tests.polling import until
 from tests.unit.edge.conftest import REWRITE, Origin, RunningEdge, Site, _headers_policy
 
 FIRST, SECOND = "/track/fcdc1c82cb284dbe", "/track/0123456789ABCDEF/"
 PAGE = b"<!doctype html><title>tracking</title>" + b"<p>on the way</p>" * 100
-
-
-def until(condition: Callable[[], bool], within: float = 5.0) -> float:
-    """Poll until it holds; the seconds it took."""
-    began = time.monotonic()
-    while not condition():
-        assert time.monotonic() - began < within, "it did not come true in time"
-        time.sleep(0.01)
-    return time.monotonic() - began
 
 
 def test_two_tokens_share_one_copy_of_the_page(edge: RunningEdge, site: Site) -> None:
@@ -209,7 +200,7 @@ def test_an_invalidation_takes_effect_in_under_a_second(
 
     site.invalidate(path)
 
-    assert until(lambda: edge.get("/cached/invalidated").body == b"new") < 1
+    until(lambda: edge.get("/cached/invalidated").body == b"new", deadline_s=1, what="the invalidated object is gone")
 
 
 def test_an_invalidation_of_a_viewers_path_reaches_the_shared_page(edge: RunningEdge, site: Site) -> None:
@@ -219,7 +210,7 @@ def test_an_invalidation_of_a_viewers_path_reaches_the_shared_page(edge: Running
 
     site.invalidate("/track/*")
 
-    assert until(lambda: edge.get(SECOND).body == b"new") < 1
+    until(lambda: edge.get(SECOND).body == b"new", deadline_s=1, what="the invalidated page is gone")
 
 
 def test_simultaneous_misses_make_one_origin_request(edge: RunningEdge, origin: Origin) -> None:
@@ -228,7 +219,7 @@ def test_simultaneous_misses_make_one_origin_request(edge: RunningEdge, origin: 
     origin.go.clear()
     with ThreadPoolExecutor(12) as viewers:
         replies = [viewers.submit(edge.get, path) for _ in range(12)]
-        until(lambda: origin.count(path) == 1)
+        until(lambda: origin.count(path) == 1, deadline_s=5, what="the origin is asked")
         origin.go.set()
         results = sorted(reply.result().x_cache for reply in replies)
 
@@ -241,7 +232,7 @@ def test_simultaneous_requests_do_not_share_what_must_not_be_stored(edge: Runnin
     origin.go.clear()
     with ThreadPoolExecutor(4) as viewers:
         replies = [viewers.submit(edge.get, path) for _ in range(4)]
-        until(lambda: origin.count(path) == 1)
+        until(lambda: origin.count(path) == 1, deadline_s=5, what="the origin is asked")
         origin.go.set()
         results = {reply.result().x_cache for reply in replies}
 
@@ -256,7 +247,7 @@ def test_nobody_who_comes_after_an_invalidation_gets_what_was_fetched_before_it(
     origin.go.clear()
     with ThreadPoolExecutor(100) as viewers:
         before = viewers.submit(edge.get, path)
-        until(lambda: origin.count(path) == 1)  # the origin has read "old", and it is on its way
+        until(lambda: origin.count(path) == 1, deadline_s=5, what='the origin has read "old", and it is on its way')
         origin.says(path, b"new")
         site.invalidate(path)
         after = []
@@ -265,7 +256,7 @@ def test_nobody_who_comes_after_an_invalidation_gets_what_was_fetched_before_it(
             after.append(viewers.submit(edge.get, path))
             return origin.count(path) > 1
 
-        assert until(the_origin_is_asked_again) < 1
+        until(the_origin_is_asked_again, deadline_s=1, what="the origin is asked again")
         origin.go.set()
         assert before.result().body == b"old"
         assert {reply.result().body for reply in after} == {b"new"}
@@ -290,19 +281,25 @@ def test_a_published_function_takes_effect_without_a_restart(edge: RunningEdge, 
     assert edge.get(FIRST).body == b"the page"
     try:
         site.publish(b"function handler(event) { event.request.uri = '/closed.html'; return event.request; }")
-        assert until(lambda: edge.get(FIRST).body == b"closed") < 3
+        until(lambda: edge.get(FIRST).body == b"closed", deadline_s=3, what="the new function runs")
         site.publish(
             b"function handler() { return { statusCode: 302, headers: { location: { value: 'https://x.test/' } } }; }"
         )
-        until(lambda: edge.get(FIRST).x_cache == "FunctionGeneratedResponse")
+        until(
+            lambda: edge.get(FIRST).x_cache == "FunctionGeneratedResponse",
+            deadline_s=5,
+            what="the function answers by itself",
+        )
         moved = edge.get(FIRST)
         assert (moved.status, moved.headers["location"]) == (302, "https://x.test/")
         site.publish(b"function handler(event) { return event.nothing.here; }")
-        until(lambda: edge.get(FIRST).x_cache == "FunctionExecutionError")
+        until(
+            lambda: edge.get(FIRST).x_cache == "FunctionExecutionError", deadline_s=5, what="the broken function runs"
+        )
         assert edge.get(FIRST).status == 503
     finally:
         site.publish(REWRITE.read_bytes())
-    until(lambda: edge.get(FIRST).body == b"the page")
+    until(lambda: edge.get(FIRST).body == b"the page", deadline_s=5, what="the first function runs again")
 
 
 def test_a_changed_headers_policy_takes_effect_on_cached_pages(edge: RunningEdge, site: Site) -> None:
@@ -315,7 +312,7 @@ def test_a_changed_headers_policy_takes_effect_on_cached_pages(edge: RunningEdge
     )
 
     try:
-        until(lambda: edge.get(FIRST).headers["x-robots-tag"] == "none")
+        until(lambda: edge.get(FIRST).headers["x-robots-tag"] == "none", deadline_s=5, what="the new policy is applied")
     finally:
         site.cloudfront.update_response_headers_policy(
             Id=site.headers_policy,
@@ -337,9 +334,17 @@ def test_cached_objects_are_served_while_ministack_is_down(edge: RunningEdge, or
     assert (lost.status, lost.x_cache) == (502, "Error")
     assert b"does not answer" in lost.body
     assert (stale.status, stale.body) == (200, b"alive")
-    until(lambda: edge.get(cached).status == 200 and edge.health()["aws_endpoint_failure"] is not None)
+    until(
+        lambda: edge.get(cached).status == 200 and edge.health()["aws_endpoint_failure"] is not None,
+        deadline_s=5,
+        what="the outage is noticed",
+    )
     edge.run(edge.relay.mend())
-    until(lambda: edge.get(other).status == 200 and edge.health()["aws_endpoint_failure"] is None)
+    until(
+        lambda: edge.get(other).status == 200 and edge.health()["aws_endpoint_failure"] is None,
+        deadline_s=5,
+        what="the end of the outage is noticed",
+    )
 
 
 def test_a_ministack_that_hangs_holds_nobody_up_for_long(
@@ -351,17 +356,21 @@ def test_a_ministack_that_hangs_holds_nobody_up_for_long(
     edge.get(cached)
     edge.run(edge.relay.freeze())
 
-    def until_it_is_noticed() -> bool:
+    def it_is_noticed() -> bool:
         assert edge.get(cached).body == b"alive"
         return edge.health()["aws_endpoint_failure"] is not None
 
-    until(until_it_is_noticed)
+    until(it_is_noticed, deadline_s=5, what="the outage is noticed")
     began = time.monotonic()
     assert edge.get(cached).x_cache == "Hit"
     assert time.monotonic() - began < 0.2
     assert edge.get(other).status == 504
     edge.run(edge.relay.thaw())
-    until(lambda: edge.get(other).status == 200 and edge.health()["aws_endpoint_failure"] is None)
+    until(
+        lambda: edge.get(other).status == 200 and edge.health()["aws_endpoint_failure"] is None,
+        deadline_s=5,
+        what="the end of the outage is noticed",
+    )
 
 
 def test_an_invalidation_during_an_outage_of_the_edges_view_is_not_lost(
@@ -376,7 +385,7 @@ def test_an_invalidation_during_an_outage_of_the_edges_view_is_not_lost(
 
     edge.run(edge.relay.mend())
 
-    until(lambda: edge.get(path).body == b"new")
+    until(lambda: edge.get(path).body == b"new", deadline_s=5, what="the invalidation is caught up with")
 
 
 def test_odd_addresses_are_passed_on_as_they_are(edge: RunningEdge, origin: Origin) -> None:

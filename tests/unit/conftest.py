@@ -1,4 +1,4 @@
-"""A port that nobody listens on."""
+"""What unit tests of running processes share: a port that nobody listens on."""
 
 import socket
 
