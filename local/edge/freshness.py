@@ -1,7 +1,8 @@
 """Owns how long a response may be cached: the policy's TTLs, the origin's Cache-Control and Expires, and errors.
 
-Source: CloudFront developer guide, "Managing how long content stays in the cache (expiration)" and "How CloudFront
-processes and caches HTTP 4xx and 5xx status codes from your origin". Pure, no I/O; all times are seconds.
+Source: CloudFront developer guide, "Manage how long content stays in the cache (expiration)", "How CloudFront processes
+HTTP 4xx and 5xx status codes from your origin" and "Control how long CloudFront caches errors". Pure, no I/O; all times
+are seconds.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from email.utils import parsedate_to_datetime
 from local.edge.message import Response
 
 DEFAULT_ERROR_TTL = 10
-"""Error caching minimum TTL where a distribution configures none ("Controlling how long CloudFront caches errors")."""
+"""Error caching minimum TTL where a distribution configures none ("Control how long CloudFront caches errors")."""
 
 ERRORS_ALWAYS_CACHED = frozenset({404, 414, 500, 501, 502, 503, 504})
 ERRORS_CACHED_BY_CACHE_CONTROL = frozenset({400, 403, 405, 412, 415})
+ERRORS_THAT_HEED_NO_STORE = frozenset({404, 414, 501})
+"""With no-store, no-cache or private these are not cached (nor is 410, ever); other errors are cached in spite of it."""
 
+_AGES = ("s-maxage", "max-age")
 _DIRECTIVE = re.compile(r'([\w!#$%&\'*+.^`|~-]+)(?:\s*=\s*("[^"]*"|[^\s,]*))?')
 
 
@@ -48,7 +52,7 @@ def lifetime(response: Response, ttl: Ttl, error_ttls: Mapping[int, int], *, now
     """The lifetime of an origin's answer to GET, or None when it must not be stored."""
     directives = cache_control(response.get("Cache-Control"))
     if response.status >= 400:
-        return _error_lifetime(response.status, directives, error_ttls)
+        return _error_lifetime(response, directives, ttl, error_ttls, now)
     if ttl.disabled or response.status in (206, 304) or (response.get("Vary") or "").strip() == "*":
         return None
     expires = response.get("Expires")
@@ -60,11 +64,8 @@ def lifetime(response: Response, ttl: Ttl, error_ttls: Mapping[int, int], *, now
         fresh = float(ttl.minimum) if ttl.minimum else None
     elif _whole(directives, "no-cache"):
         fresh = float(ttl.minimum)  # with 0: kept, and revalidated each time
-    elif "s-maxage" in directives or "max-age" in directives:
-        age = _seconds(directives["s-maxage" if "s-maxage" in directives else "max-age"])
-        fresh = _clamp(age, ttl)
-    elif expires is not None:
-        fresh = _clamp(_until(expires, now), ttl)
+    elif (age := _given_age(directives, expires, now)) is not None:
+        fresh = max(float(ttl.minimum), min(age, float(ttl.maximum)))
     else:
         fresh = float(max(ttl.default, ttl.minimum))
 
@@ -88,14 +89,29 @@ def error_ttl(status: int, error_ttls: Mapping[int, int]) -> int:
 
 
 def _error_lifetime(
-    status: int, directives: Mapping[str, str | None], error_ttls: Mapping[int, int]
+    response: Response, directives: Mapping[str, str | None], ttl: Ttl, error_ttls: Mapping[int, int], now: float
 ) -> Lifetime | None:
-    name = next((n for n in ("s-maxage", "max-age") if n in directives), None)
-    if status not in ERRORS_ALWAYS_CACHED and (status not in ERRORS_CACHED_BY_CACHE_CONTROL or name is None):
+    """The greater of the error caching minimum TTL and the origin's age, which the policy's MaxTTL bounds.
+
+    So where MaxTTL is 0 (CachingDisabled), an error is kept for the minimum alone.
+    """
+    status = response.status
+    by_cache_control = status in ERRORS_CACHED_BY_CACHE_CONTROL and not directives.keys().isdisjoint(_AGES)
+    if status not in ERRORS_ALWAYS_CACHED and not by_cache_control:
         return None
-    # The greater of the two; no-store does not help ("for the maximum of the following").
-    fresh = max(float(error_ttl(status, error_ttls)), _seconds(directives[name]) if name else 0.0)
+    if status in ERRORS_THAT_HEED_NO_STORE and not directives.keys().isdisjoint({"no-store", "no-cache", "private"}):
+        return None
+    age = _given_age(directives, response.get("Expires"), now) or 0.0
+    fresh = max(float(error_ttl(status, error_ttls)), min(age, float(ttl.maximum)))
     return Lifetime(fresh, 0) if fresh > 0 else None
+
+
+def _given_age(directives: Mapping[str, str | None], expires: str | None, now: float) -> float | None:
+    """How long the origin says that its answer is good: s-maxage, or else max-age, or else until Expires."""
+    name = next((name for name in _AGES if name in directives), None)
+    if name is not None:
+        return _seconds(directives[name])
+    return None if expires is None else _until(expires, now)
 
 
 def _whole(directives: Mapping[str, str | None], name: str) -> bool:
@@ -113,7 +129,3 @@ def _until(expires: str, now: float) -> float:
         return max(0.0, parsedate_to_datetime(expires).timestamp() - now)
     except ValueError:  # "0" and the like mean: already expired (RFC 9111, 5.3)
         return 0.0
-
-
-def _clamp(age: float, ttl: Ttl) -> float:
-    return max(float(ttl.minimum), min(age, float(ttl.maximum)))

@@ -96,16 +96,44 @@ def test_these_errors_are_cached_for_their_minimum_ttl(status: int) -> None:
     assert fresh_for(PLAIN, status, {status: 3}) == 3
     assert fresh_for(PLAIN, status, {status: 0}) is None
     assert fresh_for(PLAIN, status, {599: 0}) == 10
-    # The greater of both; the origin's no-store does not shorten it.
+    # The greater of both.
     assert fresh_for(PLAIN, status, {status: 3}, Cache_Control="max-age=50") == 50
     assert fresh_for(PLAIN, status, {status: 3}, Cache_Control="s-maxage=1, max-age=50") == 3
-    assert fresh_for(PLAIN, status, {}, Cache_Control="no-store") == 10
+
+
+@pytest.mark.parametrize("directive", ["no-store", "no-cache", "private"])
+def test_only_some_errors_heed_an_origin_that_forbids_to_cache_them(directive: str) -> None:
+    for status in (404, 414, 501):
+        assert fresh_for(PLAIN, status, Cache_Control=directive) is None
+    for status in (500, 502, 503, 504):
+        assert fresh_for(PLAIN, status, Cache_Control=directive) == 10
+
+
+def test_the_age_of_an_error_is_bounded_by_the_policys_maximum() -> None:
+    assert fresh_for(Ttl(minimum=0, default=300, maximum=300), 404, Cache_Control="max-age=86400") == 300
+    assert fresh_for(Ttl(minimum=0, default=300, maximum=300), 404, Cache_Control="s-maxage=86400") == 300
+    assert fresh_for(Ttl(minimum=0, default=5, maximum=5), 404, Cache_Control="max-age=86400") == 10
+
+
+def test_without_caching_an_error_is_kept_for_its_minimum_ttl_alone() -> None:
+    assert fresh_for(DISABLED, 503, Cache_Control="max-age=600") == 10
+    assert fresh_for(DISABLED, 503, {503: 1}, Cache_Control="s-maxage=600") == 1
+    assert fresh_for(DISABLED, 404, {404: 0}, Cache_Control="max-age=600") is None
+    assert fresh_for(DISABLED, 503, Expires=IN_A_MINUTE) == 10
+
+
+def test_expires_counts_on_an_error_too() -> None:
+    assert fresh_for(PLAIN, 503, Expires=IN_A_MINUTE) == 60
+    assert fresh_for(PLAIN, 503, Expires=A_MINUTE_AGO) == 10
+    assert fresh_for(PLAIN, 503, Expires=IN_A_MINUTE, Cache_Control="max-age=20") == 20
+    assert fresh_for(Ttl(minimum=0, default=30, maximum=30), 503, Expires=IN_A_MINUTE) == 30
 
 
 @pytest.mark.parametrize("status", [400, 403, 405, 412, 415])
 def test_these_errors_are_cached_only_where_the_origin_gives_an_age(status: int) -> None:
     assert fresh_for(PLAIN, status) is None
     assert fresh_for(PLAIN, status, Cache_Control="no-store") is None
+    assert fresh_for(PLAIN, status, Expires=IN_A_MINUTE) is None
     assert fresh_for(PLAIN, status, Cache_Control="max-age=50") == 50
     assert fresh_for(PLAIN, status, Cache_Control="max-age=5") == 10
 
