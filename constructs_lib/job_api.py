@@ -10,15 +10,17 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-GET, POST = apigw.HttpMethod.GET, apigw.HttpMethod.POST
+GET, PATCH, POST = apigw.HttpMethod.GET, apigw.HttpMethod.PATCH, apigw.HttpMethod.POST
 
 STAFF_ROUTES = (
     (GET, "/api/board"),
     (POST, "/api/jobs"),
     (GET, "/api/jobs/{token}"),
+    (PATCH, "/api/jobs/{token}"),
+    (GET, "/api/jobs/{token}/history"),
     (POST, "/api/jobs/{token}/transitions"),
 )
-PUBLIC_ROUTES = ((POST, "/api/bookings"),)
+PUBLIC_ROUTES = ((POST, "/api/bookings"), (POST, "/api/jobs/{token}/confirmation"))
 
 # A yard has a few dispatchers, each polling every 10 s and now and then moving a card; a booking is typed by a person.
 REQUESTS_PER_S, REQUESTS_BURST = 50, 100
@@ -70,7 +72,7 @@ class JobApi(Construct):
             Validations.of(route).acknowledge(
                 Acknowledgment(
                     id="AwsSolutions-APIG4",
-                    reason="Customers book without an account. The route is throttled and can only create a job.",
+                    reason="Customers book and confirm without an account: throttled, and good for nothing else.",
                 )
             )
         return route

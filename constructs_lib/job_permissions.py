@@ -10,13 +10,15 @@ from constructs_lib.python_function import PythonFunction
 
 VIEWS = "api/track/"
 
-READ, WRITE = "s3:GetObject", "s3:PutObject"
+READ, WRITE, READ_OLD = "s3:GetObject", "s3:PutObject", "s3:GetObjectVersion"
 
 
 def grant_api(function: PythonFunction, *, jobs: s3.IBucket, views: s3.IBucket) -> None:
-    """Records, board, idempotency keys and views, to read and to write; nothing may be deleted."""
+    """Records, board, idempotency keys and views, to read and to write; old records to read; nothing to delete."""
     _grant(function, jobs, [f"{RECORDS}*", BOARD, f"{IDEMPOTENCY}*"], READ, WRITE)
     _grant(function, views, [f"{VIEWS}*"], READ, WRITE)
+    _grant(function, jobs, [f"{RECORDS}*"], READ_OLD)
+    function.add_to_role_policy(iam.PolicyStatement(actions=["s3:ListBucketVersions"], resources=[jobs.bucket_arn]))
     _see_what_is_missing(function, jobs, views)
 
 

@@ -60,6 +60,8 @@ def test_the_api_may_write_jobs_and_what_follows_from_them_but_delete_nothing(
     assert grants.pop("s3:GetObject") == keys
     assert grants.pop("s3:PutObject") == keys
     assert grants.pop("s3:ListBucket") == {jobs, _views(application)}
+    assert grants.pop("s3:GetObjectVersion") == {records}
+    assert grants.pop("s3:ListBucketVersions") == {jobs}
     assert set(grants) == {"logs:CreateLogStream", "logs:PutLogEvents"}
 
 

@@ -4,8 +4,15 @@ from typing import Any
 
 from tests.infrastructure.conftest import Template
 
-STAFF = {"GET /api/board", "POST /api/jobs", "GET /api/jobs/{token}", "POST /api/jobs/{token}/transitions"}
-PUBLIC = {"POST /api/bookings"}
+STAFF = {
+    "GET /api/board",
+    "POST /api/jobs",
+    "GET /api/jobs/{token}",
+    "PATCH /api/jobs/{token}",
+    "GET /api/jobs/{token}/history",
+    "POST /api/jobs/{token}/transitions",
+}
+PUBLIC = {"POST /api/bookings", "POST /api/jobs/{token}/confirmation"}
 
 
 def _routes(application: Template) -> dict[str, dict[str, Any]]:
@@ -31,11 +38,13 @@ def test_the_authorizer_accepts_the_boards_client_of_the_staff_pool(application:
     assert "cognito-idp.us-east-1.amazonaws.com" in str(authorizer["JwtConfiguration"]["Issuer"])
 
 
-def test_every_route_is_throttled_and_the_public_one_more(application: Template) -> None:
+def test_every_route_is_throttled_and_the_public_ones_more(application: Template) -> None:
     stage = application.the("AWS::ApiGatewayV2::Stage")
-    default, booking = stage["DefaultRouteSettings"], stage["RouteSettings"]["POST /api/bookings"]
-    assert 0 < booking["ThrottlingRateLimit"] < default["ThrottlingRateLimit"]
-    assert 0 < booking["ThrottlingBurstLimit"] < default["ThrottlingBurstLimit"]
+    default = stage["DefaultRouteSettings"]
+    assert set(stage["RouteSettings"]) == PUBLIC
+    for public in stage["RouteSettings"].values():
+        assert 0 < public["ThrottlingRateLimit"] < default["ThrottlingRateLimit"]
+        assert 0 < public["ThrottlingBurstLimit"] < default["ThrottlingBurstLimit"]
 
 
 def test_a_stage_that_names_a_route_waits_for_it(application: Template) -> None:

@@ -40,6 +40,24 @@ def test_a_move_is_seen_by_the_customer_within_seconds_although_the_view_was_cac
     assert json.loads(system.get(path).data)["status"] == "ready_for_pickup"
 
 
+def test_a_customer_confirms_and_the_board_knows(system: System, dispatcher: Dispatcher) -> None:
+    token = json.loads(system.request("POST", "/api/bookings", body=BOOKING).data)["token"]
+    confirmed = system.request("POST", f"/api/jobs/{token}/confirmation")
+    assert confirmed.status == 200
+    card = dispatcher.call("GET", "/api/board")["jobs"][token]
+    assert (card["status"], card["last_change"]["by"]) == ("ready_for_pickup", "customer")
+
+
+def test_an_edit_and_who_made_it_are_in_the_history(dispatcher: Dispatcher) -> None:
+    job = dispatcher.call("POST", "/api/jobs", JOB)
+    edit = {"price": {"amount_cents": 70000, "currency": "USD"}}
+    edited = dispatcher.call("PATCH", f"/api/jobs/{job['token']}", edit, headers={"If-Match": '"1"'})
+    assert (edited["rev"], edited["price"]["amount_cents"]) == (2, 70000)
+    history = dispatcher.call("GET", f"/api/jobs/{job['token']}/history")
+    assert history["history"][0]["to"] == "pending_pickup"
+    assert {entry["rev"] for entry in history["audit"]} == {1, 2}
+
+
 def test_the_view_shows_nothing_private(system: System, dispatcher: Dispatcher) -> None:
     job = dispatcher.call("POST", "/api/jobs", JOB)
     view = system.get(f"/api/track/{job['token']}").data.decode()

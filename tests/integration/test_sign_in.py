@@ -12,6 +12,8 @@ STAFF_REQUESTS = [
     ("GET", "/api/board"),
     ("POST", "/api/jobs"),
     ("GET", "/api/jobs/0123456789abcdef"),
+    ("PATCH", "/api/jobs/0123456789abcdef"),
+    ("GET", "/api/jobs/0123456789abcdef/history"),
     ("POST", "/api/jobs/0123456789abcdef/transitions"),
 ]
 
