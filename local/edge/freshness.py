@@ -20,7 +20,7 @@ DEFAULT_ERROR_TTL = 10
 ERRORS_ALWAYS_CACHED = frozenset({404, 414, 500, 501, 502, 503, 504})
 ERRORS_CACHED_BY_CACHE_CONTROL = frozenset({400, 403, 405, 412, 415})
 ERRORS_THAT_HEED_NO_STORE = frozenset({404, 414, 501})
-"""With no-store, no-cache or private these are not cached (nor is 410, ever); other errors are cached in spite of it."""
+"""With no-store, no-cache or private these are not cached (nor is 410, ever); other errors are, in spite of it."""
 
 _AGES = ("s-maxage", "max-age")
 _DIRECTIVE = re.compile(r'([\w!#$%&\'*+.^`|~-]+)(?:\s*=\s*("[^"]*"|[^\s,]*))?')
