@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -35,7 +35,7 @@ _HOP_BY_HOP = {"connection", "keep-alive", "te", "trailer", "transfer-encoding",
 _OF_THE_VIEWER = {"range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since"}
 """Conditions and ranges are about the viewer's copy: the cache fetches whole objects and answers conditions itself."""
 _OF_THE_BODY = {"content-type", "content-encoding", "content-language", "content-range", "accept-ranges"}
-_REPLACED = _HOP_BY_HOP | {"content-length", "x-cache", "age"}
+_REPLACED = {"content-length", "x-cache", "age"}
 
 log = logging.getLogger("edge")
 
@@ -216,9 +216,7 @@ class Edge:
     async def _ask_origin(self, visit: Visit, conditions: dict[str, str] | None = None) -> Response:
         """MiniStack's answer to the viewer's original request; with `conditions`, to a whole GET under these."""
         request = visit.request
-        headers = CIMultiDict(
-            (name, value) for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP
-        )
+        headers = CIMultiDict(_end_to_end(request.headers))
         headers["Host"] = visit.deployed.distribution.domain
         headers["X-Forwarded-Proto"] = "https"  # the site is https at CloudFront: no redirect to it here
         method = request.method
@@ -237,7 +235,7 @@ class Edge:
                 timeout=ORIGIN_TIMEOUT,
             ) as answer:
                 body = await answer.read()
-                lines = tuple((name, value) for name, value in answer.headers.items())
+                lines = tuple(_end_to_end(answer.headers))
         except TimeoutError as error:
             raise OriginUnreachable(504, "did not answer in time") from error
         except (aiohttp.ClientError, OSError) as error:
@@ -256,6 +254,17 @@ class Edge:
             "bytes": self._cache.bytes,
         }
         return web.json_response(document)
+
+
+def _end_to_end(headers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What is passed on: no field about one connection, nor those that Connection names (RFC 9110, 7.6.1)."""
+    named = {
+        option.strip().lower()
+        for name, value in headers.items()
+        if name.lower() == "connection"
+        for option in value.split(",")
+    }
+    return [(name, value) for name, value in headers.items() if name.lower() not in _HOP_BY_HOP | named]
 
 
 def _conditional(request: web.Request, answer: Answer) -> Answer:

@@ -68,6 +68,8 @@ class Origin:
     port: int = 0
     scripts: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    received: dict[str, str] = field(default_factory=dict)
+    """The header of the last request, names in lower case."""
     go: threading.Event = field(default_factory=threading.Event)
 
     def says(self, path: str, body: bytes = b"body", status: int = 200, **headers: str) -> str:
@@ -88,6 +90,7 @@ def origin() -> Iterator[Origin]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             origin.asked.append(self.path)
+            origin.received = {name.lower(): value for name, value in self.headers.items()}
             status, headers, body = origin.scripts[self.path]
             origin.go.wait(10)
             self.send_response(status)

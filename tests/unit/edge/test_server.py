@@ -394,6 +394,15 @@ def test_odd_addresses_are_passed_on_as_they_are(edge: RunningEdge, origin: Orig
         assert edge.get(path).body == path.encode()
 
 
+def test_fields_about_the_viewers_connection_end_there(edge: RunningEdge, origin: Origin) -> None:
+    path = origin.says("/api/connection")
+
+    edge.get(path, X_Hop="1", X_Other="2", Connection="close, X-Hop")
+
+    assert origin.received["x-other"] == "2"
+    assert "x-hop" not in origin.received
+
+
 def test_the_health_address_is_the_edges_own_and_shadows_nothing(edge: RunningEdge, site: Site) -> None:
     site.put("_edge/healthy", b"the site's", type="text/plain")
 
