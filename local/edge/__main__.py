@@ -28,7 +28,7 @@ def main() -> int:
     )
     parser.add_argument("--aws-endpoint-url", required=True, help="where MiniStack listens")
     parser.add_argument("--port", type=int, required=True, help="port of the site")
-    parser.add_argument("--distribution-id", help="default: the enabled distribution that was changed last")
+    parser.add_argument("--distribution-id", required=True, help="which distribution is served")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="edge: %(message)s", stream=sys.stderr)
     if shutil.which("node") is None:

@@ -19,7 +19,6 @@ from local.edge.distribution import (
     NOT_CACHED,
     Behaviour,
     Distribution,
-    newest_distribution,
     read_cache_policy,
     read_distribution,
     read_invalidation_ids,
@@ -36,7 +35,7 @@ log = logging.getLogger("edge")
 
 
 class NotDeployed(Exception):
-    """There is nothing to serve: no distribution, or none was ever seen because AWS does not answer."""
+    """There is nothing to serve: no such distribution, or AWS does not answer and never did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +95,12 @@ class ControlPlane:
         self,
         session: aiohttp.ClientSession,
         endpoint: str,
-        distribution_id: str | None,
+        distribution_id: str,
         on_invalidation: Callable[[list[str]], object],
     ) -> None:
         self._session = session
         self._endpoint = endpoint.rstrip("/")
-        self._wanted = distribution_id
+        self._path = f"/distribution/{distribution_id}"
         self._on_invalidation = on_invalidation
         self._deployed: Deployed | None = None
         self._read_configuration = _Throttled(CONFIGURATION_EVERY, self._configuration)
@@ -117,7 +116,7 @@ class ControlPlane:
         if self._deployed is None:
             await self._read_configuration(wait=True)
         if self._deployed is None:
-            raise NotDeployed(self._read_configuration.failure or "no distribution is deployed yet")
+            raise NotDeployed(self._read_configuration.failure)
         await asyncio.gather(self._read_configuration(), self._read_invalidations())
         return self._deployed
 
@@ -132,10 +131,7 @@ class ControlPlane:
         return None if self._deployed is None else self._deployed.distribution
 
     async def _configuration(self) -> None:
-        chosen = self._wanted or newest_distribution(await self._get("/distribution"))
-        if chosen is None:
-            raise NotDeployed("no distribution is deployed yet")
-        documents = {"distribution": await self._get(f"/distribution/{chosen}")}
+        documents = {"distribution": await self._get(self._path)}
         distribution = read_distribution(documents["distribution"])
         paths = {
             path
@@ -159,7 +155,6 @@ class ControlPlane:
                 if path.startswith(kind)
             }
 
-        before = self._deployed
         self._deployed = Deployed(
             distribution=distribution,
             policies={name: read_cache_policy(document) for name, document in of("/cache-policy/").items()},
@@ -169,15 +164,11 @@ class ControlPlane:
         # Nothing outlives the deployment that it was fetched under. CloudFront would keep it (a deploy invalidates what
         # it changes), but here the origin's answers carry the headers policy already, and the function runs twice: what
         # comes between a change and its discovery must not stay under the key of the old function.
-        if before is None or before.distribution.id != distribution.id:
-            self._known = None
         self._on_invalidation(["/*"])
         log.info("serving distribution %s (%s)", distribution.id, distribution.domain)
 
     async def _invalidations(self) -> None:
-        assert self._deployed is not None
-        prefix = f"/distribution/{self._deployed.distribution.id}/invalidation"
-        document = await self._get(prefix)
+        document = await self._get(f"{self._path}/invalidation")
         if document == self._last_list and self._known is not None:
             return
         ids = set(read_invalidation_ids(document))
@@ -185,7 +176,7 @@ class ControlPlane:
             self._on_invalidation(["/*"])
             self._known = ids
         for new in ids - self._known:
-            self._on_invalidation(read_invalidation_paths(await self._get(f"{prefix}/{new}")))
+            self._on_invalidation(read_invalidation_paths(await self._get(f"{self._path}/invalidation/{new}")))
             self._known.add(new)
         self._last_list = document
 

@@ -63,13 +63,6 @@ def parse(document: bytes) -> ElementTree.Element:
     return root
 
 
-def newest_distribution(document: bytes) -> str | None:
-    """Of a DistributionList: the id of the enabled distribution that was changed last, or None."""
-    summaries = [s for s in parse(document).iter("DistributionSummary") if s.findtext("Enabled") == "true"]
-    newest = max(summaries, key=lambda s: s.findtext("LastModifiedTime") or "", default=None)
-    return None if newest is None else newest.findtext("Id")
-
-
 def read_distribution(document: bytes) -> Distribution:
     """A GetDistribution answer."""
     root = parse(document)

@@ -81,9 +81,7 @@ class Visit:
 class Edge:
     """The request handler and the parts behind it; `start` and `close` belong to one event loop."""
 
-    def __init__(
-        self, endpoint: str, distribution_id: str | None = None, clock: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, endpoint: str, distribution_id: str, clock: Callable[[], float] = time.time) -> None:
         self._endpoint = endpoint.rstrip("/")
         self._distribution_id = distribution_id
         self._cache = Cache(clock, CACHE_BYTES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from local.edge.distribution import Behaviour, Distribution, newest_distribution
+from local.edge.distribution import Behaviour, Distribution
 
 
 def behaviour(pattern: str) -> Behaviour:
@@ -41,21 +41,3 @@ def test_the_first_match_wins_and_the_default_one_is_last() -> None:
     assert distribution.behaviour_for("/api/jobs").pattern == "/api/*"
     assert distribution.behaviour_for("/").pattern == "*"
     assert (distribution.first_uri("/"), distribution.first_uri("/a/")) == ("/index.html", "/a/")
-
-
-def test_the_newest_enabled_distribution_is_served() -> None:
-    def summary(name: str, modified: str, enabled: str = "true") -> str:
-        return (
-            f"<DistributionSummary><Id>{name}</Id><LastModifiedTime>{modified}</LastModifiedTime>"
-            f"<Enabled>{enabled}</Enabled></DistributionSummary>"
-        )
-
-    def chosen(*summaries: str) -> str | None:
-        items = "".join(summaries)
-        return newest_distribution(
-            f'<DistributionList xmlns="urn:x"><Items>{items}</Items></DistributionList>'.encode()
-        )
-
-    old, new = summary("OLD", "2026-01-01T00:00:00Z"), summary("NEW", "2026-02-01T00:00:00Z")
-    assert chosen(new, old, summary("OFF", "2026-03-01T00:00:00Z", "false")) == "NEW"
-    assert chosen() is None

@@ -27,7 +27,7 @@ NOBODY = "http://127.0.0.1:1"
 @contextmanager
 def command(port: int) -> Iterator[subprocess.Popen[str]]:
     """The edge as a process of its own, in front of nobody."""
-    arguments = ["--aws-endpoint-url", NOBODY, "--port", str(port)]
+    arguments = ["--aws-endpoint-url", NOBODY, "--distribution-id", "E1", "--port", str(port)]
     process = subprocess.Popen(
         [sys.executable, "-m", "local.edge", *arguments], cwd=REPOSITORY, stderr=subprocess.PIPE, text=True
     )
