@@ -32,7 +32,8 @@ LOCAL = Settings(
 
 ENVIRONMENTS = {settings.environment: settings for settings in (STAGING, PRODUCTION, LOCAL)}
 
-# Passed by the CDK's command line and read here too, so that a test gets the very templates that a deploy gets.
+# Merged policies, literal partitions and locked references, and the CDK's own rules as findings. The CDK's command line
+# passes them too; read here, a test gets the very templates that a deploy gets.
 FEATURE_FLAGS = json.loads((Path(__file__).parent / "cdk.json").read_text())["context"]
 
 
