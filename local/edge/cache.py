@@ -150,17 +150,13 @@ class Cache:
 
         A path is exact, or ends with the wildcard `*`. It is held against the URI that is cached and against the
         viewer paths that led there: CloudFront asks for both URIs where a function changed one, so either removes.
-        The query strings of the key belong to the URI (`/a?x=1`; `/a*` for all of them).
         """
         paths = list(paths)
         exact = {path for path in paths if not path.endswith("*")}
         prefixes = tuple(path[:-1] for path in paths if path.endswith("*"))
 
         def named(key: CacheKey, viewer_paths: Iterable[str]) -> bool:
-            query = f"?{key.query}" if key.query else ""
-            return any(
-                (path + query) in exact or (path + query).startswith(prefixes) for path in (key.uri, *viewer_paths)
-            )
+            return any(path in exact or path.startswith(prefixes) for path in (key.uri, *viewer_paths))
 
         for fetch in self._fetches:
             fetch.overtaken = fetch.overtaken or named(fetch.key, (fetch.viewer_path,))

@@ -16,7 +16,7 @@ import aiohttp
 
 from local.edge.cache_key import CachePolicy
 from local.edge.distribution import (
-    NOT_CACHED,
+    NO_POLICY,
     Behaviour,
     Distribution,
     read_cache_policy,
@@ -38,6 +38,10 @@ class NotDeployed(Exception):
     """There is nothing to serve: no such distribution, or AWS does not answer and never did."""
 
 
+class NotModelled(Exception):
+    """A behaviour asks for what this edge does not model; answering as if it did would mislead."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deployed:
     """One consistent reading. `documents` is what it was read from: equal documents, equal deployment."""
@@ -48,8 +52,11 @@ class Deployed:
     documents: Mapping[str, bytes]
 
     def policy(self, behaviour: Behaviour) -> CachePolicy:
-        """The behaviour's cache policy."""
-        return self.policies.get(behaviour.cache_policy_id or "", NOT_CACHED)
+        """The behaviour's cache policy. Raises NotModelled."""
+        policy = self.policies.get(behaviour.cache_policy_id or "", NO_POLICY)
+        if policy.not_modelled:
+            raise NotModelled(f"the behaviour {behaviour.pattern} is not modelled: {policy.not_modelled}")
+        return policy
 
 
 class _Throttled:

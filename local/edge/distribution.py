@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
 from xml.etree import ElementTree
 
-from local.edge.cache_key import CachePolicy, Selection
+from local.edge.cache_key import CachePolicy
 from local.edge.freshness import DEFAULT_ERROR_TTL, Ttl
 
-NOT_CACHED = CachePolicy(ttl=Ttl(0, 0, 0))
-"""For a behaviour without a cache policy: legacy ForwardedValues are not modelled, so nothing is kept."""
+NO_POLICY = CachePolicy(not_modelled="it has no cache policy (legacy ForwardedValues)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +88,21 @@ def read_cache_policy(document: bytes) -> CachePolicy:
     config = parse(document).find("CachePolicyConfig")
     if config is None:
         raise ValueError("CloudFront's answer has no CachePolicyConfig")
-    key = config.find("ParametersInCacheKeyAndForwardedToOrigin")
-    key = ElementTree.Element("None") if key is None else key
+    key = "ParametersInCacheKeyAndForwardedToOrigin"
+    kinds = (("Header", "headers"), ("Cookie", "cookies"), ("QueryString", "query strings"))
+    in_key = [
+        words for kind, words in kinds if config.findtext(f"{key}/{kind}sConfig/{kind}Behavior", "none") != "none"
+    ]
+    refusal = f"its cache policy {config.findtext('Name')} has {' and '.join(in_key)} in the key"
     return CachePolicy(
         ttl=Ttl(
             minimum=int(config.findtext("MinTTL") or 0),
             default=int(config.findtext("DefaultTTL") or 0),
             maximum=int(config.findtext("MaxTTL") or 0),
         ),
-        query_strings=_selection(key, "QueryString"),
-        headers=_selection(key, "Header", lower=True),
-        cookies=_selection(key, "Cookie"),
-        gzip=key.findtext("EnableAcceptEncodingGzip") == "true",
-        brotli=key.findtext("EnableAcceptEncodingBrotli") == "true",
+        gzip=config.findtext(f"{key}/EnableAcceptEncodingGzip") == "true",
+        brotli=config.findtext(f"{key}/EnableAcceptEncodingBrotli") == "true",
+        not_modelled=refusal if in_key else "",
     )
 
 
@@ -134,12 +134,3 @@ def _behaviour(element: ElementTree.Element) -> Behaviour:
         headers_policy_id=element.findtext("ResponseHeadersPolicyId") or None,
         viewer_request_function=function.rpartition("/")[2] if function else None,
     )
-
-
-def _selection(key: ElementTree.Element, kind: str, *, lower: bool = False) -> Selection:
-    config = key.find(f"{kind}sConfig")
-    if config is None:
-        return Selection()
-    names = (name.text or "" for name in config.findall(f"{kind}s/Items/Name"))
-    behaviour = cast(Literal["none", "whitelist", "allExcept", "all"], config.findtext(f"{kind}Behavior") or "none")
-    return Selection(behaviour, frozenset(name.lower() if lower else name for name in names))

@@ -17,11 +17,11 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from local.edge.cache import Answer, Cache, Fetch, Result
-from local.edge.cache_key import CacheKey, CachePolicy, ViewerRequest, accepted_encodings, cache_key
+from local.edge.cache_key import CacheKey, CachePolicy, accepted_encodings
 from local.edge.compression import compressed
-from local.edge.control_plane import ControlPlane, Deployed, NotDeployed
+from local.edge.control_plane import ControlPlane, Deployed, NotDeployed, NotModelled
 from local.edge.distribution import Behaviour
-from local.edge.event import cookie_pairs, query_pairs, rewritten, viewer_request_event
+from local.edge.event import rewritten_uri, viewer_request_event
 from local.edge.function_host import FunctionFailed, FunctionHost
 from local.edge.message import Response
 
@@ -56,26 +56,19 @@ class Visit:
     target: str
     deployed: Deployed
     behaviour: Behaviour
+    policy: CachePolicy
 
     @property
     def path(self) -> str:
         return self.target.partition("?")[0]
 
-    @property
-    def policy(self) -> CachePolicy:
-        return self.deployed.policy(self.behaviour)
-
-    def viewer_request(self) -> ViewerRequest:
+    def event(self) -> dict[str, Any]:
         """What the function sees: headers as MiniStack's own run of it will see them."""
-        received = self.request.headers
+        received, distribution = self.request.headers, self.deployed.distribution
         headers = {name.lower(): ", ".join(received.getall(name)) for name in received}
-        headers["host"] = self.deployed.distribution.domain
-        return ViewerRequest(
-            uri=self.deployed.distribution.first_uri(self.path),
-            query=query_pairs(self.target.partition("?")[2]),
-            headers=headers,
-            cookies=cookie_pairs(headers.get("cookie", "")),
-        )
+        headers["host"] = distribution.domain
+        uri, query = distribution.first_uri(self.path), self.target.partition("?")[2]
+        return viewer_request_event(self.request.method, uri, query, headers, distribution)
 
 
 class Edge:
@@ -111,14 +104,11 @@ class Edge:
             return self._health()
         try:
             deployed = await self._control.current()
-        except NotDeployed as error:
-            return _own_answer(503, f"The edge has nothing to serve: {error}.")
-        behaviour = deployed.distribution.behaviour_for(target.partition("?")[0])
-        if request.method not in behaviour.allowed_methods:
-            return _own_answer(403, f"This cache behavior does not allow the method {request.method}.")
-        visit = Visit(request, target, deployed, behaviour)
-        try:
-            return await self._serve(visit)
+            behaviour = deployed.distribution.behaviour_for(target.partition("?")[0])
+            return await self._serve(Visit(request, target, deployed, behaviour, deployed.policy(behaviour)))
+        except (NotDeployed, NotModelled) as error:
+            log.error("cannot serve %s: %s", target.partition("?")[0], error)
+            return _own_answer(503, f"The local edge cannot serve this: {error}.")
         except FunctionFailed as error:
             log.error("the viewer-request function of %s failed: %s", behaviour.pattern, error)
             return _own_answer(503, f"The viewer-request function failed: {error}", "FunctionExecutionError")
@@ -126,29 +116,30 @@ class Edge:
             return _own_answer(error.status, f"The AWS endpoint {self._endpoint} {error}.")
 
     async def _serve(self, visit: Visit) -> web.StreamResponse:
-        wanted = await self._after_function(visit)
-        if wanted is None:  # MiniStack runs the function too: its own response comes from there
+        if visit.request.method not in visit.behaviour.allowed_methods:
+            return _own_answer(403, f"This cache behavior does not allow the method {visit.request.method}.")
+        uri = await self._after_function(visit)
+        if uri is None:  # MiniStack runs the function too: its own response comes from there
             return _viewer_answer(await self._ask_origin(visit), "FunctionGeneratedResponse")
         if visit.request.method not in ("GET", "HEAD"):
             return _result_answer(Answer(Result.MISS, await self._ask_origin(visit)))
 
-        key = cache_key(wanted, visit.policy, visit.behaviour.pattern)
+        accepted = visit.request.headers.get("Accept-Encoding")
+        key = CacheKey(visit.behaviour.pattern, uri, accepted_encodings(accepted, visit.policy))
         answer = self._cache.lookup(key, visit.path)
         if answer is not None:
             return _result_answer(_conditional(visit.request, answer))
         if visit.policy.ttl.disabled:
             return _result_answer(await self._pass_on(visit, key))
-        return _result_answer(_conditional(visit.request, await self._collapsed(visit, key, wanted)))
+        return _result_answer(_conditional(visit.request, await self._collapsed(visit, key)))
 
-    async def _after_function(self, visit: Visit) -> ViewerRequest | None:
-        """The request after the viewer-request function; None when the function answers it itself."""
-        request = visit.viewer_request()
+    async def _after_function(self, visit: Visit) -> str | None:
+        """The URI after the viewer-request function; None when the function answers by itself."""
         name = visit.behaviour.viewer_request_function
         if name is None:
-            return request
-        event = viewer_request_event(request, visit.request.method, visit.deployed.distribution)
+            return visit.deployed.distribution.first_uri(visit.path)
         try:
-            return rewritten(await self._functions.run(visit.deployed.functions[name], event))
+            return rewritten_uri(await self._functions.run(visit.deployed.functions[name], visit.event()))
         except ValueError as error:
             raise FunctionFailed(str(error)) from error
 
@@ -166,7 +157,7 @@ class Edge:
         finally:
             self._cache.abandon(fetch)
 
-    async def _collapsed(self, visit: Visit, key: CacheKey, wanted: ViewerRequest) -> Answer:
+    async def _collapsed(self, visit: Visit, key: CacheKey) -> Answer:
         """Ask the origin, or wait for whoever is asking it for the same key ("request collapsing").
 
         What could not be stored is not shared: each who waited then asks alone. Nor is a fetch that an invalidation
@@ -177,17 +168,17 @@ class Edge:
             await under_way[1].wait()
             if (answer := self._cache.lookup(key, visit.path)) is not None:
                 return answer
-            return await self._fetch(visit, wanted, self._cache.open(key, visit.path))
+            return await self._fetch(visit, self._cache.open(key, visit.path))
 
         flight = self._flights[key] = (self._cache.open(key, visit.path), asyncio.Event())
         try:
-            return await self._fetch(visit, wanted, flight[0])
+            return await self._fetch(visit, flight[0])
         finally:
             flight[1].set()
             if self._flights.get(key) is flight:
                 del self._flights[key]
 
-    async def _fetch(self, visit: Visit, wanted: ViewerRequest, fetch: Fetch) -> Answer:
+    async def _fetch(self, visit: Visit, fetch: Fetch) -> Answer:
         """Get the whole object, or the origin's word that the stale one is still right, and settle the fetch."""
         policy, error_ttls = visit.policy, visit.deployed.distribution.error_ttls
         stale = fetch.stale.response if fetch.stale is not None else None
@@ -197,12 +188,10 @@ class Edge:
         elif stale is not None and (modified := stale.get("Last-Modified")) is not None:
             conditions["If-Modified-Since"] = modified
         try:
-            response = await self._ask_origin(visit, conditions)
-            if policy.cookies.kind == "none":  # "Don't forward cookies": Set-Cookie is removed as well
-                response = response.without(["Set-Cookie"])
+            # "Don't forward cookies": CloudFront removes Set-Cookie as well.
+            response = (await self._ask_origin(visit, conditions)).without(["Set-Cookie"])
             if visit.behaviour.compress and (policy.gzip or policy.brotli):
-                encodings = accepted_encodings(wanted.headers.get("accept-encoding"), policy)
-                response = await asyncio.to_thread(compressed, response, encodings)
+                response = await asyncio.to_thread(compressed, response, fetch.key.encodings)
             return self._cache.settle(fetch, response, policy.ttl, error_ttls)
         except OriginUnreachable as error:
             if (answer := self._cache.stand_in(fetch, error.status, error_ttls)) is not None:

@@ -184,10 +184,19 @@ def site(ministack: MiniStack, origin: Origin) -> Site:
                 "EnableAcceptEncodingBrotli": True,
                 "HeadersConfig": {"HeaderBehavior": "none"},
                 "CookiesConfig": {"CookieBehavior": "none"},
-                "QueryStringsConfig": {
-                    "QueryStringBehavior": "whitelist",
-                    "QueryStrings": {"Quantity": 1, "Items": ["v"]},
-                },
+                "QueryStringsConfig": {"QueryStringBehavior": "none"},
+            },
+        }
+    )["CachePolicy"]["Id"]
+    by_header_and_query = cloudfront.create_cache_policy(
+        CachePolicyConfig={
+            "Name": f"{name}-by-header-and-query",
+            "MinTTL": 0,
+            "ParametersInCacheKeyAndForwardedToOrigin": {
+                "EnableAcceptEncodingGzip": False,
+                "HeadersConfig": {"HeaderBehavior": "whitelist", "Headers": {"Quantity": 1, "Items": ["Origin"]}},
+                "CookiesConfig": {"CookieBehavior": "none"},
+                "QueryStringsConfig": {"QueryStringBehavior": "all"},
             },
         }
     )["CachePolicy"]["Id"]
@@ -221,6 +230,7 @@ def site(ministack: MiniStack, origin: Origin) -> Site:
     ordered = [
         behaviour("bucket", PathPattern="/track/*", ResponseHeadersPolicyId=headers_policy, **rewrite),
         behaviour("scripted", PathPattern="/cached/*"),
+        behaviour("scripted", PathPattern="/by-header/*", CachePolicyId=by_header_and_query),
         behaviour(
             "scripted",
             PathPattern="/api/*",

@@ -36,17 +36,17 @@ class Model:
     def __post_init__(self) -> None:
         self.cache = Cache(lambda: self.now, self.max_bytes)
 
-    def get(self, origin: Response | None, path: str = "/a", uri: str | None = None, query: str = "") -> Answer:
+    def get(self, origin: Response | None, path: str = "/a", uri: str | None = None) -> Answer:
         """One viewer's GET of `path`, which the function makes `uri`; origin=None: the origin must not be asked."""
-        key = CacheKey("*", uri or path, query)
+        key = CacheKey("*", uri or path)
         hit = self.cache.lookup(key, path)
         if hit is not None:
             return hit
         assert origin is not None, "the origin was asked"
         return self.cache.settle(self.cache.open(key, path), origin, self.ttl, self.error_ttls)
 
-    def cached(self, path: str = "/a", uri: str | None = None, query: str = "") -> bool:
-        return self.cache.lookup(CacheKey("*", uri or path, query), path) is not None
+    def cached(self, path: str = "/a", uri: str | None = None) -> bool:
+        return self.cache.lookup(CacheKey("*", uri or path), path) is not None
 
 
 @pytest.fixture
@@ -189,15 +189,6 @@ def test_the_viewer_paths_of_hits_are_known_too(model: Model) -> None:
     model.get(None, "/dashboard", uri="/index.html")
 
     assert model.cache.invalidate(["/dashboard"]) == 1
-
-
-@pytest.mark.parametrize(("path", "removed"), [("/a", 1), ("/a?x=1", 1), ("/a?*", 2), ("/a*", 3), ("/a?x=3", 0)])
-def test_query_strings_of_the_key_belong_to_the_path(model: Model, path: str, removed: int) -> None:
-    model.get(ok())
-    model.get(ok(), query="x=1")
-    model.get(ok(), query="x=2")
-
-    assert model.cache.invalidate([path]) == removed
 
 
 def test_several_paths_at_once(model: Model) -> None:

@@ -56,7 +56,7 @@ def test_it_starts_without_aws_says_so_and_stops_on_sigterm(free_port: int) -> N
         assert edge.wait(10) == 0
         assert health["status"] == "ok"
         assert nothing.status == 503
-        assert b"The edge has nothing to serve: Cannot connect to host 127.0.0.1" in nothing.body
+        assert b"The local edge cannot serve this: Cannot connect to host 127.0.0.1" in nothing.body
 
 
 def test_a_taken_port_is_one_clear_sentence() -> None:

@@ -113,12 +113,28 @@ def test_compression(edge: RunningEdge, site: Site, accepted: str | None, encodi
     assert reply.x_cache == "Hit"
 
 
-def test_the_query_strings_of_the_policy_are_in_the_key(edge: RunningEdge, origin: Origin) -> None:
-    one, two = origin.says("/cached/query?v=1", b"one"), origin.says("/cached/query?v=2", b"two")
+def test_a_query_does_not_split_the_cache(edge: RunningEdge, origin: Origin) -> None:
+    path = origin.says("/cached/query", b"one")
 
-    assert edge.get(one).body == b"one"
-    assert edge.get(two).body == b"two"
-    assert edge.get(one + "&utm_source=sms").x_cache == "Hit"
+    assert edge.get(path).body == b"one"
+    assert edge.get(path + "?utm_source=sms").x_cache == "Hit"
+
+
+def test_a_policy_that_is_not_modelled_is_refused(
+    edge: RunningEdge, site: Site, origin: Origin, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = origin.says("/by-header/page")
+
+    refused = edge.get(path)
+
+    sentence = (
+        "the behaviour /by-header/* is not modelled: "
+        f"its cache policy {site.bucket}-by-header-and-query has headers and query strings in the key"
+    )
+    assert (refused.status, refused.x_cache) == (503, "Error")
+    assert sentence in refused.body.decode()
+    assert sentence in caplog.text
+    assert origin.count(path) == 0
 
 
 def test_a_missing_object_is_asked_for_each_time(edge: RunningEdge, origin: Origin) -> None:
