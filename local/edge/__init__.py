@@ -5,8 +5,17 @@ viewer -> server.py -> MiniStack (origins, OAC, header policies, error pages, an
              |-- function_host.py   runs the viewer-request function, whose URI is the cache key
              `-- cache.py           the model: pure, with an injected clock, also replayed over recorded logs
 
-Left out, because the site needs none of it: byte ranges of cacheable objects (a whole 200 is sent), caching of OPTIONS,
-legacy ForwardedValues (such a behaviour caches nothing), stale-while-revalidate, custom error pages (the error TTL goes
-by the status that MiniStack answers), viewer-response functions on hits (they ran when the object was fetched), and the
-`cloudfront`, `crypto`, `querystring` and `buffer` modules of the function runtime.
+Not modelled, because nothing deployed needs it:
+- cache keys with headers, cookies or query strings, and behaviours without a cache policy (legacy ForwardedValues):
+  both are refused with a 503 that says so;
+- what a function changes besides the URI is in no key (the origin gets it, from MiniStack's own run of the function);
+  of the function runtime, the modules `cloudfront`, `crypto`, `querystring` and `buffer`; viewer-response functions on
+  hits (they ran when the object was fetched);
+- custom error pages (the error TTL goes by the status that MiniStack answers);
+- byte ranges of cacheable objects (a whole 200 is sent), and the caching of OPTIONS;
+- revalidation by date: If-Modified-Since counts neither towards the viewer (a whole 200) nor towards the origin, and
+  what has no ETag is fetched anew;
+- of the origin's answer: stale-if-error and stale-while-revalidate (a stale object stands in for a failing origin as
+  long as that fails), `no-cache` and `private` for one field only (taken for the whole), `Vary: *`, and the rule that
+  a 307 or 308 is cached only with the origin's consent.
 """

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from local.edge.cache_key import CacheKey
-from local.edge.freshness import Lifetime, Ttl, cache_control, error_ttl, lifetime
+from local.edge.freshness import Ttl, error_ttl, lifetime
 from local.edge.message import Response
 
 VIEWER_PATHS_REMEMBERED = 64
@@ -34,7 +34,7 @@ class Entry:
 
     response: Response
     validated_at: float
-    lifetime: Lifetime
+    fresh_for: float
     retry_at: float = 0.0
     """Until then a stale object stands in for a failing origin that is left alone."""
     viewer_paths: dict[str, None] = field(default_factory=dict)
@@ -46,12 +46,7 @@ class Entry:
 
     def fresh(self, now: float) -> bool:
         """Whether it may be served without asking the origin."""
-        return now < max(self.validated_at + self.lifetime.fresh, self.retry_at)
-
-    def stands_in(self, now: float) -> bool:
-        """Whether it may be served although the origin failed ("Origin unavailable")."""
-        limit = self.lifetime.stale_if_error
-        return self.response.status < 400 and (limit is None or now < self.validated_at + self.lifetime.fresh + limit)
+        return now < max(self.validated_at + self.fresh_for, self.retry_at)
 
     def age(self, now: float) -> int:
         """Whole seconds since the origin last vouched for it."""
@@ -121,9 +116,9 @@ class Cache:
         self._fetches.discard(fetch)
 
     def stand_in(self, fetch: Fetch, status: int, error_ttls: Mapping[int, int]) -> Answer | None:
-        """The stale object, if there is one that may stand in for an origin that failed with this status."""
+        """The stale object, if there is one, for an origin that failed with this status ("Origin unavailable")."""
         stale, now = fetch.stale, self._clock()
-        if stale is None or fetch.overtaken or not stale.stands_in(now):
+        if stale is None or fetch.overtaken:
             return None
         stale.retry_at = now + error_ttl(status, error_ttls)
         return Answer(Result.HIT, stale.response, stale.age(now))
@@ -165,14 +160,13 @@ class Cache:
             self._remove(key)
         return len(removed)
 
-    def _store(self, fetch: Fetch, response: Response, life: Lifetime | None, now: float) -> None:
+    def _store(self, fetch: Fetch, response: Response, fresh_for: float | None, now: float) -> None:
         if fetch.overtaken:
             return
         previous = self._remove(fetch.key)
-        can_be_revalidated = response.validator is not None or response.get("Last-Modified") is not None
-        if life is None or (life.fresh <= 0 and not can_be_revalidated):
+        if fresh_for is None or (fresh_for <= 0 and response.validator is None):
             return
-        entry = Entry(_storable(response), now, life, viewer_paths=previous.viewer_paths if previous else {})
+        entry = Entry(response, now, fresh_for, viewer_paths=previous.viewer_paths if previous else {})
         entry.seen_at(fetch.viewer_path)
         if entry.size > self._max_bytes:
             return
@@ -190,10 +184,3 @@ class Cache:
 
 def _result(response: Response, otherwise: Result) -> Result:
     return Result.ERROR if response.status >= 400 else otherwise
-
-
-def _storable(response: Response) -> Response:
-    """Without the fields that the origin keeps out of caches: `no-cache="Set-Cookie"` ("Caching based on cookies")."""
-    directives = cache_control(response.get("Cache-Control"))
-    names = f"{directives.get('no-cache') or ''},{directives.get('private') or ''}"
-    return response.without(name.strip() for name in names.split(","))

@@ -51,6 +51,6 @@ def compressed(response: Response, encodings: Sequence[str]) -> Response:
     body = brotli.compress(response.body, quality=5) if encoding == "br" else gzip.compress(response.body, 6, mtime=0)
     etag = response.get("ETag")
     response = response.without(["Content-Length", "Accept-Ranges", "ETag"]).with_header("Content-Encoding", encoding)
-    if etag is not None and etag.startswith(('"', "W/")):  # an invalid one is dropped ("ETag header conversion")
+    if etag is not None:  # the bytes are no longer the origin's ("ETag header conversion")
         response = response.with_header("ETag", etag if etag.startswith("W/") else f"W/{etag}")
     return replace(response, body=body)

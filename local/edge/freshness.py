@@ -7,7 +7,6 @@ are seconds.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -23,7 +22,6 @@ ERRORS_THAT_HEED_NO_STORE = frozenset({404, 414, 501})
 """With no-store, no-cache or private these are not cached (nor is 410, ever); other errors are, in spite of it."""
 
 _AGES = ("s-maxage", "max-age")
-_DIRECTIVE = re.compile(r'([\w!#$%&\'*+.^`|~-]+)(?:\s*=\s*("[^"]*"|[^\s,]*))?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,47 +38,20 @@ class Ttl:
         return self.maximum == 0
 
 
-@dataclass(frozen=True, slots=True)
-class Lifetime:
-    """How long an object is fresh, and how long after that it may stand in for a failing origin (None: no limit)."""
-
-    fresh: float
-    stale_if_error: float | None = None
-
-
-def lifetime(response: Response, ttl: Ttl, error_ttls: Mapping[int, int], *, now: float) -> Lifetime | None:
-    """The lifetime of an origin's answer to GET, or None when it must not be stored."""
-    directives = cache_control(response.get("Cache-Control"))
+def lifetime(response: Response, ttl: Ttl, error_ttls: Mapping[int, int], *, now: float) -> float | None:
+    """How long an origin's answer to GET is fresh, or None when it must not be stored."""
+    directives = _cache_control(response.get("Cache-Control"))
     if response.status >= 400:
         return _error_lifetime(response, directives, ttl, error_ttls, now)
-    if ttl.disabled or response.status in (206, 304) or (response.get("Vary") or "").strip() == "*":
+    if ttl.disabled:
         return None
-    expires = response.get("Expires")
-    if response.status in (307, 308) and not directives and expires is None:
-        return None  # guide, "HTTP 3xx status codes": these two only with the origin's consent
-
-    if _whole(directives, "no-store") or _whole(directives, "private"):
+    if "no-store" in directives or "private" in directives:
         # MinTTL overrides even these: the guide's table, last row. That is why this project's MinTTL is 0.
-        fresh = float(ttl.minimum) if ttl.minimum else None
-    elif _whole(directives, "no-cache"):
-        fresh = float(ttl.minimum)  # with 0: kept, and revalidated each time
-    elif (age := _given_age(directives, expires, now)) is not None:
-        fresh = max(float(ttl.minimum), min(age, float(ttl.maximum)))
-    else:
-        fresh = float(max(ttl.default, ttl.minimum))
-
-    if fresh is None:
-        return None
-    limit = _seconds(directives["stale-if-error"]) if "stale-if-error" in directives else None
-    return Lifetime(fresh, limit)
-
-
-def cache_control(value: str | None) -> dict[str, str | None]:
-    """The directives by lower-case name; None for one without a value. The first of a repeated one wins."""
-    found: dict[str, str | None] = {}
-    for name, argument in _DIRECTIVE.findall(value or ""):
-        found.setdefault(name.lower(), argument.strip('"') or None)
-    return found
+        return float(ttl.minimum) if ttl.minimum else None
+    if "no-cache" in directives:
+        return float(ttl.minimum)  # with 0: kept, and revalidated each time
+    age = _given_age(directives, response.get("Expires"), now)
+    return max(float(ttl.minimum), float(ttl.default) if age is None else min(age, float(ttl.maximum)))
 
 
 def error_ttl(status: int, error_ttls: Mapping[int, int]) -> int:
@@ -88,9 +59,18 @@ def error_ttl(status: int, error_ttls: Mapping[int, int]) -> int:
     return error_ttls.get(status, DEFAULT_ERROR_TTL)
 
 
+def _cache_control(value: str | None) -> dict[str, str | None]:
+    """The directives by lower-case name; None for one without a value. The first of a repeated one wins."""
+    found: dict[str, str | None] = {}
+    for directive in (value or "").split(","):
+        name, _, argument = directive.partition("=")
+        found.setdefault(name.strip().lower(), argument.strip(' "') or None)
+    return found
+
+
 def _error_lifetime(
     response: Response, directives: Mapping[str, str | None], ttl: Ttl, error_ttls: Mapping[int, int], now: float
-) -> Lifetime | None:
+) -> float | None:
     """The greater of the error caching minimum TTL and the origin's age, which the policy's MaxTTL bounds.
 
     So where MaxTTL is 0 (CachingDisabled), an error is kept for the minimum alone.
@@ -103,7 +83,7 @@ def _error_lifetime(
         return None
     age = _given_age(directives, response.get("Expires"), now) or 0.0
     fresh = max(float(error_ttl(status, error_ttls)), min(age, float(ttl.maximum)))
-    return Lifetime(fresh, 0) if fresh > 0 else None
+    return fresh if fresh > 0 else None
 
 
 def _given_age(directives: Mapping[str, str | None], expires: str | None, now: float) -> float | None:
@@ -112,11 +92,6 @@ def _given_age(directives: Mapping[str, str | None], expires: str | None, now: f
     if name is not None:
         return _seconds(directives[name])
     return None if expires is None else _until(expires, now)
-
-
-def _whole(directives: Mapping[str, str | None], name: str) -> bool:
-    """Present and about the whole response: `no-cache="Set-Cookie"` is about one field only."""
-    return name in directives and directives[name] is None
 
 
 def _seconds(value: str | None) -> float:

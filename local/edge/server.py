@@ -8,7 +8,6 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -185,8 +184,6 @@ class Edge:
         conditions: dict[str, str] = {}
         if stale is not None and stale.validator is not None:
             conditions["If-None-Match"] = stale.validator
-        elif stale is not None and (modified := stale.get("Last-Modified")) is not None:
-            conditions["If-Modified-Since"] = modified
         try:
             # "Don't forward cookies": CloudFront removes Set-Cookie as well.
             response = (await self._ask_origin(visit, conditions)).without(["Set-Cookie"])
@@ -257,24 +254,12 @@ def _end_to_end(headers: Mapping[str, str]) -> list[tuple[str, str]]:
 def _conditional(request: web.Request, answer: Answer) -> Answer:
     """304 where the viewer's own copy is this object (RFC 9110, 13.2.2; entity tags are compared weakly)."""
     response = answer.response
-    if response.status != 200:
+    wanted, etag = request.headers.get("If-None-Match"), response.get("ETag")
+    if response.status != 200 or wanted is None or etag is None:
         return answer
-    if (wanted := request.headers.get("If-None-Match")) is not None:
-        tags = {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
-        same = "*" in tags or (response.get("ETag") or "").removeprefix("W/") in tags
-    else:
-        since, modified = _date(request.headers.get("If-Modified-Since")), _date(response.get("Last-Modified"))
-        same = since is not None and modified is not None and modified <= since
-    if not same:
+    if etag.removeprefix("W/") not in {tag.strip().removeprefix("W/") for tag in wanted.split(",")}:
         return answer
     return Answer(answer.result, Response(304, response.without(_OF_THE_BODY).headers), answer.age)
-
-
-def _date(value: str | None) -> float | None:
-    try:
-        return None if value is None else parsedate_to_datetime(value).timestamp()
-    except ValueError:
-        return None
 
 
 def _result_answer(answer: Answer) -> web.Response:

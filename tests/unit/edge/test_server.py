@@ -66,10 +66,10 @@ def test_a_stale_copy_is_revalidated_with_the_origins_etag(edge: RunningEdge, si
 def test_the_viewers_own_copy_is_confirmed_from_the_cache(edge: RunningEdge, site: Site) -> None:
     site.put("track.html", PAGE)
     first = edge.get(FIRST, Accept_Encoding="gzip")
-    etag, modified = first.headers["etag"], first.headers["last-modified"]
+    etag = first.headers["etag"]
 
-    for condition in ({"If_None_Match": etag}, {"If_None_Match": f'"other", {etag}'}, {"If_Modified_Since": modified}):
-        same = edge.get(SECOND, Accept_Encoding="gzip", **condition)
+    for tags in (etag, f'"other", {etag}'):
+        same = edge.get(SECOND, Accept_Encoding="gzip", If_None_Match=tags)
         assert (same.status, same.x_cache, same.body) == (304, "Hit", b"")
         assert same.headers["cache-control"] == "max-age=0, s-maxage=60"
         assert same.headers["x-robots-tag"] == "noindex"
