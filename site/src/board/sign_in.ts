@@ -62,6 +62,24 @@ export const refresh = (config: Config, refresh_token: string): Promise<Tokens> 
 /** Sign-in came back and cannot be used. The message is for the person. */
 export class SignInFailed extends Error {}
 
+// What an answer brings along in the address (RFC 6749, 4.1.2).
+const ANSWER = ['code', 'state', 'error', 'error_description', 'error_uri'];
+
+const NOT_COMPLETED = 'Sign-in was not completed. Please try again.';
+
+/** Never the answer's own `error_description`: whoever makes a link can write there what they like. */
+const failures = new Map([
+  ['access_denied', 'Sign-in was cancelled, or this account may not use the board.'],
+  ['server_error', 'Sign-in has a problem on its side. Please try again in a minute.'],
+  ['temporarily_unavailable', 'Sign-in has a problem on its side. Please try again in a minute.'],
+]);
+
+function withoutAnswer(): string {
+  const url = new URL(location.href);
+  for (const name of ANSWER) url.searchParams.delete(name);
+  return url.pathname + url.search + url.hash;
+}
+
 /**
  * Completes a sign-in if the address says that one just came back; null otherwise.
  * The code and the state leave the address and the history in any case.
@@ -69,14 +87,18 @@ export class SignInFailed extends Error {}
 export async function finishSignIn(config: Config): Promise<Tokens | null> {
   const query = new URLSearchParams(location.search);
   const code = query.get('code');
-  if (!code && !query.get('error')) return null;
+  const error = query.get('error');
+  if (!code && !error) return null;
   const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? 'null') as Pending | null;
+  // Without the state that this tab sent it is no answer to this tab but anybody's link (RFC 6749, 10.12):
+  // it says nothing, and does not spoil the sign-in that is under way.
+  if (!pending || query.get('state') !== pending.state) {
+    history.replaceState(null, '', withoutAnswer());
+    return null;
+  }
   sessionStorage.removeItem(PENDING);
-  history.replaceState(null, '', pending?.place ?? '/');
-  if (!code) throw new SignInFailed(query.get('error_description') ?? 'Sign-in was not completed.');
-  // Without the state that this tab sent, the code may come from somebody else's sign-in (RFC 6749, 10.12).
-  if (!pending || query.get('state') !== pending.state)
-    throw new SignInFailed('This sign-in was not started in this tab. Please sign in again.');
+  history.replaceState(null, '', pending.place);
+  if (!code) throw new SignInFailed(failures.get(error ?? '') ?? NOT_COMPLETED);
   try {
     return await tokens(config, {
       grant_type: 'authorization_code',
