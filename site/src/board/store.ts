@@ -22,6 +22,9 @@ export interface Toast {
   undo: (() => void) | null;
 }
 
+// For so long a board may lack what the API has already confirmed: it answers first where the board is busy.
+const BOARD_LAG_MS = 120_000;
+
 export interface State {
   phase: 'loading' | 'ready' | 'failed';
   jobs: Map<string, Card>;
@@ -41,6 +44,8 @@ export class Store {
   state: State;
   /** Counts the writes that began or ended: an answer that was asked for before is late. */
   epoch = 0;
+  /** Until when the jobs that were confirmed here are kept on a board that lacks them, by `performance.now()`. */
+  #kept = new Map<string, number>();
   #paint: (state: State) => void = () => undefined;
   #due = false;
 
@@ -76,21 +81,24 @@ export class Store {
     this.#paint(this.state);
   }
 
-  /** Takes a job unless it is older than what is known. */
+  /** Takes a job as the API confirmed it, unless it is older than what is known. */
   put(card: Card): void {
     const known = this.state.jobs.get(card.token);
-    if (!known || card.rev >= known.rev) this.update(({ jobs }) => jobs.set(card.token, card));
+    if (known && card.rev < known.rev) return;
+    this.#kept.set(card.token, performance.now() + BOARD_LAG_MS);
+    this.update(({ jobs }) => jobs.set(card.token, card));
   }
 
+  /** Takes a board. It may be behind: newer revisions stay, and so do jobs that it does not show yet. */
   replaceAll(cards: Card[]): void {
     this.update((state) => {
       const known = state.jobs;
-      state.jobs = new Map(
-        cards.map((card) => {
-          const mine = known.get(card.token);
-          return [card.token, mine && mine.rev > card.rev ? mine : card];
-        }),
-      );
+      state.jobs = new Map(cards.map((card) => [card.token, newer(known.get(card.token), card)]));
+      for (const [token, until] of this.#kept) {
+        const mine = known.get(token);
+        if (!mine || state.jobs.has(token) || performance.now() > until) this.#kept.delete(token);
+        else state.jobs.set(token, mine);
+      }
     });
   }
 
@@ -105,6 +113,8 @@ export class Store {
     return this.state.notes.get(token);
   }
 }
+
+const newer = (mine: Card | undefined, theirs: Card): Card => (mine && mine.rev > theirs.rev ? mine : theirs);
 
 /** Where a card is shown: where it is being moved to, until the answer says where it really is. */
 export function shownStatus(state: State, card: Card): string {
