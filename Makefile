@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser synth lock
+.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench synth lock
 
 help: ## List every command
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,12 @@ integration: install ## Tests of a deployed laptop system over HTTP
 
 browser: install ## Tests of the pages in a real browser
 	@$(RUN) pytest tests/browser
+
+stress: packages ## The slow suites: every crash, sixteen dispatchers for minutes (nightly)
+	@$(RUN) pytest -m stress tests/stress
+
+bench: packages ## Measure the job store and write docs/benchmarks.md
+	@$(RUN) bench
 
 synth: build ## Synthesize every environment's CloudFormation into cdk.out, without credentials
 	@node_modules/.bin/cdk synth --quiet --no-notices
