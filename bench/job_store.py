@@ -1,0 +1,183 @@
+"""The job store: what a change costs with few and with many jobs, beside the one `jobs.json` that it replaces."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.exceptions import ClientError
+
+from bench.yard import PERSON, REQUEST, Yard
+from jobs.board import card
+from jobs.bucket import NotModified
+from jobs.record import Record
+from jobs.requests import StatusChange
+
+WRITERS = 8
+OPEN_JOBS = 10
+REFERENCE_KEY = "reference/jobs.json"
+_BACK_AND_FORTH = ("ready_for_pickup", "pending_pickup")
+
+
+@dataclass(frozen=True)
+class Size:
+    """What was measured with so many jobs in the bucket: rates per second."""
+
+    jobs: int
+    changes: float
+    deferred: float
+    swaps: float
+    reference: float | None
+    memory_mib: float
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long to measure: rounds, changes a writer makes in each, and seconds of the reference in each."""
+
+    rounds: int
+    changes: int
+    reference_s: float
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Status changes that are answered per second, and the share of them that leave the board to the publisher."""
+
+    per_s: float
+    deferred: float
+
+
+def changes_per_s(yard: Yard, jobs: Sequence[Record], changes: int) -> Pace:
+    """Each of the writers moves a job of its own back and forth, so many times."""
+    yard.put_back(jobs)
+    deferred: list[Exception] = []
+
+    def move(job: Record) -> None:
+        dispatch = yard.dispatch(deferred)
+        for step in range(changes):
+            job = dispatch.change_status(job.token, job.rev, StatusChange(to=_BACK_AND_FORTH[step % 2]), PERSON)
+
+    done = WRITERS * changes
+    return Pace(done / _seconds(move, jobs[:WRITERS]), len(deferred) / done)
+
+
+def swaps_per_s(yard: Yard, jobs: Sequence[Record], changes: int) -> float:
+    """Bare compare-and-swaps of records: a change without its view and its card."""
+    yard.put_back(jobs)
+
+    def swap(job: Record) -> None:
+        store = yard.dispatch().records
+        for _ in range(changes):
+            store.change(job.token, None, lambda record, write_id: record.revised(write_id))
+
+    return WRITERS * changes / _seconds(swap, jobs[:WRITERS])
+
+
+def reference_per_s(yard: Yard, job: Record, jobs: int, seconds: float) -> float:
+    """Changes in one `jobs.json` of so many jobs, read, changed and written under `If-Match`."""
+    bucket = yard.settings.jobs_bucket
+    cards = dict.fromkeys((f"{number:016x}" for number in range(jobs)), card(job))
+    body = json.dumps({"schema_version": 1, "jobs": cards}, separators=(",", ":")).encode()
+    yard.s3.put_object(Bucket=bucket, Key=REFERENCE_KEY, Body=body)
+    changed = [0] * WRITERS
+    end = time.perf_counter() + seconds
+
+    def write(writer: int) -> None:
+        while time.perf_counter() < end:
+            changed[writer] += _change_in_place(yard, f"{writer:016x}")
+
+    took = _seconds(write, range(WRITERS))
+    yard.s3.delete_object(Bucket=bucket, Key=REFERENCE_KEY)
+    return sum(changed) / took
+
+
+def _change_in_place(yard: Yard, token: str) -> bool:
+    """Whether this try was the one that won."""
+    bucket = yard.settings.jobs_bucket
+    answer = yard.s3.get_object(Bucket=bucket, Key=REFERENCE_KEY)
+    board = json.loads(answer["Body"].read())
+    shown = board["jobs"][token]
+    shown["status"] = _BACK_AND_FORTH[shown["status"] == _BACK_AND_FORTH[0]]
+    body = json.dumps(board, separators=(",", ":")).encode()
+    try:
+        yard.s3.put_object(Bucket=bucket, Key=REFERENCE_KEY, Body=body, IfMatch=answer["ETag"])
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "PreconditionFailed":
+            raise
+        return False
+    return True
+
+
+def _seconds(work: Callable[[Any], None], each: Sequence[Any]) -> float:
+    """How long it takes until all are done that start at once."""
+    ready = threading.Barrier(len(each) + 1)
+
+    def start(one: Any) -> None:
+        ready.wait()
+        work(one)
+
+    with ThreadPoolExecutor(len(each)) as pool:
+        working = [pool.submit(start, one) for one in each]
+        ready.wait()
+        began = time.perf_counter()
+        for one in working:
+            one.result()
+        return time.perf_counter() - began
+
+
+def requests_counted(yard: Yard) -> list[tuple[str, int]]:
+    """What each operation costs in requests to S3."""
+    dispatch = yard.dispatch()
+    jobs: list[Record] = []
+
+    def create(key: str | None) -> None:
+        jobs.append(dispatch.create_job(REQUEST, PERSON, key))
+
+    def poll() -> None:
+        try:
+            dispatch.read_board(etag)
+        except NotModified:
+            return
+        raise AssertionError("the board has changed")
+
+    priced = [
+        ("create", _priced(yard, lambda: create(None))),
+        ("create with an Idempotency-Key", _priced(yard, lambda: create("key"))),
+        ("the same again, repeated", _priced(yard, lambda: create("key"))),
+        ("confirm", _priced(yard, lambda: dispatch.confirm(jobs[0].token))),
+        (
+            "change status",
+            _priced(yard, lambda: dispatch.change_status(jobs[0].token, 2, StatusChange(to="in_progress"), PERSON)),
+        ),
+        ("edit", _priced(yard, lambda: dispatch.edit_job(jobs[0].token, 3, {"price": None}, PERSON))),
+    ]
+    etag = dispatch.read_board(None).etag
+    return [*priced, ("board poll that changed nothing", _priced(yard, poll))]
+
+
+def _priced(yard: Yard, operation: Callable[[], object]) -> int:
+    with _sent(yard) as sent:
+        operation()
+    return len(sent)
+
+
+@contextmanager
+def _sent(yard: Yard) -> Iterator[list[str]]:
+    """The requests that the yard's client sends meanwhile."""
+    sent: list[str] = []
+
+    def note(request: AWSPreparedRequest, **_: object) -> None:
+        sent.append(unquote(urlsplit(request.url).path))
+
+    yard.s3.meta.events.register("before-send", note)
+    try:
+        yield sent
+    finally:
+        yard.s3.meta.events.unregister("before-send", note)

@@ -1,0 +1,78 @@
+"""Whole processes: how long the API's handler takes to import, and how much memory it takes to work."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+from bench.yard import PERSON, Yard
+
+LAMBDA_ROOT = Path(__file__).parent.parent / "lambda"
+HANDLER = "import job_api.handler"
+REFERENCE = 'import boto3; boto3.client("s3")'
+# Reads the board and a job, and moves the job back and forth, as often as it is told.
+WORK = """
+import json, resource, sys
+from pathlib import Path
+from job_api.handler import handler
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+def ask(method, route, token=None, body=None, **headers):
+    path = route.replace("{token}", token or "")
+    event = {"version": "2.0", "routeKey": f"{method} {route}", "rawPath": path, "rawQueryString": "",
+        "headers": {name.replace("_", "-"): value for name, value in headers.items()}, "isBase64Encoded": False,
+        "body": body and json.dumps(body), "requestContext": {"http": {"method": method, "path": path},
+        "stage": "$default", "requestId": "bench", "authorizer": {"jwt": {"claims": {"email": sys.argv[1]}}}}}
+    answer = handler(event, LambdaContext())
+    assert answer["statusCode"] == 200, answer
+    return answer
+
+token, times = sys.argv[2], int(sys.argv[3])
+for number in range(times):
+    ask("GET", "/api/board")
+    job = json.loads(ask("GET", "/api/jobs/{token}", token)["body"])
+    to = "pending_pickup" if job["status"] == "ready_for_pickup" else "ready_for_pickup"
+    ask("POST", "/api/jobs/{token}/transitions", token, {"to": to}, if_match=f'"{job["rev"]}"')
+# Linux counts the parent's memory in ru_maxrss, whose copy the process was until it started this program.
+status = Path("/proc/self/status")
+peaks = [line.split()[1] for line in status.read_text().splitlines() if "VmHWM" in line] if status.exists() else []
+print(int(peaks[0]) / 1024 if peaks else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
+"""
+
+
+def import_ratio(yard: Yard, rounds: int) -> tuple[float, float, float]:
+    """Seconds to import the API's handler, seconds for boto3 and its S3 client, and their ratio; medians.
+
+    Whole processes, in turn, so that what else the machine does meets both.
+    """
+    _run(yard, HANDLER)  # compiles what is not compiled yet
+    _run(yard, REFERENCE)
+    handler, reference = [], []
+    for _ in range(rounds):
+        handler.append(_run(yard, HANDLER))
+        reference.append(_run(yard, REFERENCE))
+    return median(handler), median(reference), median(handler) / median(reference)
+
+
+def api_memory_mib(yard: Yard, token: str, times: int) -> float:
+    """The peak of an API process that does its work so many times."""
+    done = subprocess.run(
+        [sys.executable, "-c", WORK, PERSON, token, str(times)],
+        env=_environment(yard),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=600,
+    )
+    return float(done.stdout.splitlines()[-1])
+
+
+def _run(yard: Yard, program: str) -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", program], env=_environment(yard), check=True, timeout=60)
+    return time.perf_counter() - began
+
+
+def _environment(yard: Yard) -> dict[str, str]:
+    return yard.environment | {"PYTHONPATH": str(LAMBDA_ROOT)}

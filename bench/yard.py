@@ -1,0 +1,168 @@
+"""A yard with any number of jobs: a few are open, the rest ended long ago, as in a yard that has run for years."""
+
+import http.client
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from botocore.config import Config
+from botocore.session import get_session
+
+from jobs.board import board_bytes, card
+from jobs.operations import Dispatch
+from jobs.record import Record
+from jobs.requests import JobRequest
+from jobs.settings import Settings
+from jobs.stores import claim_store, projections, record_store
+from jobs.times import utc_now
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+LOADERS = 4
+PERSON = "dana@quickdumpnow.example"
+REQUEST = JobRequest.model_validate(
+    {
+        "customer": {"name": "Mark", "phone": "+16195550123", "email": "mark@example.com"},
+        "service": {
+            "kind": "junk_removal",
+            "address": {"street": "3512 Soderblom Ave", "unit": "4B", "city": "San Diego", "zip": "92122"},
+            "notes": "gate code 4711",
+        },
+        "price": {"amount_cents": 60000},
+        "window": {"start": "2026-11-25T16:00:00Z", "end": "2026-11-25T18:00:00Z", "zone": "America/Los_Angeles"},
+    }
+)
+
+
+@dataclass(frozen=True)
+class Yard:
+    """Its buckets at that endpoint."""
+
+    endpoint: str
+    settings: Settings
+
+    @cached_property
+    def s3(self) -> "S3Client":
+        """One client for all threads, with a connection for each."""
+        client = get_session().create_client(
+            "s3",
+            endpoint_url=self.endpoint,
+            region_name="us-east-1",
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            config=Config(max_pool_connections=32),
+        )
+        return cast("S3Client", client)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Of a function that works in this yard."""
+        return {
+            **os.environ,
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "JOBS_BUCKET": self.settings.jobs_bucket,
+            "VIEWS_BUCKET": self.settings.views_bucket,
+            "COMPANY_NAME": self.settings.company_name,
+            "COMPANY_PHONE": self.settings.company_phone,
+            "POWERTOOLS_SERVICE_NAME": "job-api",
+        }
+
+    def dispatch(self, deferred: list[Exception] | None = None) -> Dispatch:
+        """The operations; whenever a board is left to the publisher, `deferred` grows."""
+        return Dispatch(
+            records=record_store(self.s3, self.settings),
+            claims=claim_store(self.s3, self.settings),
+            projections=projections(self.s3, self.settings),
+            now=utc_now,
+            on_board_deferred=(deferred if deferred is not None else []).append,
+        )
+
+    def open_jobs(self, count: int) -> list[Record]:
+        """New open jobs."""
+        return [self.dispatch().create_job(REQUEST, PERSON) for _ in range(count)]
+
+    def put_back(self, jobs: Sequence[Record]) -> None:
+        """Let these jobs, and nothing else on the board, be as they were: every round begins at the same place."""
+        views = self.dispatch().projections.views
+        for job in jobs:
+            self.s3.put_object(Bucket=self.settings.jobs_bucket, Key=f"jobs/{job.token}.json", Body=job.to_bytes())
+            self.s3.put_object(Bucket=self.settings.views_bucket, Key=f"api/track/{job.token}", Body=views.body(job))
+        board = board_bytes({job.token: card(job) for job in jobs})
+        self.s3.put_object(Bucket=self.settings.jobs_bucket, Key="jobs.json", Body=board)
+
+    def ended_jobs(self, count: int) -> None:
+        """Jobs that were cancelled a year ago, with their views, put there past the API: a row is copied many times.
+
+        Over plain HTTP, since a botocore client makes a fifth of the requests a second. Every object is what the API
+        would have written, but for its token.
+        """
+        template = _ended()
+        view = self.dispatch().projections.views.body(template)
+        tokens = [secrets.token_hex(8) for _ in range(count)]
+        with ThreadPoolExecutor(LOADERS) as pool:
+            loads = [
+                pool.submit(self._load, tokens[each::LOADERS], template.to_bytes(), template.token, view)
+                for each in range(LOADERS)
+            ]
+            for load in loads:
+                load.result()
+
+    def _load(self, tokens: Sequence[str], record: bytes, token: str, view: bytes) -> None:
+        address = urlsplit(self.endpoint)
+        connection = http.client.HTTPConnection(address.hostname or "", address.port)
+        for each in tokens:
+            body = record.replace(token.encode(), each.encode())
+            for bucket, key, content in (
+                (self.settings.jobs_bucket, f"jobs/{each}.json", body),
+                (self.settings.views_bucket, f"api/track/{each}", view),
+            ):
+                connection.request("PUT", f"/{bucket}/{key}", content, {"Content-Type": "application/json"})
+                answer = connection.getresponse()
+                answer.read()
+                if answer.status != http.client.OK:
+                    raise RuntimeError(f"a job could not be put there: {answer.status}")
+        connection.close()
+
+
+def new_yard(endpoint: str) -> Yard:
+    """An empty yard. Its buckets keep no versions: the reference would fill the memory with them."""
+    name = secrets.token_hex(4)
+    yard = Yard(endpoint, Settings(f"jobs-{name}", f"views-{name}", "QuickDumpNow", "+16195550142", 7))
+    for bucket in (yard.settings.jobs_bucket, yard.settings.views_bucket):
+        yard.s3.create_bucket(Bucket=bucket)
+    return yard
+
+
+def _ended() -> Record:
+    """A job that was created and cancelled a year ago; it is in no bucket."""
+    a_year_ago = utc_now() - timedelta(days=365)
+    history: list[dict[str, Any]] = [
+        {"from": None, "to": "pending_pickup", "at": a_year_ago, "by": PERSON},
+        {"from": "pending_pickup", "to": "cancelled", "at": a_year_ago, "by": PERSON, "why": "no access"},
+    ]
+    return Record.model_validate(
+        {
+            **json.loads(REQUEST.model_dump_json()),
+            "schema_version": 2,
+            "token": secrets.token_hex(8),
+            "rev": 2,
+            "write_id": secrets.token_hex(16),
+            "status": "cancelled",
+            "history": history,
+            "source": "dispatcher",
+            "provenance": {"operation": "transition", "by": PERSON, "why": "no access"},
+            "created_at": a_year_ago,
+            "updated_at": a_year_ago,
+        }
+    )
