@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, PositiveInt, model_validator
 
 
 class _Strict(BaseModel):
@@ -22,7 +22,11 @@ class Transition(_Strict):
 
 
 class Status(_Strict):
-    """One status: its words for the dispatcher and for the customer, its look, and where it may go."""
+    """One status: its words for the dispatcher and for the customer, its look, and where it may go.
+
+    `empty_text` stands where no job has it. `poll_seconds`: how often the customer's page asks for news; null where
+    it stops asking.
+    """
 
     id: str
     label: str
@@ -30,16 +34,19 @@ class Status(_Strict):
     customer_next: str
     color: str
     icon: str
+    empty_text: str
     column: bool
     ends: bool
+    poll_seconds: PositiveInt | None
     transitions: list[Transition]
 
 
 class UnknownStatus(_Strict):
-    """What a customer reads when a page meets a status that it does not know."""
+    """What a customer reads when a page meets a status that it does not know, and how often the page asks again."""
 
     customer_label: str
     customer_next: str
+    poll_seconds: PositiveInt
 
 
 class StatusFlow(_Strict):

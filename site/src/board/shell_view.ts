@@ -80,15 +80,8 @@ function tabs(state: State, byColumn: Map<string, ColumnCards>, actions: ShellAc
   </nav>`;
 }
 
-const emptyTexts: Record<string, string> = {
-  pending_pickup: 'No requests are waiting.',
-  ready_for_pickup: 'Nothing is scheduled.',
-  in_progress: 'No truck is out.',
-  completed: 'Nothing is done yet.',
-};
-
-function emptyText(status: Status, { total }: ColumnCards): string {
-  return total > 0 ? 'No job here matches your search.' : (emptyTexts[status.id] ?? 'No jobs.');
+function emptyText({ empty_text }: Status, { total }: ColumnCards): string {
+  return total > 0 ? 'No job here matches your search.' : empty_text;
 }
 
 function column(status: Status, found: ColumnCards, state: State, actions: ShellActions): TemplateResult {

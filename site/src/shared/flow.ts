@@ -13,8 +13,12 @@ export interface Status {
   customer_next: string;
   color: string;
   icon: string;
+  /** Stands in the column when no job has the status. */
+  empty_text: string;
   column: boolean;
   ends: boolean;
+  /** How often the customer's page asks for news; null where it stops asking. */
+  poll_seconds: number | null;
   transitions: Transition[];
 }
 

@@ -1,11 +1,9 @@
 // When the tracking page asks again: the rhythm of a job, retries of a missing one, backing off from a failing edge.
-import { statusOf } from '../shared/flow';
+import { statusOf, unknown } from '../shared/flow';
 import type { PublicView } from '../shared/types';
 import { type Answer, fetchView } from './view_source';
 
 const MISSING_RETRIES_MS = [1_000, 2_000, 4_000];
-const EVERY_MS = 60_000;
-const EVERY_UNDER_WAY_MS = 30_000;
 // Somebody who has just opened the page, or come back to it, is waiting for something: it must not be a minute late.
 const EVERY_AT_FIRST_MS = 5_000;
 const AT_FIRST_MS = 120_000;
@@ -20,7 +18,7 @@ export interface Listener {
 
 /** How long a view stays fresh, in ms: the longest time until the next question. */
 export const rhythm = (view: PublicView): number =>
-  view.status === 'in_progress' ? EVERY_UNDER_WAY_MS : EVERY_MS;
+  (statusOf(view.status)?.poll_seconds ?? unknown.poll_seconds) * 1000;
 
 export const isOver = (view: PublicView): boolean => statusOf(view.status)?.ends ?? false;
 

@@ -41,10 +41,11 @@ function stepItem({ status, label, at, current }: Step, color: string, zone: str
     item.setAttribute('aria-current', 'step');
     item.dataset.color = color;
   }
-  if (at && (!current || statusOf(status)?.ends)) item.dataset.done = '';
+  const known = statusOf(status);
+  if (at && (!current || known?.ends)) item.dataset.done = '';
   const mark = document.createElement('span');
   mark.className = 'mark';
-  mark.append(icon(status === 'cancelled' ? 'ban' : 'check'));
+  mark.append(icon(known?.ends ? known.icon : 'check'));
   const name = document.createElement('span');
   name.className = 'step-label';
   name.textContent = label;
