@@ -1,7 +1,7 @@
 // The dispatcher's session: tokens of this tab, renewed quietly, ended cleanly.
 import { Refused } from '../shared/http';
 import type { Config } from '../shared/types';
-import { finishSignIn, goToSignIn, goToSignOut, refresh, type Tokens } from './sign_in';
+import { finishSignIn, goToSignIn, goToSignOut, refresh, revoke, type Tokens } from './sign_in';
 
 const STORED = 'qdn.session';
 // Renew that long before the token ends, so that no request carries one that dies on the way.
@@ -71,7 +71,9 @@ export class Session {
   }
 
   signOut(): void {
+    const token = this.#stored?.refresh_token;
     this.#forget();
+    if (token) revoke(this.#config, token);
     goToSignOut(this.#config);
   }
 

@@ -47,6 +47,17 @@ export function goToSignOut(config: Config): void {
   location.assign(`${config.login_url}/logout?${query}`);
 }
 
+/**
+ * Ends the refresh token and the tokens that came from it. Best effort: it outlives this page and delays nobody.
+ * Its answer helps nobody either, so it need not be readable from here (`no-cors`).
+ */
+export function revoke({ login_url, client_id }: Config, token: string): void {
+  const body = new URLSearchParams({ token, client_id });
+  fetch(`${login_url}/oauth2/revoke`, { method: 'POST', body, keepalive: true, mode: 'no-cors' }).catch(
+    () => undefined,
+  );
+}
+
 async function tokens(config: Config, grant: Record<string, string>): Promise<Tokens> {
   const response = await request(`${config.login_url}/oauth2/token`, {
     method: 'POST',
