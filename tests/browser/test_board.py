@@ -124,6 +124,7 @@ def test_the_second_of_two_dispatchers_is_told_who_was_first_and_can_move_anyway
 ) -> None:
     page = visitor(may_fail=("412",)).sign_in()
     expect(_card(page, token)).to_be_visible()
+    page.route("**/api/board", lambda route: route.fulfill(status=304))  # the next poll must not tell them first
     job = colleague.call("GET", f"/api/jobs/{token}")
     colleague.move(colleague.move(job, "ready_for_pickup"), "in_progress")
 

@@ -20,9 +20,9 @@ def nothing_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SITE_PORT", raising=False)
 
 
-def test_the_port_that_was_asked_for_is_used(monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
-    monkeypatch.setenv("SITE_PORT", str(taken + 1))
-    assert ports.choose("SITE_PORT", remembered=None, default=8080) == taken + 1
+def test_the_port_that_was_asked_for_is_used(monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
+    monkeypatch.setenv("SITE_PORT", str(free_port))
+    assert ports.choose("SITE_PORT", remembered=None, default=8080) == free_port
 
 
 def test_a_taken_port_that_was_asked_for_is_refused(monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
@@ -44,5 +44,5 @@ def test_a_second_system_takes_the_next_port_and_says_so(taken: int, capsys: pyt
     assert f"Port {taken} is taken by another program; using {chosen}." in capsys.readouterr().out
 
 
-def test_a_restart_comes_back_to_the_port_that_it_had(taken: int) -> None:
-    assert ports.choose("SITE_PORT", remembered=taken + 2, default=taken) == taken + 2
+def test_a_restart_comes_back_to_the_port_that_it_had(taken: int, free_port: int) -> None:
+    assert ports.choose("SITE_PORT", remembered=free_port, default=taken) == free_port
