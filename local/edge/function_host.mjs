@@ -6,7 +6,7 @@
 import { createInterface } from 'node:readline';
 import vm from 'node:vm';
 
-const LIMIT_MS = 250; // CloudFront allows about 1 ms; this only stops a loop that never ends
+const LIMIT_MS = 1000; // CloudFront allows about 1 ms; this only stops a loop that never ends
 const functions = new Map();
 
 function load(code) {
