@@ -57,10 +57,13 @@ def down() -> None:
 
 def clean() -> None:
     """Stop everything and forget the data; the installed packages stay."""
-    down()
-    if ONE_AT_A_TIME.exists():  # else the directory is not ours to delete
+    if not ONE_AT_A_TIME.exists():  # the directory is not ours to delete
+        print("There is nothing to forget.")
+        return
+    with _alone():
+        system.stop()
         shutil.rmtree(state.DIRECTORY)
-        print("The data is forgotten.")
+    print("Stopped, and the data is forgotten.")
 
 
 @contextmanager

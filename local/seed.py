@@ -1,4 +1,4 @@
-"""A dispatcher's sign-in and, the first time, a few jobs, made as a dispatcher makes them: through the API."""
+"""A dispatcher's sign-in, a look at the board and, the first time, a few jobs: all as a dispatcher does it, through the API."""
 
 import contextlib
 import json
@@ -23,6 +23,7 @@ def main() -> None:
     SEEDED.write_text(json.dumps(seeded))
     make_user(state.outputs()["UserPoolId"], EMAIL, "Dana Dispatcher", seeded["password"])
     dispatcher = Dispatcher(state.outputs()["SiteUrl"], EMAIL, seeded["password"])
+    dispatcher.call("GET", "/api/board")  # a function that cannot start deploys well and answers nothing
     if "demo_token" not in seeded:
         SEEDED.write_text(json.dumps(seeded | {"demo_token": _make_jobs(dispatcher)}))
 

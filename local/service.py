@@ -70,14 +70,17 @@ class Service:
 
     def stop(self) -> bool:
         """Stop it, gently first. Returns whether it ran."""
-        running = self._running()
-        if not running:
+        if not self._running():
             return False
-        os.kill(running["pid"], signal.SIGTERM)
+        self.signal(signal.SIGTERM)
         if not self._wait_until_gone():
-            os.kill(running["pid"], signal.SIGKILL)
-            self._wait_until_gone()
+            self.kill()
         return True
+
+    def kill(self) -> None:
+        """End it at once, without giving it time to save anything."""
+        self.signal(signal.SIGKILL)
+        self._wait_until_gone()
 
     @property
     def _log(self) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from local import state
 
-LAST_LINES = 15
+LAST_LINES = 30
 GRACE_S = 5.0
 
 
@@ -49,7 +49,7 @@ def run(
             process = subprocess.Popen(
                 [str(part) for part in command],
                 cwd=directory,
-                env=environment,
+                env={**(os.environ if environment is None else environment), "NO_COLOR": "1"},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -1,10 +1,13 @@
 """The running system: the emulator, what is deployed to it, the edge in front, a sign-in and a few jobs."""
 
 import json
+import shutil
 import signal
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from pathlib import Path
 
 from local import aws, ports, state
 from local.service import Service
@@ -16,6 +19,7 @@ EDGE = Service(name="edge", health_path="/_edge/health")
 CDK = state.REPOSITORY / "node_modules" / ".bin" / "cdk"
 DEPLOY_TIMEOUT_S = 300
 SEED_TIMEOUT_S = 60
+QUIET_DEADLINE_S, QUIET_POLL_S = 60.0, 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +39,8 @@ def start() -> Running:
     try:
         ports.refuse_another("AWS_PORT", running=EMULATOR.port)
         ports.refuse_another("SITE_PORT", running=EDGE.port)
+        if EMULATOR.port:
+            _wait_for_quiet(f"http://127.0.0.1:{EMULATOR.port}")
         aws_port = EMULATOR.port or _start_emulator(started)
         site_port = EDGE.port or ports.choose("SITE_PORT", remembered=_remembered("site_url"), default=8080)
         endpoint_url, site_url = f"http://127.0.0.1:{aws_port}", f"http://127.0.0.1:{site_port}"
@@ -47,7 +53,9 @@ def start() -> Running:
         return _seed(endpoint_url, site_url)
     except BaseException:
         for service in reversed(started):
-            service.stop()
+            # Not gently: the emulator would save a deploy that is cut in half, and nobody would ever end it. Killed, it
+            # comes back as it was after the last step that was saved.
+            service.kill()
         raise
 
 
@@ -57,8 +65,13 @@ def stop() -> list[str]:
 
 
 def _start_emulator(started: list[Service]) -> int:
-    port = ports.choose("AWS_PORT", remembered=_remembered("aws_endpoint_url"), default=4566)
-    data = state.DIRECTORY / "ministack"
+    before = _remembered("aws_endpoint_url")
+    port = ports.choose("AWS_PORT", remembered=before, default=4566)
+    data, scratch = state.DIRECTORY / "ministack", state.DIRECTORY / "tmp"
+    if before:
+        _move_addresses(data / "state", before, port)
+    shutil.rmtree(scratch, ignore_errors=True)  # unpacked functions of earlier runs
+    scratch.mkdir(parents=True)
     with step("Starting the laptop's AWS"):
         started.append(EMULATOR)
         EMULATOR.start(
@@ -74,6 +87,7 @@ def _start_emulator(started: list[Service]) -> int:
                 "S3_DATA_DIR": str(data / "s3"),
                 "IOT_MTLS_ENABLED": "0",
                 "SFTP_ENABLED": "0",
+                "TMPDIR": str(scratch),
             },
         )
     return port
@@ -108,6 +122,7 @@ def _deploy(endpoint_url: str, site_url: str) -> None:
                 directory=state.DIRECTORY,  # where no cdk.json has it synthesize the app first
                 hint="The CDK could not be bootstrapped.",
             )
+        EMULATOR.signal(signal.SIGUSR1)
     with step("Deploying with cdk deploy"):
         run(
             [
@@ -124,13 +139,13 @@ def _deploy(endpoint_url: str, site_url: str) -> None:
 
 
 def _seed(endpoint_url: str, site_url: str) -> Running:
-    with step("Making a sign-in and demo jobs"):
+    with step("Signing in"):
         run(
             [state.VENV / "bin" / "python", "-m", "local.seed"],
             log="seed",
             timeout_s=SEED_TIMEOUT_S,
             environment=aws.environment(endpoint_url),
-            hint="The sign-in and the demo jobs could not be made.",
+            hint="The system is deployed but does not work: see above.",
         )
     seeded = json.loads((state.DIRECTORY / "seed.json").read_text())
     running = Running(site_url=site_url, aws_endpoint_url=endpoint_url, **seeded)
@@ -147,6 +162,41 @@ def _seed(endpoint_url: str, site_url: str) -> Running:
         + "\n"
     )
     return running
+
+
+def _move_addresses(saved: Path, before: int, now: int) -> None:
+    """The emulator's saved state holds addresses of its own, queues above all; on another port they lead nowhere."""
+    if before != now and saved.exists():
+        for path in saved.glob("*.json"):
+            text = path.read_text()
+            for host in ("localhost", "127.0.0.1"):
+                text = text.replace(f"{host}:{before}", f"{host}:{now}")
+            path.write_text(text)
+
+
+def _wait_for_quiet(endpoint_url: str) -> None:
+    """An earlier run may have been interrupted while CloudFormation was at work, which then goes on by itself."""
+    deadline = time.monotonic() + QUIET_DEADLINE_S
+    while time.monotonic() < deadline:
+        if "_IN_PROGRESS" not in _stack_statuses(endpoint_url):
+            return
+        time.sleep(QUIET_POLL_S)
+    EMULATOR.kill()
+
+
+def _stack_statuses(endpoint_url: str) -> str:
+    """CloudFormation's answer as it is. The emulator tells services apart by the scope of a signature, unchecked."""
+    scope = f"Credential=qdn-local/20260101/{aws.REGION}/cloudformation/aws4_request"
+    request = urllib.request.Request(
+        endpoint_url,
+        data=b"Action=DescribeStacks&Version=2010-05-15",
+        headers={"Authorization": f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=none"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return str(answer.read().decode())
+    except OSError:
+        return ""
 
 
 def _remembered(url: str) -> int | None:

@@ -10,6 +10,7 @@ from local.dispatcher import Dispatcher
 from tests.browser.accessibility import findings
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
 from tests.integration.jobs import JOB
+from tests.polling import until
 
 
 def _card(page: Page, token: str, status: str | None = None) -> Locator:
@@ -115,8 +116,12 @@ def test_cancelling_asks_for_a_reason_and_the_card_leaves_the_board(
     dialog.get_by_role("textbox").fill("The customer sold the sofa")
     dialog.get_by_role("button", name="Cancel job").click()
     expect(_card(dispatcher_page, token)).to_be_hidden()
-    job = dispatcher.call("GET", f"/api/jobs/{token}")
-    assert (job["status"], job["history"][-1]["why"]) == ("cancelled", "The customer sold the sofa")
+
+    def cancelled() -> bool:
+        return bool(dispatcher.call("GET", f"/api/jobs/{token}")["status"] == "cancelled")
+
+    until(cancelled, deadline_s=5, what="the cancellation to be saved")
+    assert dispatcher.call("GET", f"/api/jobs/{token}")["history"][-1]["why"] == "The customer sold the sofa"
 
 
 def test_the_second_of_two_dispatchers_is_told_who_was_first_and_can_move_anyway(

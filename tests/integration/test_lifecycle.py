@@ -1,11 +1,15 @@
 """`make up`, `make down`, `make clean`: what stays, what goes, and what people read when it cannot work."""
 
+import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 from local.dispatcher import Dispatcher
 from tests.conftest import REPOSITORY, System
 from tests.integration.jobs import JOB
+from tests.polling import until
 
 
 def test_jobs_and_addresses_survive_down_and_up(system: System, dispatcher: Dispatcher) -> None:
@@ -78,6 +82,31 @@ def test_clean_forgets(tmp_path: Path) -> None:
     assert directory.exists()
     assert System(directory).run("clean").returncode == 0
     assert not directory.exists()
+
+
+def test_a_deploy_that_is_interrupted_is_taken_up_by_the_next_up(tmp_path: Path) -> None:
+    """Ctrl-C in the middle of the first deploy, the moment at which CloudFormation is half done."""
+    system = System(tmp_path)
+    try:
+        with subprocess.Popen(
+            [sys.executable, "-m", "local", "up"], cwd=REPOSITORY, env=system.environment, stdout=subprocess.DEVNULL
+        ) as up:
+            until(
+                lambda: _stacks_at_work(tmp_path), deadline_s=120, what="CloudFormation to be at work on the App stack"
+            )
+            up.send_signal(signal.SIGINT)
+            assert up.wait(60) == 1
+        assert system.run("down").stdout == "Nothing was running.\n"
+        again = system.run("up")
+        assert again.returncode == 0, again.stdout + again.stderr
+        assert system.dispatcher().call("GET", "/api/board")["jobs"]
+    finally:
+        system.run("down")
+
+
+def _stacks_at_work(directory: Path) -> bool:
+    log = directory / "deploy.log"
+    return log.exists() and "local-App: creating stack" in log.read_text()
 
 
 def test_clean_leaves_a_folder_alone_that_up_never_used(tmp_path: Path) -> None:

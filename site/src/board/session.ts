@@ -30,9 +30,20 @@ function personIn(idToken: string): Person {
   return { email, name: claims.name ?? email };
 }
 
+/** What this tab kept; nothing where it cannot be read, which leads to signing in. */
+function storedSession(): Stored | null {
+  try {
+    const stored = JSON.parse(sessionStorage.getItem(STORED) ?? 'null') as Stored | null;
+    if (stored) personIn(stored.id_token);
+    return stored;
+  } catch {
+    return null;
+  }
+}
+
 export class Session {
   #config: Config;
-  #stored: Stored | null = JSON.parse(sessionStorage.getItem(STORED) ?? 'null') as Stored | null;
+  #stored: Stored | null = storedSession();
   #renewal: Promise<void> | null = null;
   #timer = 0;
 

@@ -6,7 +6,7 @@ import { type Answer, fetchView } from './view_source';
 const MISSING_RETRIES_MS = [1_000, 2_000, 4_000];
 // Somebody who has just opened the page, or come back to it, is waiting for something: it must not be a minute late.
 const EVERY_AT_FIRST_MS = 5_000;
-const AT_FIRST_MS = 120_000;
+const AT_FIRST_MS = 300_000;
 const FIRST_FAILURE_MS = 2_000;
 const SLOWEST_MS = 300_000;
 
@@ -55,8 +55,7 @@ export function follow(token: string, listener: Listener): { now: () => void } {
       listener.missing();
     } else {
       listener.failing(answer.offline);
-      const first = shown ? rhythm(shown) : FIRST_FAILURE_MS;
-      later(Math.min(first * 2 ** failures++, SLOWEST_MS));
+      later(Math.min(FIRST_FAILURE_MS * 2 ** failures++, SLOWEST_MS));
     }
   }
 
