@@ -1,4 +1,4 @@
-"""A dispatcher's sign-in, a look at the board and, the first time, a few jobs: all as a dispatcher does it, through the API."""
+"""A dispatcher's sign-in, a look at the board and, the first time, a few jobs: all through the API, as a dispatcher does."""
 
 import contextlib
 import json
