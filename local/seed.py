@@ -1,4 +1,4 @@
-"""A dispatcher's sign-in, a look at the board and, the first time, a few jobs: all through the API, as a person does."""
+"""A dispatcher's sign-in, a look at the board and, the first time, a few jobs: all through the API, as people do."""
 
 import contextlib
 import json
