@@ -16,7 +16,6 @@ WORK = """
 import json, resource, sys
 from pathlib import Path
 from job_api.handler import handler
-from aws_lambda_powertools.utilities.typing import LambdaContext
 
 def ask(method, route, token=None, body=None, **headers):
     path = route.replace("{token}", token or "")
@@ -24,7 +23,7 @@ def ask(method, route, token=None, body=None, **headers):
         "headers": {name.replace("_", "-"): value for name, value in headers.items()}, "isBase64Encoded": False,
         "body": body and json.dumps(body), "requestContext": {"http": {"method": method, "path": path},
         "stage": "$default", "requestId": "bench", "authorizer": {"jwt": {"claims": {"email": sys.argv[1]}}}}}
-    answer = handler(event, LambdaContext())
+    answer = handler(event, None)
     assert answer["statusCode"] == 200, answer
     return answer
 

@@ -3,8 +3,6 @@
 import os
 from typing import Any
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from job_api.routes import job_routes
 from jobs.aws_clients import s3_client
 from jobs.operations import Dispatch
@@ -33,12 +31,12 @@ def _dispatch() -> Dispatch:
     )
 
 
-_app = job_routes(_dispatch(), _log)
+_router = job_routes(_dispatch(), _log)
 
 
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer one request of the HTTP API (payload format 2.0)."""
     _log.set_correlation_id(event["requestContext"]["requestId"])
-    answer = _app.resolve(event, context)
+    answer = _router.resolve(event)
     _log.info("answered", route=event["routeKey"], status=answer["statusCode"])
     return answer

@@ -1,14 +1,12 @@
 """Reading a request: who asks, which revision they saw, their key, and their body, checked as a whole."""
 
 import re
-from base64 import b64decode
-from binascii import Error as Base64Error
 from typing import Any, TypeVar
 
-from aws_lambda_powertools.utilities.data_classes.api_gateway_proxy_event import APIGatewayProxyEventV2
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from job_api.router import Request
 from jobs.field_errors import FieldError, field_errors
 from jobs.record import Strict
 
@@ -44,47 +42,38 @@ class InvalidHeader(Exception):
     """A header that does not have its form; the message says what form that is."""
 
 
-def person(event: APIGatewayProxyEventV2) -> str:
+def person(request: Request) -> str:
     """Who asks, from the claims of the token that the JWT authorizer has verified. Raises NotSignedIn.
 
     API Gateway lets nobody through without a token; asking here keeps a route safe that lost its authorizer.
     """
-    authorizer = event["requestContext"].get("authorizer") or {}
-    claims = (authorizer.get("jwt") or {}).get("claims") or {}
     for claim in ("email", "username", "cognito:username"):
-        if name := str(claims.get(claim) or "").strip():
+        if name := str(request.claims.get(claim) or "").strip():
             return name[:_MAX_PERSON]
     raise NotSignedIn
 
 
-def body_of(event: APIGatewayProxyEventV2, model: type[Body]) -> Body:
+def body_of(request: Request, model: type[Body]) -> Body:
     """The body as that model. Raises NotJson, InvalidBody."""
     try:
-        return model.model_validate_json(_raw_body(event))
-    except (Base64Error, UnicodeEncodeError):
-        raise NotJson from None
+        return model.model_validate_json(request.body)
     except ValidationError as invalid:
         if invalid.errors(include_url=False)[0]["type"] == "json_invalid":
             raise NotJson from None
         raise InvalidBody(field_errors(invalid)) from None
 
 
-def json_of(event: APIGatewayProxyEventV2) -> Any:
+def json_of(request: Request) -> Any:
     """The body as JSON of any shape. Raises NotJson."""
     try:
-        return from_json(_raw_body(event), allow_inf_nan=False)
-    except ValueError:  # binascii's and Unicode's errors are such too
+        return from_json(request.body, allow_inf_nan=False)
+    except ValueError:
         raise NotJson from None
 
 
-def _raw_body(event: APIGatewayProxyEventV2) -> bytes:
-    text = event.get("body") or ""
-    return b64decode(text) if event.get("isBase64Encoded") else text.encode()
-
-
-def seen_revision(event: APIGatewayProxyEventV2) -> int:
+def seen_revision(request: Request) -> int:
     """The revision in If-Match. Raises RevisionMissing, InvalidHeader."""
-    header = event.headers.get("if-match")
+    header = request.headers.get("if-match")
     if header is None:
         raise RevisionMissing
     match = _REVISION.fullmatch(header.strip())
@@ -93,15 +82,15 @@ def seen_revision(event: APIGatewayProxyEventV2) -> int:
     return int(match[1])
 
 
-def seen_etag(event: APIGatewayProxyEventV2) -> str | None:
+def seen_etag(request: Request) -> str | None:
     """The one strong ETag in If-None-Match; None when there is none, which is answered in full."""
-    match = _ETAG.fullmatch(event.headers.get("if-none-match", "").strip())
+    match = _ETAG.fullmatch(request.headers.get("if-none-match", "").strip())
     return match[1] if match else None
 
 
-def idempotency_key(event: APIGatewayProxyEventV2) -> str | None:
+def idempotency_key(request: Request) -> str | None:
     """The Idempotency-Key, if there is one. Raises InvalidHeader."""
-    key = event.headers.get("idempotency-key")
+    key = request.headers.get("idempotency-key")
     if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
         raise InvalidHeader("Idempotency-Key holds 1 to 255 visible ASCII characters, such as a random UUID.")
     return key

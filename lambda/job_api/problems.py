@@ -6,10 +6,8 @@ from functools import singledispatch
 from http import HTTPStatus
 from typing import Any
 
-from aws_lambda_powertools.event_handler.api_gateway import Response
-from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-
 from job_api.http_input import InvalidBody, InvalidHeader, NotJson, NotSignedIn, RevisionMissing
+from job_api.router import Answer, NoSuchRoute, NotBase64
 from jobs.bucket import StoreUnavailable
 from jobs.claims import KeyReused
 from jobs.field_errors import FieldError
@@ -33,7 +31,7 @@ class Problem:
     members: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
 
-    def response(self) -> Response[str]:
+    def answer(self) -> Answer:
         """The answer as `application/problem+json`."""
         document = {
             "type": f"urn:qdn:problem:{self.name}",
@@ -42,7 +40,8 @@ class Problem:
             "detail": self.detail,
             **self.members,
         }
-        return Response(self.status, "application/problem+json", json.dumps(document), {**NOT_STORED, **self.headers})
+        headers = {"Content-Type": "application/problem+json", **NOT_STORED, **self.headers}
+        return Answer(self.status, json.dumps(document), headers)
 
 
 def _invalid(errors: list[FieldError]) -> Problem:
@@ -67,7 +66,7 @@ def problem_for(error: Exception) -> Problem:
 
 
 @problem_for.register
-def _(error: NotFoundError) -> Problem:
+def _(error: NoSuchRoute) -> Problem:
     return Problem(HTTPStatus.NOT_FOUND, "no-such-route", "No such route", "There is nothing at this address.")
 
 
@@ -82,8 +81,9 @@ def _(error: NotSignedIn) -> Problem:
     )
 
 
-@problem_for.register
-def _(error: NotJson) -> Problem:
+@problem_for.register(NotBase64)
+@problem_for.register(NotJson)
+def _(error: Exception) -> Problem:
     return Problem(HTTPStatus.BAD_REQUEST, "not-json", "The body is not JSON", "Send one JSON object.")
 
 

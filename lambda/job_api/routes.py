@@ -3,11 +3,11 @@
 import json
 from http import HTTPStatus
 
-from aws_lambda_powertools.event_handler.api_gateway import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.logging import Logger
 
 from job_api.http_input import body_of, idempotency_key, json_of, person, seen_etag, seen_revision
 from job_api.problems import NOT_STORED, problem_for
+from job_api.router import Answer, Request, Router
 from jobs.bucket import NotModified
 from jobs.operations import Dispatch
 from jobs.record import Record, UnreadableRecord
@@ -16,88 +16,84 @@ from jobs.requests import BookingRequest, JobRequest, StatusChange
 from jobs.telemetry import count
 from jobs.tokens import is_token
 
-_JSON = "application/json"
+_HEADERS = {"Content-Type": "application/json", **NOT_STORED}
 
 
-def job_routes(dispatch: Dispatch, log: Logger) -> APIGatewayHttpResolver:
+def job_routes(dispatch: Dispatch, log: Logger) -> Router:
     """The API on these operations. Staff routes name their person; booking and confirming are the customer's."""
-    app = APIGatewayHttpResolver()
 
-    @app.get("/api/board", compress=True)
-    def board() -> Response[str]:
-        person(app.current_event)
-        seen = seen_etag(app.current_event)
+    def refused(error: Exception) -> Answer:
+        problem = problem_for(error)
+        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.error("request failed", exc_info=error, problem=problem.name)
+        if isinstance(error, UnreadableRecord):
+            count("UnreadableRecord")
+        return problem.answer()
+
+    router = Router(refused)
+
+    @router.route("GET", "/api/board")
+    def board(request: Request) -> Answer:
+        person(request)
+        seen = seen_etag(request)
         try:
             stored = dispatch.read_board(seen)
         except NotModified:
-            return Response(HTTPStatus.NOT_MODIFIED, body="", headers={**NOT_STORED, "ETag": seen or ""})
-        return Response(HTTPStatus.OK, _JSON, stored.body.decode(), {**NOT_STORED, "ETag": stored.etag})
+            return Answer(HTTPStatus.NOT_MODIFIED, headers={**NOT_STORED, "ETag": seen or ""})
+        return Answer(HTTPStatus.OK, stored.body.decode(), {**_HEADERS, "ETag": stored.etag}, large=True)
 
-    @app.post("/api/jobs")
-    def create_job() -> Response[str]:
-        event = app.current_event
-        by = person(event)
-        record = dispatch.create_job(body_of(event, JobRequest), by, idempotency_key(event))
+    @router.route("POST", "/api/jobs")
+    def create_job(request: Request) -> Answer:
+        by = person(request)
+        record = dispatch.create_job(body_of(request, JobRequest), by, idempotency_key(request))
         return _record(record, HTTPStatus.CREATED, {"Location": f"/api/jobs/{record.token}"})
 
-    @app.get("/api/jobs/<token>")
-    def read_job(token: str) -> Response[str]:
-        person(app.current_event)
+    @router.route("GET", "/api/jobs/{token}")
+    def read_job(request: Request, token: str) -> Answer:
+        person(request)
         return _record(dispatch.read_job(_token(token)))
 
-    @app.patch("/api/jobs/<token>")
-    def edit_job(token: str) -> Response[str]:
-        event = app.current_event
-        by = person(event)
-        revision = seen_revision(event)
-        return _record(dispatch.edit_job(_token(token), revision, json_of(event), by))
+    @router.route("PATCH", "/api/jobs/{token}")
+    def edit_job(request: Request, token: str) -> Answer:
+        by = person(request)
+        revision = seen_revision(request)
+        return _record(dispatch.edit_job(_token(token), revision, json_of(request), by))
 
-    @app.get("/api/jobs/<token>/history")
-    def read_history(token: str) -> Response[str]:
-        person(app.current_event)
+    @router.route("GET", "/api/jobs/{token}/history")
+    def read_history(request: Request, token: str) -> Answer:
+        person(request)
         found = dispatch.read_history(_token(token))
         answer = {
             "token": token,
             "history": [entry.model_dump(mode="json") for entry in found.history],
             "audit": [entry.to_document() for entry in found.audit],
         }
-        return Response(HTTPStatus.OK, _JSON, json.dumps(answer), NOT_STORED)
+        return Answer(HTTPStatus.OK, json.dumps(answer), _HEADERS)
 
-    @app.post("/api/jobs/<token>/transitions")
-    def change_status(token: str) -> Response[str]:
-        event = app.current_event
-        by = person(event)
-        revision = seen_revision(event)
-        change = body_of(event, StatusChange)
+    @router.route("POST", "/api/jobs/{token}/transitions")
+    def change_status(request: Request, token: str) -> Answer:
+        by = person(request)
+        revision = seen_revision(request)
+        change = body_of(request, StatusChange)
         return _record(dispatch.change_status(_token(token), revision, change, by))
 
-    @app.post("/api/jobs/<token>/confirmation")
-    def confirm(token: str) -> Response[str]:
+    @router.route("POST", "/api/jobs/{token}/confirmation")
+    def confirm(request: Request, token: str) -> Answer:
         _, view = dispatch.confirm(_token(token))
-        return Response(HTTPStatus.OK, _JSON, json.dumps({"view": view}), NOT_STORED)
+        return Answer(HTTPStatus.OK, json.dumps({"view": view}), _HEADERS)
 
-    @app.post("/api/bookings")
-    def book() -> Response[str]:
-        event = app.current_event
-        record, view = dispatch.book(body_of(event, BookingRequest), idempotency_key(event))
+    @router.route("POST", "/api/bookings")
+    def book(request: Request) -> Answer:
+        record, view = dispatch.book(body_of(request, BookingRequest), idempotency_key(request))
         answer = {"token": record.token, "tracking_path": f"/track/{record.token}", "view": view}
-        return Response(HTTPStatus.CREATED, _JSON, json.dumps(answer), NOT_STORED)
+        return Answer(HTTPStatus.CREATED, json.dumps(answer), _HEADERS)
 
-    def refused(error: Exception) -> Response[str]:
-        problem = problem_for(error)
-        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            log.error("request failed", exc_info=error, problem=problem.name)
-        if isinstance(error, UnreadableRecord):
-            count("UnreadableRecord")
-        return problem.response()
-
-    app.exception_handler(Exception)(refused)
-    return app
+    return router
 
 
-def _record(record: Record, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None) -> Response[str]:
+def _record(record: Record, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None) -> Answer:
     etag = {"ETag": f'"{record.rev}"'}
-    return Response(status, _JSON, record.model_dump_json(), {**NOT_STORED, **etag, **(headers or {})})
+    return Answer(status, record.model_dump_json(), {**_HEADERS, **etag, **(headers or {})})
 
 
 def _token(text: str) -> str:

@@ -13,10 +13,9 @@ LAMBDA_ROOT = Path(__file__).parents[3] / "lambda"
 PROGRAM = """
 import json, sys
 from job_api.handler import handler
-from aws_lambda_powertools.utilities.typing import LambdaContext
 for event in json.load(sys.stdin):
-    print("ANSWER", json.dumps(handler(event, LambdaContext())))
-print("LOADED", *(name for name in ("boto3", "s3transfer", "aws_cdk") if name in sys.modules))
+    print("ANSWER", json.dumps(handler(event, None)))
+print("LOADED", *(name for name in ("boto3", "s3transfer", "aws_cdk", "asyncio") if name in sys.modules))
 """
 
 

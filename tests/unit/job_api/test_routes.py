@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from aws_lambda_powertools.logging import Logger
-from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from job_api.routes import job_routes
 from tests.unit.jobs.support import ADDRESS, BOOKING, CUSTOMER, DISPATCHER, JOB, Stage, Wire, refusal
@@ -43,7 +42,7 @@ class Api:
     """The API on a stage, called as API Gateway calls it."""
 
     def __init__(self, stage: Stage, wire: Wire | None = None) -> None:
-        self._app = job_routes(stage.dispatch(wire), Logger(service="test"))
+        self._router = job_routes(stage.dispatch(wire), Logger(service="test"))
 
     def call(
         self,
@@ -74,7 +73,7 @@ class Api:
             "isBase64Encoded": isinstance(body, bytes),
             "body": text,
         }
-        answer = self._app.resolve(event, LambdaContext())
+        answer = self._router.resolve(event)
         raw = answer.get("body") or ""
         if answer.get("isBase64Encoded"):
             raw = gzip.decompress(base64.b64decode(raw)).decode()
