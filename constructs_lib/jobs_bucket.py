@@ -11,12 +11,14 @@ from constructs_lib.private_bucket import PrivateBucket, bucket_name
 RECORDS = "jobs/"
 BOARD = "jobs.json"
 IDEMPOTENCY = "idempotency/"
+MAINTENANCE = "maintenance/"
 
 # Only a version of 128 KB and more moves: S3 leaves smaller ones in place, since every colder class charges for 128 KB
 # at least and a record of 2 KB would cost more there ("Lifecycle transitions of small objects", S3 user guide).
 COLD_AFTER_DAYS = 30
 BOARD_VERSION_DAYS = 7
 IDEMPOTENCY_DAYS = 1
+MAINTENANCE_DAYS = 7
 
 
 class JobsBucket(Construct):
@@ -70,5 +72,11 @@ def _lifecycle_rules(audit_days: int) -> list[s3.LifecycleRule]:
             prefix=IDEMPOTENCY,
             expiration=Duration.days(IDEMPOTENCY_DAYS),
             noncurrent_version_expiration=Duration.days(IDEMPOTENCY_DAYS),
+        ),
+        s3.LifecycleRule(
+            id="maintenance-checkpoints",
+            prefix=MAINTENANCE,
+            expiration=Duration.days(MAINTENANCE_DAYS),
+            noncurrent_version_expiration=Duration.days(MAINTENANCE_DAYS),
         ),
     ]

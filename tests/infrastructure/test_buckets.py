@@ -70,7 +70,7 @@ def test_the_jobs_bucket_keeps_versions_and_tells_of_every_write(data: Template)
 def test_no_current_record_ever_expires(data: Template) -> None:
     rules = _buckets(data)["jobs"]["Properties"]["LifecycleConfiguration"]["Rules"]
     expiring = {rule["Id"]: rule.get("Prefix") for rule in rules if "ExpirationInDays" in rule}
-    assert expiring == {"idempotency-keys": "idempotency/"}
+    assert expiring == {"idempotency-keys": "idempotency/", "maintenance-checkpoints": "maintenance/"}
 
 
 def test_old_versions_of_records_are_kept_for_the_audit_and_then_go(data: Template, environment: str) -> None:

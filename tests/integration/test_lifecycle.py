@@ -91,9 +91,7 @@ def test_a_deploy_that_is_interrupted_is_taken_up_by_the_next_up(tmp_path: Path)
         with subprocess.Popen(
             [sys.executable, "-m", "local", "up"], cwd=REPOSITORY, env=system.environment, stdout=subprocess.DEVNULL
         ) as up:
-            until(
-                lambda: _stacks_at_work(tmp_path), deadline_s=120, what="CloudFormation to be at work on the App stack"
-            )
+            until(lambda: _is_at_work(tmp_path) or up.poll(), deadline_s=120, what="CloudFormation to be at work")
             up.send_signal(signal.SIGINT)
             assert up.wait(60) == 1
         assert system.run("down").stdout == "Nothing was running.\n"
@@ -104,7 +102,7 @@ def test_a_deploy_that_is_interrupted_is_taken_up_by_the_next_up(tmp_path: Path)
         system.run("down")
 
 
-def _stacks_at_work(directory: Path) -> bool:
+def _is_at_work(directory: Path) -> bool:
     log = directory / "deploy.log"
     return log.exists() and "local-App: creating stack" in log.read_text()
 
