@@ -1,0 +1,1 @@
+"""`qdn`, the operator's command line."""

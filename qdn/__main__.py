@@ -1,0 +1,94 @@
+"""`python -m qdn verify|rebuild`: whether board and views say what the records say, and making them say it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from jobs import stores
+from jobs.rebuild import rebuild as rebuild_projections
+from jobs.sweep import Progress as SweepProgress
+from jobs.sweep import Sweep
+from jobs.times import utc_now
+from jobs.verify import verify as verify_projections
+from publisher.edge import MAX_PATHS, Edge
+from qdn.deployment import CLIENTS, Deployment, NotRunning
+
+DIFFERENT = 3
+FAILED = 1
+# A change that young may be on its way through the publisher.
+GRACE = timedelta(minutes=2)
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Operate QuickDumpNow dispatch.")
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+
+Environment = Annotated[str, typer.Option("--environment", "-e", help="local, staging or production")]
+
+
+@app.command()
+def verify(environment: Environment = "local") -> None:
+    """Print every difference between the records and what is derived from them. Exit code 3 when there is one."""
+    with _sweep(environment, "Verifying") as (sweep, _):
+        differences = verify_projections(sweep, utc_now(), GRACE)
+    for difference in differences:
+        out.print(str(difference), markup=False, highlight=False)
+    out.print(f"{len(differences)} differences" if differences else "Board and views say what the records say.")
+    raise typer.Exit(DIFFERENT if differences else 0)
+
+
+@app.command()
+def rebuild(environment: Environment = "local") -> None:
+    """Make board and views anew from the records, while the system runs; taken up where an earlier run stopped."""
+    with _sweep(environment, "Rebuilding") as (sweep, deployment):
+        s3 = deployment.session.client("s3", endpoint_url=deployment.endpoint_url, config=CLIENTS)
+        rebuilt = rebuild_projections(sweep, stores.checkpoint_store(s3, deployment.settings), utc_now())
+        cloudfront = deployment.session.client("cloudfront", endpoint_url=deployment.endpoint_url, config=CLIENTS)
+        edge = Edge(cloudfront, deployment.distribution_id)
+        for first in range(0, len(rebuilt.views), MAX_PATHS):
+            edge.invalidate_views(rebuilt.views[first : first + MAX_PATHS])
+    board = "the board" if rebuilt.board else "no board"
+    out.print(f"Wrote {len(rebuilt.views)} views and {board}.")
+
+
+@contextmanager
+def _sweep(environment: str, title: str) -> Iterator[tuple[Sweep, Deployment]]:
+    """Every job of the environment, with a progress bar; an environment that cannot be reached ends in one sentence."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[jobs]} jobs"),
+    )
+    try:
+        deployment = Deployment.of(environment)
+        s3 = deployment.session.client("s3", endpoint_url=deployment.endpoint_url, config=CLIENTS)
+        with Progress(*columns, TimeElapsedColumn(), console=err) as progress:
+            task = progress.add_task(title, total=1.0, jobs=0)
+
+            def advance(swept: SweepProgress) -> None:
+                progress.update(task, completed=swept.share, jobs=swept.done)
+
+            yield (
+                Sweep(
+                    records=stores.record_store(s3, deployment.settings),
+                    projections=stores.projections(s3, deployment.settings),
+                    on_unreadable=lambda what: err.print(f"unreadable, left alone: {what}", markup=False),
+                    on_progress=advance,
+                ),
+                deployment,
+            )
+    except NotRunning as error:
+        err.print(str(error))
+        raise typer.Exit(FAILED) from error
+    except (BotoCoreError, ClientError) as error:
+        err.print(f"{environment} cannot be reached or read: {error}", markup=False)
+        raise typer.Exit(FAILED) from error
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,48 @@
+"""One deployed environment as its publisher knows it: its buckets, its company, its distribution."""
+
+from dataclasses import dataclass
+
+import boto3
+from botocore.config import Config
+
+from jobs.settings import Settings
+from local import aws, state
+
+# As many connections as a sweep has workers; a request that fails is tried again by the sweep.
+CLIENTS = Config(connect_timeout=2, read_timeout=10, max_pool_connections=16)
+
+
+class NotRunning(Exception):
+    """The laptop's system has not been brought up. The message says what to do."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Where the jobs are, and the session that may reach them."""
+
+    session: boto3.Session
+    settings: Settings
+    distribution_id: str
+    endpoint_url: str | None = None
+
+    @classmethod
+    def of(cls, environment: str) -> "Deployment":
+        """Reads the configuration of the environment's publisher function.
+
+        On AWS with the caller's own credentials; `local` never leaves the laptop. Raises NotRunning, and botocore's
+        ClientError when the environment is not deployed or may not be read.
+        """
+        endpoint_url = _laptop() if environment == "local" else None
+        key = "qdn-local" if endpoint_url else None  # None: the caller's own credentials
+        session = boto3.Session(key, key, region_name=aws.REGION)
+        functions = session.client("lambda", endpoint_url=endpoint_url, config=CLIENTS)
+        found = functions.get_function_configuration(FunctionName=f"qdn-{environment}-publisher")
+        variables = found["Environment"]["Variables"]
+        return cls(session, Settings.from_environment(variables), variables["DISTRIBUTION_ID"], endpoint_url)
+
+
+def _laptop() -> str:
+    summary = state.summary()
+    if not summary:
+        raise NotRunning("The laptop's system is not there: make up")
+    return str(summary["aws_endpoint_url"])

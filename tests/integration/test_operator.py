@@ -1,0 +1,56 @@
+"""`qdn verify` and `qdn rebuild` against the running system, as an operator calls them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import boto3
+import pytest
+
+from local import aws
+from local.dispatcher import Dispatcher
+from tests.conftest import REPOSITORY, System
+from tests.integration.jobs import JOB
+from tests.polling import until
+
+
+def _qdn(system: System, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "qdn", *arguments],
+        cwd=REPOSITORY,
+        env=system.environment | {"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'lambda'}"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_spoiled_view_is_found_by_name_and_put_right(
+    system: System, dispatcher: Dispatcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = str(dispatcher.call("POST", "/api/jobs", JOB)["token"])
+    path = f"/api/track/{token}"
+    right = json.loads(system.get(path).data)
+    for name, value in aws.environment(system.summary["aws_endpoint_url"]).items():
+        monkeypatch.setenv(name, value)
+    bucket = json.loads((system.directory / "outputs.json").read_text())["local-App"]["ViewsBucket"]
+    wrong = right | {"rev": 99, "street": "Nowhere"}
+    boto3.client("s3").put_object(Bucket=bucket, Key=path.removeprefix("/"), Body=json.dumps(wrong).encode())
+
+    rebuilt = _qdn(system, "rebuild")
+
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert rebuilt.stdout.startswith("Wrote 1 views")
+    until(lambda: json.loads(system.get(path).data) == right, deadline_s=5, what="the view as it was")
+
+
+def test_a_system_in_order_verifies(system: System) -> None:
+    verified = _qdn(system, "verify")
+    assert (verified.returncode, verified.stdout) == (0, "Board and views say what the records say.\n")
+
+
+def test_without_a_system_one_sentence_says_what_to_do(tmp_path: Path) -> None:
+    result = _qdn(System(tmp_path), "verify")
+    assert (result.returncode, result.stderr) == (1, "The laptop's system is not there: make up\n")
