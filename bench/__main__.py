@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 from statistics import mean, median
 
-from bench.emulator import emulator
 from bench.job_store import (
     OPEN_JOBS,
     Effort,
@@ -20,6 +19,7 @@ from bench.machine import describe
 from bench.processes import api_memory_mib, import_ratio
 from bench.report import Results, write
 from bench.yard import new_yard
+from local.throwaway import emulator
 
 REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 SIZES = (10, 1_000, 20_000, 100_000)

@@ -59,7 +59,7 @@ def _source_files() -> list[Path]:
     return sorted(
         path
         for path in SOURCE_ROOT.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and path.name not in ("requirements.in", ".gitignore")
+        if path.is_file() and "__pycache__" not in path.parts and path.name != "requirements.in"
     )
 
 

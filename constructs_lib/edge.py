@@ -147,24 +147,18 @@ def _acknowledge(distribution: cloudfront.Distribution) -> None:
         Acknowledgment(
             id="AwsSolutions-CFR1",
             reason="Customers follow their link from wherever they are; nothing here is restricted by country.",
-        )
-    )
-    Validations.of(distribution).acknowledge(
+        ),
         Acknowledgment(
             id="AwsSolutions-CFR2",
             reason="AWS WAF costs more a month than all the rest at forty jobs a day; every API route is throttled.",
-        )
-    )
-    Validations.of(distribution).acknowledge(
+        ),
         Acknowledgment(
             id="AwsSolutions-CFR3",
             reason="Access logs are written by standard logging v2 (Observability stack), unknown to this rule: "
             "v1 cannot leave out the URI, and the URI holds the tracking token.",
-        )
-    )
-    Validations.of(distribution).acknowledge(
+        ),
         Acknowledgment(
             id="AwsSolutions-CFR4",
             reason="Without a domain of its own it answers at *.cloudfront.net, whose certificate fixes the protocol.",
-        )
+        ),
     )

@@ -22,14 +22,14 @@ MAINTENANCE_DAYS = 7
 
 
 class JobsBucket(Construct):
-    """`bucket` is private, versioned and retained: its versions are the audit trail.
+    """Private, versioned and retained: its versions are the audit trail.
 
     It tells EventBridge of every object that is created, which is what the publisher lives on.
     """
 
     def __init__(self, scope: Construct, id: str, *, prefix: str, audit_days: int) -> None:
         super().__init__(scope, id)
-        self.bucket = PrivateBucket(
+        bucket = PrivateBucket(
             self,
             "Bucket",
             name=bucket_name(prefix, "jobs"),
@@ -38,13 +38,10 @@ class JobsBucket(Construct):
             "record's own history and in the bucket's versions.",
             lifecycle_rules=_lifecycle_rules(audit_days),
         )
-        self._send_events()
-
-    def _send_events(self) -> None:
         # `event_bridge_enabled=True` would add a custom resource with a Lambda and a role of its own to set this one
         # property, which CloudFormation sets directly.
-        bucket = cast(s3.CfnBucket, self.bucket.node.default_child)
-        bucket.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+        resource = cast(s3.CfnBucket, bucket.node.default_child)
+        resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
             event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
         )
 

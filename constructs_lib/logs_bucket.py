@@ -5,10 +5,10 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from constructs_lib.private_bucket import PrivateBucket, bucket_name
+from constructs_lib.private_bucket import S3_LOGS, PrivateBucket, bucket_name
 
 LOG_DAYS = 365
-EDGE_LOGS, S3_LOGS = "edge", "s3"
+EDGE_LOGS = "edge"
 
 
 class LogsBucket(Construct):

@@ -6,6 +6,8 @@ from aws_cdk import Acknowledgment, Annotations, Aws, Duration, RemovalPolicy, V
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+S3_LOGS = "s3"
+
 
 def bucket_name(prefix: str, role: str) -> str:
     """`<prefix>-<role>-<account>`: names are global, and a fixed one keeps a redeploy from making a second bucket."""
@@ -42,7 +44,7 @@ class PrivateBucket(s3.Bucket):
             enforce_ssl=True,
             minimum_tls_version=1.2,
             server_access_logs_bucket=access_logs,
-            server_access_logs_prefix="s3/" if access_logs else None,
+            server_access_logs_prefix=f"{S3_LOGS}/" if access_logs else None,
             lifecycle_rules=[
                 s3.LifecycleRule(id="abandoned-uploads", abort_incomplete_multipart_upload_after=Duration.days(1)),
                 *lifecycle_rules,

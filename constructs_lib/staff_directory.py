@@ -44,13 +44,11 @@ class StaffDirectory(Construct):
             Acknowledgment(
                 id="AwsSolutions-COG2",
                 reason="A second factor is offered, not forced: a dispatcher may have no phone at hand.",
-            )
-        )
-        Validations.of(pool).acknowledge(
+            ),
             Acknowledgment(
                 id="AwsSolutions-COG8",
                 reason="Threat protection needs the Plus plan, priced per user. Accounts are made by an administrator, "
                 "and passwords are long.",
-            )
+            ),
         )
         return pool

@@ -5,6 +5,7 @@ import os
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
 CDK_ASSETS_BUCKET = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
+EMULATOR_HEALTH = "/_ministack/health"
 
 
 def environment(endpoint_url: str) -> dict[str, str]:
@@ -21,3 +22,8 @@ def environment(endpoint_url: str) -> dict[str, str]:
         "AWS_EC2_METADATA_DISABLED": "true",
         "NO_PROXY": "127.0.0.1,localhost",
     }
+
+
+def emulator_settings(port: int) -> dict[str, str]:
+    """MiniStack's own environment: on the loopback, without the services that open further ports."""
+    return {"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0"}

@@ -14,18 +14,19 @@ from local.dispatcher import Dispatcher
 
 EMAIL = "dispatcher@quickdumpnow.example"
 ZONE = "America/Los_Angeles"
-SEEDED = state.DIRECTORY / "seed.json"
 
 
 def main() -> None:
     """Make what is missing and write it to `seed.json`: email, password, demo_token."""
-    seeded = json.loads(SEEDED.read_text()) if SEEDED.exists() else {"email": EMAIL, "password": _password()}
-    SEEDED.write_text(json.dumps(seeded))
+    seeded = (
+        json.loads(state.SEEDED.read_text()) if state.SEEDED.exists() else {"email": EMAIL, "password": _password()}
+    )
+    state.SEEDED.write_text(json.dumps(seeded))
     make_user(state.outputs()["UserPoolId"], EMAIL, "Dana Dispatcher", seeded["password"])
     dispatcher = Dispatcher(state.outputs()["SiteUrl"], EMAIL, seeded["password"])
     dispatcher.call("GET", "/api/board")  # a function that cannot start deploys well and answers nothing
     if "demo_token" not in seeded:
-        SEEDED.write_text(json.dumps(seeded | {"demo_token": _make_jobs(dispatcher)}))
+        state.SEEDED.write_text(json.dumps(seeded | {"demo_token": _make_jobs(dispatcher)}))
 
 
 def _password() -> str:

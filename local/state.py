@@ -14,6 +14,7 @@ EMULATOR_VENV = REPOSITORY / ".venv-ministack"
 # What scripts read to find the running system.
 SUMMARY = DIRECTORY / "local.json"
 OUTPUTS = DIRECTORY / "outputs.json"
+SEEDED = DIRECTORY / "seed.json"
 
 
 def outputs() -> dict[str, str]:

@@ -70,13 +70,12 @@ def run(
 
 def _end_with_children(process: "subprocess.Popen[bytes]") -> None:
     """npm and cdk start programs of their own, which would go on without them."""
-    with contextlib.suppress(ProcessLookupError):
+    with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
         os.killpg(process.pid, signal.SIGTERM)
-    try:
         process.wait(GRACE_S)
-    except subprocess.TimeoutExpired:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    process.wait()
 
 
 def _tail(path: Path) -> str:

@@ -13,7 +13,7 @@ from local import aws, ports, state
 from local.service import Service
 from local.steps import StepFailed, run, step
 
-EMULATOR = Service(name="ministack", health_path="/_ministack/health")
+EMULATOR = Service(name="ministack", health_path=aws.EMULATOR_HEALTH)
 EDGE = Service(name="edge", health_path="/_edge/health")
 
 CDK = state.REPOSITORY / "node_modules" / ".bin" / "cdk"
@@ -39,12 +39,11 @@ def start() -> Running:
     try:
         ports.refuse_another("AWS_PORT", running=EMULATOR.port)
         ports.refuse_another("SITE_PORT", running=EDGE.port)
-        if EMULATOR.port:
-            _wait_for_quiet(f"http://127.0.0.1:{EMULATOR.port}")
-        aws_port = EMULATOR.port or _start_emulator(started)
-        site_port = EDGE.port or ports.choose("SITE_PORT", remembered=_remembered("site_url"), default=8080)
+        aws_port = _quiet_emulator() or _start_emulator(started)
+        edge_port = EDGE.port
+        site_port = edge_port or ports.choose("SITE_PORT", remembered=_remembered("site_url"), default=8080)
         endpoint_url, site_url = f"http://127.0.0.1:{aws_port}", f"http://127.0.0.1:{site_port}"
-        if EDGE.port:
+        if edge_port:
             _deploy(endpoint_url, site_url)
         else:
             with ports.held(site_port):  # the deploy writes the address down
@@ -78,15 +77,12 @@ def _start_emulator(started: list[Service]) -> int:
             [state.EMULATOR_VENV / "bin" / "python", "-m", "local.emulator"],
             port=port,
             environment=aws.environment(f"http://127.0.0.1:{port}")
+            | aws.emulator_settings(port)
             | {
-                "BIND_HOST": "127.0.0.1",
-                "GATEWAY_PORT": str(port),
                 "PERSIST_STATE": "1",
                 "STATE_DIR": str(data / "state"),
                 "S3_PERSIST": "1",
                 "S3_DATA_DIR": str(data / "s3"),
-                "IOT_MTLS_ENABLED": "0",
-                "SFTP_ENABLED": "0",
                 "TMPDIR": str(scratch),
             },
         )
@@ -147,7 +143,7 @@ def _seed(endpoint_url: str, site_url: str) -> Running:
             environment=aws.environment(endpoint_url),
             hint="The system is deployed but does not work: see above.",
         )
-    seeded = json.loads((state.DIRECTORY / "seed.json").read_text())
+    seeded = json.loads(state.SEEDED.read_text())
     running = Running(site_url=site_url, aws_endpoint_url=endpoint_url, **seeded)
     state.SUMMARY.write_text(
         json.dumps(
@@ -174,14 +170,22 @@ def _move_addresses(saved: Path, before: int, now: int) -> None:
             path.write_text(text)
 
 
-def _wait_for_quiet(endpoint_url: str) -> None:
-    """An earlier run may have been interrupted while CloudFormation was at work, which then goes on by itself."""
+def _quiet_emulator() -> int | None:
+    """The port of the emulator that runs, once its CloudFormation is idle; `None` where none does.
+
+    An earlier run may have been interrupted while CloudFormation was at work, which then goes on by itself. What does
+    not come to an end is ended.
+    """
+    port = EMULATOR.port
+    if port is None:
+        return None
     deadline = time.monotonic() + QUIET_DEADLINE_S
     while time.monotonic() < deadline:
-        if "_IN_PROGRESS" not in _stack_statuses(endpoint_url):
-            return
+        if "_IN_PROGRESS" not in _stack_statuses(f"http://127.0.0.1:{port}"):
+            return port
         time.sleep(QUIET_POLL_S)
     EMULATOR.kill()
+    return None
 
 
 def _stack_statuses(endpoint_url: str) -> str:

@@ -20,5 +20,5 @@ class DataStack(Stack):
             termination_protection=settings.local is None,
         )
         self.logs = LogsBucket(self, "Logs", prefix=settings.prefix).bucket
-        self.jobs = JobsBucket(self, "Jobs", prefix=settings.prefix, audit_days=settings.audit_days).bucket
+        JobsBucket(self, "Jobs", prefix=settings.prefix, audit_days=settings.audit_days)
         self.staff = StaffDirectory(self, "Staff", prefix=settings.prefix)

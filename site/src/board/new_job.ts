@@ -3,8 +3,9 @@ import { render } from 'lit-html';
 import { clearProblems, showProblems } from '../shared/form_problems';
 import { type FieldProblem, Refused, Unreachable } from '../shared/http';
 import { forgetKey, keyFor } from '../shared/idempotency';
+import { customerAndService } from '../shared/job_fields';
 import { problemsOf } from '../shared/job_rules';
-import { centsFrom, orNull, typedIn } from '../shared/text';
+import { centsFrom, typedIn } from '../shared/text';
 import { utcFrom, zoneName } from '../shared/time';
 import type { Card, JobRequest, TimeWindow } from '../shared/types';
 import type { Api } from './api';
@@ -35,20 +36,9 @@ function windowOf({ day = '', from = '', to = '' }: Values, zone: string): TimeW
 }
 
 function requestOf(values: Values, zone: string): JobRequest {
-  const text = (name: string): string => values[name] ?? '';
-  const cents = centsFrom(text('price'));
+  const cents = centsFrom(values.price ?? '');
   return {
-    customer: { name: text('name'), phone: text('phone'), email: orNull(text('email')) },
-    service: {
-      kind: text('kind'),
-      address: {
-        street: text('street'),
-        unit: orNull(text('unit')),
-        city: orNull(text('city')),
-        zip: orNull(text('zip')),
-      },
-      notes: text('notes'),
-    },
+    ...customerAndService((name) => values[name] ?? ''),
     price: cents === null ? null : { amount_cents: cents, currency: 'USD' },
     window: windowOf(values, zone),
   };

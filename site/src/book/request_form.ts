@@ -2,8 +2,9 @@
 import { clearProblems, showProblems } from '../shared/form_problems';
 import { jsonBody, Refused, readJson, refusal, request, Unreachable } from '../shared/http';
 import { forgetKey, keyFor } from '../shared/idempotency';
+import { customerAndService } from '../shared/job_fields';
 import { problemsOf } from '../shared/job_rules';
-import { orNull, typedIn } from '../shared/text';
+import { typedIn } from '../shared/text';
 import type { JobRequest, PublicView, TimeWindow } from '../shared/types';
 
 const KEY = 'qdn.booking.key';
@@ -16,19 +17,8 @@ export interface Booking {
 
 function readRequest(form: HTMLFormElement, window: TimeWindow | null): JobRequest {
   const data = new FormData(form);
-  const text = (name: string): string => typedIn(data, name);
   return {
-    customer: { name: text('name'), phone: text('phone'), email: orNull(text('email')) },
-    service: {
-      kind: text('kind'),
-      address: {
-        street: text('street'),
-        unit: orNull(text('unit')),
-        city: orNull(text('city')),
-        zip: orNull(text('zip')),
-      },
-      notes: text('notes'),
-    },
+    ...customerAndService((name) => typedIn(data, name)),
     window,
   };
 }

@@ -1,0 +1,68 @@
+"""A MiniStack that holds nothing from before and leaves nothing behind, for tests and measurements."""
+
+import os
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from local import aws, state
+from local.service import is_healthy
+
+DEADLINE_S = 30.0
+POLL_S = 0.05
+LAST_CHARACTERS = 2000
+
+
+@contextmanager
+def emulator() -> Iterator[str]:
+    """Its endpoint, on a free loopback port, while the block runs.
+
+    QDN_MINISTACK_PYTHON names another interpreter than the one of `make install`. Raises RuntimeError, with the end of
+    its log, when it does not start.
+    """
+    port = _free_port()
+    python = os.environ.get("QDN_MINISTACK_PYTHON", str(state.EMULATOR_VENV / "bin" / "python"))
+    with tempfile.TemporaryDirectory(prefix="ministack-") as directory, Path(directory, "log").open("w+") as log:
+        process = subprocess.Popen(
+            [python, "-m", "ministack"],
+            cwd=directory,
+            env={**os.environ, **aws.emulator_settings(port), "PERSIST_STATE": "0"},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            endpoint_url = f"http://127.0.0.1:{port}"
+            if not _answers(process, endpoint_url):
+                log.seek(0)
+                raise RuntimeError(f"MiniStack did not start:\n{log.read()[-LAST_CHARACTERS:]}")
+            yield endpoint_url
+        finally:
+            _stop(process)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(process: "subprocess.Popen[bytes]", endpoint_url: str) -> bool:
+    deadline = time.monotonic() + DEADLINE_S
+    while process.poll() is None and time.monotonic() < deadline:
+        if is_healthy(f"{endpoint_url}{aws.EMULATOR_HEALTH}"):
+            return True
+        time.sleep(POLL_S)
+    return False
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
