@@ -11,13 +11,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from jobs import stores
+from jobs.board import BoardBusy
+from jobs.bucket import PreconditionFailed, StoreUnavailable
 from jobs.rebuild import rebuild as rebuild_projections
 from jobs.sweep import Progress as SweepProgress
 from jobs.sweep import Sweep
 from jobs.times import utc_now
 from jobs.verify import verify as verify_projections
-from publisher.edge import MAX_PATHS, Edge
-from qdn.deployment import CLIENTS, Deployment, NotRunning
+from publisher.edge import MAX_PATHS, EdgeBusy
+from qdn.deployment import Deployment, NotRunning
 
 DIFFERENT = 3
 FAILED = 1
@@ -45,12 +47,9 @@ def verify(environment: Environment = "local") -> None:
 def rebuild(environment: Environment = "local") -> None:
     """Make board and views anew from the records, while the system runs; taken up where an earlier run stopped."""
     with _sweep(environment, "Rebuilding") as (sweep, deployment):
-        s3 = deployment.session.client("s3", endpoint_url=deployment.endpoint_url, config=CLIENTS)
-        rebuilt = rebuild_projections(sweep, stores.checkpoint_store(s3, deployment.settings), utc_now())
-        cloudfront = deployment.session.client("cloudfront", endpoint_url=deployment.endpoint_url, config=CLIENTS)
-        edge = Edge(cloudfront, deployment.distribution_id)
+        rebuilt = rebuild_projections(sweep, stores.checkpoint_store(deployment.s3, deployment.settings), utc_now())
         for first in range(0, len(rebuilt.views), MAX_PATHS):
-            edge.invalidate_views(rebuilt.views[first : first + MAX_PATHS])
+            deployment.edge.invalidate_views(rebuilt.views[first : first + MAX_PATHS])
     board = "the board" if rebuilt.board else "no board"
     out.print(f"Wrote {len(rebuilt.views)} views and {board}.")
 
@@ -66,7 +65,6 @@ def _sweep(environment: str, title: str) -> Iterator[tuple[Sweep, Deployment]]:
     )
     try:
         deployment = Deployment.of(environment)
-        s3 = deployment.session.client("s3", endpoint_url=deployment.endpoint_url, config=CLIENTS)
         with Progress(*columns, TimeElapsedColumn(), console=err) as progress:
             task = progress.add_task(title, total=1.0, jobs=0)
 
@@ -75,8 +73,8 @@ def _sweep(environment: str, title: str) -> Iterator[tuple[Sweep, Deployment]]:
 
             yield (
                 Sweep(
-                    records=stores.record_store(s3, deployment.settings),
-                    projections=stores.projections(s3, deployment.settings),
+                    records=stores.record_store(deployment.s3, deployment.settings),
+                    projections=stores.projections(deployment.s3, deployment.settings),
                     on_unreadable=lambda what: err.print(f"unreadable, left alone: {what}", markup=False),
                     on_progress=advance,
                 ),
@@ -84,6 +82,15 @@ def _sweep(environment: str, title: str) -> Iterator[tuple[Sweep, Deployment]]:
             )
     except NotRunning as error:
         err.print(str(error))
+        raise typer.Exit(FAILED) from error
+    except PreconditionFailed as error:
+        err.print("Another rebuild has taken this one's place.")
+        raise typer.Exit(FAILED) from error
+    except EdgeBusy as error:
+        err.print(f"Rebuilt, but the edge keeps old views for up to five minutes: {error}", markup=False)
+        raise typer.Exit(FAILED) from error
+    except (StoreUnavailable, BoardBusy) as error:
+        err.print(f"Not finished: {error}. Run it again; it goes on where it stopped.", markup=False)
         raise typer.Exit(FAILED) from error
     except (BotoCoreError, ClientError) as error:
         err.print(f"{environment} cannot be reached or read: {error}", markup=False)

@@ -1,12 +1,17 @@
 """One deployed environment as its publisher knows it: its buckets, its company, its distribution."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
 
 from jobs.settings import Settings
 from local import aws, state
+from publisher.edge import Edge
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
 # As many connections as a sweep has workers; a request that fails is tried again by the sweep.
 CLIENTS = Config(connect_timeout=2, read_timeout=10, max_pool_connections=16)
@@ -18,12 +23,11 @@ class NotRunning(Exception):
 
 @dataclass(frozen=True)
 class Deployment:
-    """Where the jobs are, and the session that may reach them."""
+    """What an operator works on: the buckets' client, what the functions are set to, and the edge in front."""
 
-    session: boto3.Session
+    s3: "S3Client"
     settings: Settings
-    distribution_id: str
-    endpoint_url: str | None = None
+    edge: Edge
 
     @classmethod
     def of(cls, environment: str) -> "Deployment":
@@ -38,7 +42,12 @@ class Deployment:
         functions = session.client("lambda", endpoint_url=endpoint_url, config=CLIENTS)
         found = functions.get_function_configuration(FunctionName=f"qdn-{environment}-publisher")
         variables = found["Environment"]["Variables"]
-        return cls(session, Settings.from_environment(variables), variables["DISTRIBUTION_ID"], endpoint_url)
+        cloudfront = session.client("cloudfront", endpoint_url=endpoint_url, config=CLIENTS)
+        return cls(
+            s3=session.client("s3", endpoint_url=endpoint_url, config=CLIENTS),
+            settings=Settings.from_environment(variables),
+            edge=Edge(cloudfront, variables["DISTRIBUTION_ID"]),
+        )
 
 
 def _laptop() -> str:
