@@ -19,7 +19,10 @@ FAILURES = (500, 502, 503, 504)
 
 
 class Edge(Construct):
-    """`distribution` in front of the site, the views and the API, with exactly the behaviours of the design."""
+    """`distribution` in front of the site, the views and the API, with exactly the behaviours of the design.
+
+    `rewrite` is the function that tells its pages apart.
+    """
 
     def __init__(
         self,
@@ -34,7 +37,7 @@ class Edge(Construct):
     ) -> None:
         super().__init__(scope, id)
         self._prefix = prefix
-        self._rewrite = RewriteFunction(self, "Rewrite", prefix=prefix)
+        self.rewrite = RewriteFunction(self, "Rewrite", prefix=prefix)
         csp = content_security_policy(login_url)
         self._public = self._headers("PageHeaders", "pages", csp, indexed=True)
         self._private = self._headers("PrivateHeaders", "private", csp, indexed=False)
@@ -102,7 +105,7 @@ class Edge(Construct):
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
             function_associations=[
                 cloudfront.FunctionAssociation(
-                    function=self._rewrite, event_type=cloudfront.FunctionEventType.VIEWER_REQUEST
+                    function=self.rewrite, event_type=cloudfront.FunctionEventType.VIEWER_REQUEST
                 )
             ],
         )

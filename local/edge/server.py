@@ -73,9 +73,9 @@ class Visit:
 class Edge:
     """The request handler and the parts behind it; `start` and `close` belong to one event loop."""
 
-    def __init__(self, endpoint: str, distribution_id: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, endpoint: str, distribution: str, clock: Callable[[], float] = time.time) -> None:
         self._endpoint = endpoint.rstrip("/")
-        self._distribution_id = distribution_id
+        self._distribution = distribution
         self._cache = Cache(clock, CACHE_BYTES)
         self._functions = FunctionHost()
         self._flights: dict[CacheKey, tuple[Fetch, asyncio.Event]] = {}
@@ -89,7 +89,7 @@ class Edge:
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=["User-Agent", "Accept", "Accept-Encoding", "Content-Type"],
         )
-        self._control = ControlPlane(self._session, self._endpoint, self._distribution_id, self._cache.invalidate)
+        self._control = ControlPlane(self._session, self._endpoint, self._distribution, self._cache.invalidate)
 
     async def close(self) -> None:
         """End Node and the connections."""
