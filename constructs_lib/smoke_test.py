@@ -58,18 +58,19 @@ class SmokeTest(Construct):
             iam.PolicyStatement(actions=["cloudformation:DescribeStacks"], resources=[Aws.STACK_ID])
         )
         trigger = triggers.Trigger(self, "Trigger", handler=function, timeout=TIMEOUT)
-        trigger.node.add_dependency(function.own_role, *after)
-        _restrain_caller(self, prefix)
+        trigger.node.add_dependency(function.own_role, _restrain_caller(self, prefix), *after)
 
 
-def _restrain_caller(scope: Construct, prefix: str) -> None:
+def _restrain_caller(scope: Construct, prefix: str) -> iam.IRole:
     """The CDK calls triggers by a function of its own, straight under the stack; it gets a log and a role like ours.
 
-    As it comes, it may write to every log group there is, and its own is kept for ever.
+    As it comes, it may write to every log group there is, and its own is kept for ever. Returns its role.
     """
     caller = Stack.of(scope).node.find_child("AWSCDK.TriggerCustomResourceProviderCustomResourceProvider")
     role, function = (cast(CfnResource, caller.node.find_child(name)) for name in ("Role", "Handler"))
     log_group = function_log_group(scope, "CallerLogs", f"{prefix}-smoke-test-caller")
-    log_group.grant_write(iam.Role.from_role_name(scope, "CallerRole", role.ref))
+    caller_role = iam.Role.from_role_name(scope, "CallerRole", role.ref)
+    log_group.grant_write(caller_role)
     role.add_property_deletion_override("ManagedPolicyArns")
     function.add_property_override("LoggingConfig", {"LogGroup": log_group.log_group_name})
+    return caller_role

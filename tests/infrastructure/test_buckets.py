@@ -3,6 +3,7 @@
 from typing import Any
 
 import app
+from jobs.tokens import CANARY_PREFIX
 from tests.infrastructure.conftest import Template
 from tests.infrastructure.flat import flat, many
 
@@ -67,10 +68,20 @@ def test_the_jobs_bucket_keeps_versions_and_tells_of_every_write(data: Template)
     assert jobs["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
 
 
-def test_no_current_record_ever_expires(data: Template) -> None:
-    rules = _buckets(data)["jobs"]["Properties"]["LifecycleConfiguration"]["Rules"]
-    expiring = {rule["Id"]: rule.get("Prefix") for rule in rules if "ExpirationInDays" in rule}
-    assert expiring == {"idempotency-keys": "idempotency/", "maintenance-checkpoints": "maintenance/"}
+def test_no_customers_record_and_no_view_of_it_ever_expires(data: Template, application: Template) -> None:
+    buckets = _buckets(data, application)
+    expiring = {
+        rule["Id"]: rule.get("Prefix")
+        for role in ("jobs", "views")
+        for rule in buckets[role]["Properties"]["LifecycleConfiguration"]["Rules"]
+        if "ExpirationInDays" in rule
+    }
+    assert expiring == {
+        "canary-records": f"jobs/{CANARY_PREFIX}",
+        "canary-views": f"api/track/{CANARY_PREFIX}",
+        "idempotency-keys": "idempotency/",
+        "maintenance-checkpoints": "maintenance/",
+    }
 
 
 def test_old_versions_of_records_are_kept_for_the_audit_and_then_go(data: Template, environment: str) -> None:
