@@ -8,6 +8,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from constructs_lib import job_permissions
+from constructs_lib.custom_domain import CustomDomain
 from constructs_lib.edge import Edge
 from constructs_lib.job_api import JobApi
 from constructs_lib.job_permissions import VIEWS
@@ -65,8 +66,10 @@ class AppStack(Stack):
 
     @property
     def _site_url(self) -> str:
-        local = self._settings.local
-        return local.site_url if local else f"https://{self.distribution.distribution_domain_name}"
+        local, domain = self._settings.local, self._settings.domain
+        if local:
+            return local.site_url
+        return f"https://{domain.name if domain else self.distribution.distribution_domain_name}"
 
     @property
     def _login_url(self) -> str:
@@ -82,6 +85,8 @@ class AppStack(Stack):
             views=self._views,
             api=_api_origin(self.api, self._settings.local),
             login_url=self._login_url,
+            domain=self._define_domain(),
+            firewall=self._settings.firewall,
         )
         if self._settings.local:
             Validations.of(edge.distribution).acknowledge(
@@ -90,6 +95,18 @@ class AppStack(Stack):
                 )
             )
         return edge
+
+    def _define_domain(self) -> CustomDomain | None:
+        domain = self._settings.domain
+        if domain is None:
+            return None
+        return CustomDomain(
+            self,
+            "Domain",
+            name=domain.name,
+            hosted_zone_id=domain.hosted_zone_id,
+            hosted_zone_name=domain.hosted_zone_name,
+        )
 
     def _define_job_api(self) -> JobApi:
         function = self._define_function(

@@ -84,6 +84,8 @@ class Walk:
         self._step("a tracking link is rewritten to the one page", self._tracking_page)
         self._step("customers share the tracking page's cached copy", self._shared_copy)
         self._step("assets are there, for good", self._assets)
+        self._step("an address without its slash is redirected", self._redirected)
+        self._step("what is no page is a 404", self._no_page)
         self._step("the staff's API is closed", self._closed)
         self._step("pages cannot be written to", self._read_only)
         self._step("a missing job is not cached", self._missing_job)
@@ -129,6 +131,14 @@ class Walk:
             reply = self._get(asset)
             _expect(reply.status == 200, "200", reply)
             _expect(_FOREVER in reply.headers.get("Cache-Control", ""), f"Cache-Control: {_FOREVER}", reply)
+
+    def _redirected(self) -> None:
+        reply = self._get("/track")
+        _expect(reply.status == 301 and reply.headers.get("Location") == "/track/", "301 to /track/", reply)
+
+    def _no_page(self) -> None:
+        reply = self._get("/no-such-page")
+        _expect(reply.status == 404, "404", reply)
 
     def _closed(self) -> None:
         reply = self._get("/api/board")

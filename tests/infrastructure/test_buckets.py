@@ -86,7 +86,7 @@ def test_no_customers_record_and_no_view_of_it_ever_expires(data: Template, appl
 
 def test_old_versions_of_records_are_kept_for_the_audit_and_then_go(data: Template, environment: str) -> None:
     rules = {rule["Id"]: rule for rule in _buckets(data)["jobs"]["Properties"]["LifecycleConfiguration"]["Rules"]}
-    audit_days = app.ENVIRONMENTS[environment].audit_days
+    audit_days = app.environments()[environment].audit_days
     record, board = rules["record-audit-trail"], rules["board-versions"]
     assert record["Prefix"] == "jobs/"
     assert record["NoncurrentVersionExpiration"] == {"NoncurrentDays": audit_days}

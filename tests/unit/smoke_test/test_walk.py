@@ -71,8 +71,13 @@ class MadeUpSite(Site):
             return (200, json.dumps({"status": status}), PAGE_HEADERS) if status else (404, "", MISS)
         if path.startswith("/assets/"):
             return 200, "", PAGE_HEADERS | {"Cache-Control": "max-age=31536000, immutable"}
-        if path == "/api/board":
-            return 401, "{}", MISS
+        fixed = {
+            "/api/board": (401, "{}", MISS),
+            "/no-such-page": (404, "", MISS),
+            "/track": (301, "", MISS | {"Location": "/track/"}),
+        }
+        if path in fixed:
+            return fixed[path]
         page = "track" if path.startswith("/track/") else "book" if path.startswith("/book/") else "board"
         text = json.dumps({"release": RELEASE}) if path == "/config.json" else f'"/assets/{page}-1.js"'
         return 200, text, PAGE_HEADERS
@@ -151,6 +156,8 @@ def test_a_sound_site_passes_every_step_and_keeps_no_canary() -> None:
         (answers("GET", "/assets/book", 404), "assets are there, for good: expected 200; GET /assets/book-1.js -> 404"),
         (answers("GET", "/assets/", 200), "expected Cache-Control: immutable"),
         (answers("GET", "/api/board", 200, '{"jobs": {}}'), "the staff's API is closed: expected 401"),
+        (answers("GET", "/track", 301, "", MISS), "a tracking link is rewritten to the one page"),
+        (answers("GET", "/no-such-page", 200), "what is no page is a 404: expected 404; GET /no-such-page -> 200"),
         (answers("POST", "/track/", 200), "pages cannot be written to: expected 403; POST /track/ -> 200"),
         (answers("GET", "/api/track/", 404, "", PAGE_HEADERS), "a missing job is not cached: expected 404 that"),
         (answers("POST", "/api/bookings", 503, "no"), "a canary is booked: expected 201 with a token"),
