@@ -1,6 +1,6 @@
 """`python -m review [environment …]`: what a deploy of this working tree would change, as a comment for a pull request.
 
-It reads the deployed templates with the caller's credentials, which need no more than the CDK's lookup role.
+It reads the deployed templates with the caller's credentials; docs/review.md says what they need.
 """
 
 import os
@@ -32,7 +32,7 @@ def _diff(environment: str) -> str:
     result = subprocess.run(
         [
             *(str(CDK), "diff", f"{environment}/*", "--context", f"environment={environment}"),
-            # A change set would need the deploy role, which may write (aws-cdk #29650).
+            # The default makes a change set, which wants the deploy role and so the right to write (aws-cdk #29650).
             *("--method", "template", "--no-color", "--no-notices"),
         ],
         cwd=CDK.parents[2],
