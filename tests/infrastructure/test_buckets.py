@@ -84,6 +84,23 @@ def test_no_customers_record_and_no_view_of_it_ever_expires(data: Template, appl
     }
 
 
+def test_what_is_kept_for_a_while_alone_goes_with_its_old_versions(data: Template) -> None:
+    rules = {rule["Id"]: rule for rule in _buckets(data)["jobs"]["Properties"]["LifecycleConfiguration"]["Rules"]}
+    for name, days in {"idempotency-keys": 1, "maintenance-checkpoints": 7}.items():
+        assert rules[name]["ExpirationInDays"] == days
+        assert rules[name]["NoncurrentVersionExpiration"] == {"NoncurrentDays": days}
+
+
+def test_no_bucket_keeps_an_abandoned_upload(data: Template, application: Template) -> None:
+    for bucket in _buckets(data, application).values():
+        [days] = [
+            rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"]
+            for rule in bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+            if "AbortIncompleteMultipartUpload" in rule and "Prefix" not in rule
+        ]
+        assert days == 1
+
+
 def test_old_versions_of_records_are_kept_for_the_audit_and_then_go(data: Template, environment: str) -> None:
     rules = {rule["Id"]: rule for rule in _buckets(data)["jobs"]["Properties"]["LifecycleConfiguration"]["Rules"]}
     audit_days = app.environments()[environment].audit_days
