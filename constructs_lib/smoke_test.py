@@ -9,6 +9,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct, IConstruct
 
 from constructs_lib import job_permissions
+from constructs_lib.findings import accept_wildcards
 from constructs_lib.python_function import PythonFunction, function_log_group
 
 # Every step may wait half a minute for the edge; a walk where all is well takes seconds.
@@ -58,10 +59,10 @@ class SmokeTest(Construct):
             iam.PolicyStatement(actions=["cloudformation:DescribeStacks"], resources=[Aws.STACK_ID])
         )
         trigger = triggers.Trigger(self, "Trigger", handler=function, timeout=TIMEOUT)
-        trigger.node.add_dependency(function.own_role, _restrain_caller(self, prefix), *after)
+        trigger.node.add_dependency(function.own_role, _restrain_caller(self, prefix, function), *after)
 
 
-def _restrain_caller(scope: Construct, prefix: str) -> iam.IRole:
+def _restrain_caller(scope: Construct, prefix: str, called: PythonFunction) -> iam.IRole:
     """The CDK calls triggers by a function of its own, straight under the stack; it gets a log and a role like ours.
 
     As it comes, it may write to every log group there is, and its own is kept for ever. Returns its role.
@@ -72,5 +73,10 @@ def _restrain_caller(scope: Construct, prefix: str) -> iam.IRole:
     caller_role = iam.Role.from_role_name(scope, "CallerRole", role.ref)
     log_group.grant_write(caller_role)
     role.add_property_deletion_override("ManagedPolicyArns")
+    accept_wildcards(
+        role,
+        [f"{called.function_arn}:*"],
+        because="The CDK's own grant: each release is another version of the one function that it calls.",
+    )
     function.add_property_override("LoggingConfig", {"LogGroup": log_group.log_group_name})
     return caller_role

@@ -29,6 +29,8 @@ LOCKED = {
         "PublisherQueueB149A237": "AWS::SQS::Queue",
         "SiteDeploymentLogsB947F421": "AWS::Logs::LogGroup",
         "SiteE53D7754": "AWS::S3::Bucket",
+        "SmokeTestCallerLogsD8AED27F": "AWS::Logs::LogGroup",
+        "SmokeTestFunctionLogs53EAE590": "AWS::Logs::LogGroup",
         "ViewsC0DDE3FE": "AWS::S3::Bucket",
     },
     "Observability": {},
