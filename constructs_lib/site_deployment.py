@@ -1,7 +1,6 @@
 """Pushes the built site on every deploy: hashed assets first, then the pages, then the invalidation."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from aws_cdk import Acknowledgment, Aws, DefaultStackSynthesizer, RemovalPolicy, Stack, Validations
@@ -12,10 +11,9 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_s3_deployment as deployment
 from constructs import Construct, IConstruct
 
+from constructs_lib.built_site import built_site
 from constructs_lib.findings import accept_wildcards
 from constructs_lib.python_function import logging_role
-
-BUILT_SITE = Path(__file__).parent.parent / "site" / "dist"
 
 A_YEAR_S = 365 * 24 * 3600
 FOREVER = f"public, max-age={A_YEAR_S}, immutable"
@@ -77,7 +75,7 @@ class SiteDeployment(Construct):
     def _deploy_assets(self) -> deployment.BucketDeployment:
         return self._deploy(
             "Assets",
-            sources=[deployment.Source.asset(str(_built_site() / "assets"))],
+            sources=[deployment.Source.asset(str(built_site() / "assets"))],
             destination_key_prefix="assets",
             # An open page still asks for the assets of the release that it came with.
             prune=False,
@@ -90,7 +88,7 @@ class SiteDeployment(Construct):
         return self._deploy(
             "Pages",
             sources=[
-                deployment.Source.asset(str(_built_site()), exclude=["assets"]),
+                deployment.Source.asset(str(built_site()), exclude=["assets"]),
                 deployment.Source.json_data("config.json", config),
             ],
             exclude=["assets/*"],
@@ -131,9 +129,3 @@ def _asset_bucket_arn(scope: Construct) -> str:
     qualifier = DefaultStackSynthesizer.DEFAULT_QUALIFIER
     name = f"cdk-{qualifier}-assets-{Aws.ACCOUNT_ID}-{Stack.of(scope).region}"
     return Stack.of(scope).format_arn(service="s3", region="", account="", resource=name)
-
-
-def _built_site() -> Path:
-    if not (BUILT_SITE / "index.html").exists():
-        raise FileNotFoundError("the site is not built: run `npm ci && npm run build` first")
-    return BUILT_SITE
