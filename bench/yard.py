@@ -75,6 +75,7 @@ class Yard:
             "VIEWS_BUCKET": self.settings.views_bucket,
             "COMPANY_NAME": self.settings.company_name,
             "COMPANY_PHONE": self.settings.company_phone,
+            "ORIGIN_KEYS": "bench",
             "POWERTOOLS_SERVICE_NAME": "job-api",
         }
 
