@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench synth lock
+.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench synth snapshots lock
 
 help: ## List every command
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ bench: packages ## Measure the job store and write docs/benchmarks.md
 
 synth: build ## Synthesize every environment's CloudFormation into cdk.out, without credentials
 	@node_modules/.bin/cdk synth --quiet --no-notices
+
+snapshots: build ## Write the CloudFormation of staging and production that a reviewer reads
+	@$(RUN) tests.infrastructure.snapshot
 
 lock: ## Pin every requirement again, with hashes
 	@scripts/lock-requirements

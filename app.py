@@ -10,35 +10,38 @@ from cdk_nag import AwsSolutionsChecks
 
 from constructs_lib.gate import Refused, synthesize
 from stacks.environment import DispatchEnvironment
-from stacks.settings import Company, LocalEndpoints, Settings
-
-# A number that nobody has (555-01xx is kept for fiction): put the yard's own here.
-QUICKDUMPNOW = Company(name="QuickDumpNow", phone="+16195550142", time_zone="America/Los_Angeles")
-
-STAGING = Settings(environment="staging", company=QUICKDUMPNOW, audit_days=90)
-
-# Seven years: the longest that the IRS asks a business to keep a record (Publication 583, "How long to keep records").
-PRODUCTION = Settings(environment="production", company=QUICKDUMPNOW, audit_days=7 * 365)
-
-LOCAL = Settings(
-    environment="local",
-    company=QUICKDUMPNOW,
-    audit_days=90,
-    local=LocalEndpoints(
-        aws_endpoint_url=os.environ.get("QDN_AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
-        site_url=os.environ.get("QDN_SITE_URL", "http://127.0.0.1:8080"),
-    ),
-)
-
-ENVIRONMENTS = {settings.environment: settings for settings in (STAGING, PRODUCTION, LOCAL)}
+from stacks.settings import LEGAL_MINIMUM_DAYS, Company, InvalidSetting, LocalEndpoints, Settings
 
 # Merged policies, literal partitions and locked references, and the CDK's own rules as findings. The CDK's command line
 # passes them too; read here, a test gets the very templates that a deploy gets.
 FEATURE_FLAGS = json.loads((Path(__file__).parent / "cdk.json").read_text())["context"]
 
 
+def environments() -> dict[str, Settings]:
+    """Every environment's settings, by its name. Raises InvalidSetting."""
+    # A number that nobody has (555-01xx is kept for fiction): put the yard's own here.
+    quickdumpnow = Company(name="QuickDumpNow", phone="+16195550142", time_zone="America/Los_Angeles")
+    staging = Settings(environment="staging", company=quickdumpnow, audit_days=LEGAL_MINIMUM_DAYS)
+    # Seven years: the longest that the IRS asks a business to keep a record (Publication 583, "How long to keep
+    # records").
+    production = Settings(environment="production", company=quickdumpnow, audit_days=7 * 365)
+    local = Settings(
+        environment="local",
+        company=quickdumpnow,
+        audit_days=LEGAL_MINIMUM_DAYS,
+        local=LocalEndpoints(
+            aws_endpoint_url=os.environ.get("QDN_AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
+            site_url=os.environ.get("QDN_SITE_URL", "http://127.0.0.1:8080"),
+        ),
+    )
+    return {settings.environment: settings for settings in (staging, production, local)}
+
+
 def build(outdir: str | None = None) -> App:
-    """The app with one stage per environment (or the one that `-c environment=…` names), gated by cdk-nag."""
+    """The app with one stage per environment (or the one that `-c environment=…` names), gated by cdk-nag.
+
+    Raises Refused for an environment that does not exist, and InvalidSetting.
+    """
     app = App(outdir=outdir, context=FEATURE_FLAGS)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     for settings in _chosen(app.node.try_get_context("environment")):
@@ -47,15 +50,16 @@ def build(outdir: str | None = None) -> App:
 
 
 def _chosen(name: str | None) -> list[Settings]:
+    known = environments()
     if name is None:
-        return list(ENVIRONMENTS.values())
-    if name not in ENVIRONMENTS:
-        raise Refused(f"environment={name} is not known: it is one of {', '.join(ENVIRONMENTS)}.")
-    return [ENVIRONMENTS[name]]
+        return list(known.values())
+    if name not in known:
+        raise Refused(f"environment={name} is not known: it is one of {', '.join(known)}.")
+    return [known[name]]
 
 
 if __name__ == "__main__":
     try:
         synthesize(build())
-    except Refused as refusal:
+    except (Refused, InvalidSetting) as refusal:
         sys.exit(str(refusal))

@@ -8,7 +8,9 @@ from constructs import Construct
 
 from constructs_lib import cache_policies
 from constructs_lib.cache_policies import PathCachePolicy
+from constructs_lib.custom_domain import CustomDomain
 from constructs_lib.edge_function import RewriteFunction
+from constructs_lib.firewall import Firewall
 from constructs_lib.security_headers import SecurityHeaders, content_security_policy
 
 # CloudFront keeps an error for 10 s unless told otherwise. A missing job must be asked for again at once, or the page's
@@ -19,7 +21,11 @@ FAILURES = (500, 502, 503, 504)
 
 
 class Edge(Construct):
-    """`distribution` in front of the site, the views and the API, with exactly the behaviours of the design."""
+    """`distribution` in front of the site, the views and the API, with exactly the behaviours of the design.
+
+    `rewrite` is the function that tells its pages apart. It answers at `domain`, or at its own name without one; with
+    `firewall` every request passes AWS WAF first.
+    """
 
     def __init__(
         self,
@@ -31,14 +37,21 @@ class Edge(Construct):
         views: s3.IBucket,
         api: cloudfront.IOrigin,
         login_url: str,
+        domain: CustomDomain | None,
+        firewall: bool,
     ) -> None:
         super().__init__(scope, id)
         self._prefix = prefix
-        self._rewrite = RewriteFunction(self, "Rewrite", prefix=prefix)
+        self._domain = domain
+        self._firewall = Firewall(self, "Firewall", prefix=prefix) if firewall else None
+        self.rewrite = RewriteFunction(self, "Rewrite", prefix=prefix)
         csp = content_security_policy(login_url)
         self._public = self._headers("PageHeaders", "pages", csp, indexed=True)
         self._private = self._headers("PrivateHeaders", "private", csp, indexed=False)
         self.distribution = self._define_distribution(self._bucket("site", site), self._bucket("views", views), api)
+        if domain:
+            domain.lead_to(self.distribution)
+        self._acknowledge()
 
     def _headers(self, id: str, name: str, csp: str, *, indexed: bool) -> SecurityHeaders:
         return SecurityHeaders(self, id, name=f"{self._prefix}-{name}", content_security_policy=csp, indexed=indexed)
@@ -59,7 +72,8 @@ class Edge(Construct):
     def _define_distribution(
         self, site: cloudfront.IOrigin, views: cloudfront.IOrigin, api: cloudfront.IOrigin
     ) -> cloudfront.Distribution:
-        distribution = cloudfront.Distribution(
+        domain = self._domain
+        return cloudfront.Distribution(
             self,
             "Distribution",
             comment=f"{self._prefix}: board, tracking, booking and job API",
@@ -73,6 +87,10 @@ class Edge(Construct):
                 "/assets/*": self._assets(site),
             },
             default_root_object="index.html",
+            domain_names=domain.names if domain else None,
+            certificate=domain.certificate if domain else None,
+            minimum_protocol_version=domain.minimum_tls if domain else None,
+            web_acl_id=self._firewall.arn if self._firewall else None,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
             error_responses=[
@@ -80,8 +98,6 @@ class Edge(Construct):
                 *(cloudfront.ErrorResponse(http_status=status, ttl=FAILING) for status in FAILURES),
             ],
         )
-        _acknowledge(distribution)
-        return distribution
 
     def _board(self, site: cloudfront.IOrigin) -> cloudfront.BehaviorOptions:
         return self._pages(site, "board", cache_policies.UNTIL_THE_NEXT_DEPLOY, self._public)
@@ -102,7 +118,7 @@ class Edge(Construct):
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
             function_associations=[
                 cloudfront.FunctionAssociation(
-                    function=self._rewrite, event_type=cloudfront.FunctionEventType.VIEWER_REQUEST
+                    function=self.rewrite, event_type=cloudfront.FunctionEventType.VIEWER_REQUEST
                 )
             ],
         )
@@ -137,28 +153,29 @@ class Edge(Construct):
     def _cache_policy(self, name: str, ttl: Duration) -> PathCachePolicy:
         return PathCachePolicy(self, f"{name.capitalize()}CachePolicy", name=f"{self._prefix}-{name}", ttl=ttl)
 
-
-def _acknowledge(distribution: cloudfront.Distribution) -> None:
-    Annotations.of(distribution).acknowledge_warning(
-        "@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk",
-        "A listing is asked for at the bucket's root, where the default root object answers; no query reaches it.",
-    )
-    Validations.of(distribution).acknowledge(
-        Acknowledgment(
-            id="AwsSolutions-CFR1",
-            reason="Customers follow their link from wherever they are; nothing here is restricted by country.",
-        ),
-        Acknowledgment(
-            id="AwsSolutions-CFR2",
-            reason="AWS WAF costs more a month than all the rest at forty jobs a day; every API route is throttled.",
-        ),
-        Acknowledgment(
-            id="AwsSolutions-CFR3",
-            reason="Access logs are written by standard logging v2 (Observability stack), unknown to this rule: "
+    def _acknowledge(self) -> None:
+        Annotations.of(self.distribution).acknowledge_warning(
+            "@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk",
+            "A listing is asked for at the bucket's root, where the default root object answers; no query reaches it.",
+        )
+        self._accept(
+            "CFR1", "Customers follow their link from wherever they are; nothing here is restricted by country."
+        )
+        self._accept(
+            "CFR3",
+            "Access logs are written by standard logging v2 (Observability stack), unknown to this rule: "
             "v1 cannot leave out the URI, and the URI holds the tracking token.",
-        ),
-        Acknowledgment(
-            id="AwsSolutions-CFR4",
-            reason="Without a domain of its own it answers at *.cloudfront.net, whose certificate fixes the protocol.",
-        ),
-    )
+        )
+        if not self._firewall:
+            self._accept(
+                "CFR2",
+                "AWS WAF costs more a month than all the rest at forty jobs a day; every API route is throttled.",
+            )
+        if not self._domain:
+            self._accept(
+                "CFR4",
+                "Without a domain of its own it answers at *.cloudfront.net, whose certificate fixes the protocol.",
+            )
+
+    def _accept(self, rule: str, reason: str) -> None:
+        Validations.of(self.distribution).acknowledge(Acknowledgment(id=f"AwsSolutions-{rule}", reason=reason))

@@ -1,16 +1,16 @@
-"""Least privilege on the jobs: for each function exactly the keys that it reads and writes, and not one more."""
+"""Least privilege on the jobs: for each function exactly the keys that it reads, writes or removes, and no more."""
 
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 
 from constructs_lib.findings import accept_wildcards
-from constructs_lib.jobs_bucket import BOARD, IDEMPOTENCY, RECORDS
+from constructs_lib.jobs_bucket import BOARD, CANARY, CANARY_RECORDS, IDEMPOTENCY, RECORDS
 from constructs_lib.python_function import PythonFunction
 
 VIEWS = "api/track/"
 
-READ, WRITE, READ_OLD = "s3:GetObject", "s3:PutObject", "s3:GetObjectVersion"
+READ, WRITE, READ_OLD, REMOVE = "s3:GetObject", "s3:PutObject", "s3:GetObjectVersion", "s3:DeleteObject"
 
 
 def grant_api(function: PythonFunction, *, jobs: s3.IBucket, views: s3.IBucket) -> None:
@@ -31,6 +31,13 @@ def grant_publisher(
     _grant(function, views, [f"{VIEWS}*"], READ, WRITE)
     _see_what_is_missing(function, jobs, views)
     distribution.grant(function, "cloudfront:CreateInvalidation")
+
+
+def grant_smoke_test(function: PythonFunction, *, jobs: s3.IBucket, views: s3.IBucket) -> None:
+    """Removes canaries, the jobs that it makes itself; it can neither read nor remove anybody else's."""
+    _grant(function, jobs, [f"{CANARY_RECORDS}*"], READ, REMOVE)
+    _grant(function, views, [f"{VIEWS}{CANARY}*"], READ, REMOVE)
+    _see_what_is_missing(function, jobs, views)
 
 
 def _grant(function: PythonFunction, bucket: s3.IBucket, keys: list[str], *actions: str) -> None:

@@ -12,6 +12,9 @@ RECORDS = "jobs/"
 BOARD = "jobs.json"
 IDEMPOTENCY = "idempotency/"
 MAINTENANCE = "maintenance/"
+# How the tokens of canaries begin: jobs that the system makes to check itself (lambda/jobs/tokens.py).
+CANARY = "ca9a0000"
+CANARY_RECORDS = f"{RECORDS}{CANARY}"
 
 # Only a version of 128 KB and more moves: S3 leaves smaller ones in place, since every colder class charges for 128 KB
 # at least and a record of 2 KB would cost more there ("Lifecycle transitions of small objects", S3 user guide).
@@ -19,6 +22,7 @@ COLD_AFTER_DAYS = 30
 BOARD_VERSION_DAYS = 7
 IDEMPOTENCY_DAYS = 1
 MAINTENANCE_DAYS = 7
+CANARY_DAYS = 1
 
 
 class JobsBucket(Construct):
@@ -69,6 +73,12 @@ def _lifecycle_rules(audit_days: int) -> list[s3.LifecycleRule]:
             prefix=IDEMPOTENCY,
             expiration=Duration.days(IDEMPOTENCY_DAYS),
             noncurrent_version_expiration=Duration.days(IDEMPOTENCY_DAYS),
+        ),
+        s3.LifecycleRule(
+            id="canary-records",
+            prefix=CANARY_RECORDS,
+            expiration=Duration.days(CANARY_DAYS),
+            noncurrent_version_expiration=Duration.days(CANARY_DAYS),
         ),
         s3.LifecycleRule(
             id="maintenance-checkpoints",

@@ -12,8 +12,6 @@ from constructs import Construct
 
 from constructs_lib.bundling import HOST, LAMBDA_ARM64, SOURCE_ROOT, Target, bundle, source_hash
 
-LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
-
 
 class PythonFunction(lambda_.Function):
     """`package.handler.handler` of the source root, on Python 3.14 and arm64 (on a laptop: its own)."""
@@ -32,13 +30,7 @@ class PythonFunction(lambda_.Function):
         on_laptop: bool,
     ) -> None:
         target = HOST if on_laptop else LAMBDA_ARM64
-        log_group = logs.LogGroup(
-            scope,
-            f"{id}Logs",
-            log_group_name=f"/aws/lambda/{name}",
-            retention=LOG_RETENTION,
-            removal_policy=RemovalPolicy.DESTROY,
-        )
+        log_group = function_log_group(scope, f"{id}Logs", name)
         role = logging_role(scope, f"{id}Role", log_group)
         super().__init__(
             scope,
@@ -56,6 +48,17 @@ class PythonFunction(lambda_.Function):
             role=role,
         )
         self.own_role = role
+
+
+def function_log_group(scope: Construct, id: str, name: str) -> logs.LogGroup:
+    """Where the function of that name logs, for three months."""
+    return logs.LogGroup(
+        scope,
+        id,
+        log_group_name=f"/aws/lambda/{name}",
+        retention=logs.RetentionDays.THREE_MONTHS,
+        removal_policy=RemovalPolicy.DESTROY,
+    )
 
 
 def logging_role(scope: Construct, id: str, log_group: logs.LogGroup) -> iam.Role:

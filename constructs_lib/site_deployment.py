@@ -1,19 +1,18 @@
-"""Pushes the built site on every deploy: hashed assets first, then the pages, then the invalidation."""
+"""Pushes the built site on every deploy: hashed assets first, and last the pages, with the invalidation."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from aws_cdk import Acknowledgment, Aws, DefaultStackSynthesizer, RemovalPolicy, Stack, Validations
+from aws_cdk import Acknowledgment, Aws, DefaultStackSynthesizer, Stack, Validations
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_s3_deployment as deployment
 from constructs import Construct, IConstruct
 
 from constructs_lib.built_site import built_site
 from constructs_lib.findings import accept_wildcards
-from constructs_lib.python_function import logging_role
+from constructs_lib.python_function import function_log_group, logging_role
 
 A_YEAR_S = 365 * 24 * 3600
 FOREVER = f"public, max-age={A_YEAR_S}, immutable"
@@ -25,7 +24,12 @@ EVERYTHING = ["/*"]
 
 
 class SiteDeployment(Construct):
-    """`config` becomes `/config.json`; its values may be known at deploy time only. Pages change after `after` has."""
+    """`config` becomes `/config.json`; its values may be known at deploy time only.
+
+    A page must not arrive before what it needs: the assets that it names, the function that rewrites its address, and
+    `after`, the API that it calls. The function waits for the assets in turn, so that it is never ahead of a page whose
+    assets could not be pushed.
+    """
 
     def __init__(
         self,
@@ -35,39 +39,51 @@ class SiteDeployment(Construct):
         prefix: str,
         site: s3.IBucket,
         distribution: cloudfront.IDistribution,
+        rewrite: cloudfront.Function,
         after: IConstruct,
         config: Mapping[str, object],
     ) -> None:
         super().__init__(scope, id)
         self._site = site
-        self._log_group = logs.LogGroup(
-            self,
-            "Logs",
-            log_group_name=f"/aws/lambda/{prefix}-site-deployment",
-            retention=logs.RetentionDays.THREE_MONTHS,
-            removal_policy=RemovalPolicy.DESTROY,
-        )
-        self._role = self._define_role(distribution)
+        self._log_group = function_log_group(self, "Logs", f"{prefix}-site-deployment")
+        self._role = self._define_role()
         assets = self._deploy_assets()
+        rewrite.node.add_dependency(assets)
         pages = self._deploy_pages(distribution, config)
-        # A page must not arrive before the assets that it names and the API that it calls.
-        pages.node.add_dependency(assets, after)
+        pages.node.add_dependency(assets, rewrite, after, self._allow_invalidation(distribution))
         _accept_runtime(Stack.of(self))
 
-    def _define_role(self, distribution: cloudfront.IDistribution) -> iam.Role:
+    def _define_role(self) -> iam.Role:
         """What a deployment needs, and no more: the CDK's own grants cover every distribution and `s3:GetObject*`."""
         role = logging_role(self, "Role", self._log_group)
         source_objects, site_objects = f"{_asset_bucket_arn(self)}/*", self._site.arn_for_objects("*")
         role.add_to_policy(iam.PolicyStatement(actions=["s3:GetObject"], resources=[source_objects]))
         role.add_to_policy(iam.PolicyStatement(actions=["s3:PutObject", "s3:DeleteObject"], resources=[site_objects]))
         role.add_to_policy(iam.PolicyStatement(actions=["s3:ListBucket"], resources=[self._site.bucket_arn]))
-        distribution.grant(role, "cloudfront:CreateInvalidation", "cloudfront:GetInvalidation")
         accept_wildcards(
             role,
             [source_objects, site_objects],
             because="A deployment reads whichever asset the release names and owns every object of the site bucket.",
         )
         return role
+
+    def _allow_invalidation(self, distribution: cloudfront.IDistribution) -> iam.Policy:
+        """A policy of its own: the assets, which come before the distribution, must not wait for it."""
+        policy = iam.Policy(self, "Invalidation", roles=[self._role])
+        policy.add_statements(
+            iam.PolicyStatement(
+                actions=["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"],
+                resources=[
+                    Stack.of(self).format_arn(
+                        service="cloudfront",
+                        region="",
+                        resource="distribution",
+                        resource_name=distribution.distribution_id,
+                    )
+                ],
+            )
+        )
+        return policy
 
     def _deploy_assets(self) -> deployment.BucketDeployment:
         return self._deploy(

@@ -1,32 +1,61 @@
-// Owns which stored page answers a pretty address. It runs on every viewer request, before the cache, so the uri it
-// returns is the cache key: all customers share one copy of track.html. The browser keeps the address it asked for.
+// Owns which stored page answers a pretty address, where an address that is almost right leads, and what one that is
+// no page gets. It runs on every viewer request, before the cache, so the uri it returns is the cache key: all customers
+// share one copy of track.html. The browser keeps the address it asked for.
 // Runtime 2.0, in the subset that Debian's njs 0.7.9 runs too. CloudFront finds `handler` by its name; a module
 // prologue here would turn every request into a 503.
 
 const TOKEN = /^\/track\/([0-9a-fA-F]{16})\/?$/;
 const BOOK_PAGE = /^\/book\/([0-9a-zA-Z-]+)\/?$/;
 const FILE = /\.[0-9a-zA-Z]+$/;
+const WWW = /^www\.((?:[0-9a-z-]+\.)+[a-z]{2,})$/;
+
+// The policy of each path adds these to what comes from an origin or the cache ("Add or remove HTTP headers in
+// CloudFront responses with a policy"), and its page says nothing of answers that a function makes.
+const STRICT = {
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    'referrer-policy': 'no-referrer',
+    'strict-transport-security': 'max-age=63072000; includeSubDomains',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY'
+};
+
+const NO_SUCH_PAGE =
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page not found - QuickDumpNow</title>' +
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" ' +
+    'content="light dark"></head><body><main><h1>There is no page here</h1><p>The address may be mistyped or out of ' +
+    'date.</p><ul><li><a href="/book/">Request a pickup</a></li><li><a href="/">Dispatch board</a></li></ul><p>To ' +
+    'follow a job, open the link from our message again.</p></main></body></html>';
 
 function handler(event) {
     const request = event.request;
+    const moved = movedTo(request);
+    if (moved) {
+        return answer(request, 301, 'Moved Permanently', { location: { value: moved } }, '');
+    }
     const uri = request.uri;
     const query = {};
     let page = '';
 
-    if (uri === '/track' || uri.indexOf('/track/') === 0) {
-        // A mangled link still gets the page: it explains itself better than an XML error does.
+    if (uri.indexOf('/track/') === 0) {
+        // A mangled link still gets the page: it explains itself better than an error does.
         const token = TOKEN.exec(uri);
         if (token) {
             query.token = { value: token[1].toLowerCase() };
         }
         page = '/track.html';
-    } else if (uri === '/book' || (uri.indexOf('/book/') === 0 && !FILE.test(uri))) {
+    } else if (uri.indexOf('/book/') === 0 && !FILE.test(uri)) {
         // What cannot be a page's name (a/b, %20, a stray dot) gets the first booking page. Any other name is passed on:
         // only the store knows which pages exist, so /book/typo is its 404.
         const name = BOOK_PAGE.exec(uri);
         page = '/book/' + (name ? name[1].toLowerCase() : 'index') + '.html';
     } else if (uri === '/' || uri === '/dashboard' || uri === '/dashboard/') {
         page = '/index.html';
+    } else if (!FILE.test(uri)) {
+        // No page, and no file of a name that the store could have: its answer would be S3's XML.
+        const html = { 'content-type': { value: 'text/html; charset=utf-8' } };
+        return answer(request, 404, 'Not Found', html, NO_SUCH_PAGE);
     }
 
     if (page) {
@@ -35,4 +64,46 @@ function handler(event) {
         request.querystring = query;
     }
     return request;
+}
+
+// Where the request should have gone, or ''. Without its slash, /track belongs to the default behaviour, which search
+// engines may index and the edge keeps for a year.
+function movedTo(request) {
+    const slashless = request.uri === '/track' || request.uri === '/book';
+    const host = request.headers.host ? request.headers.host.value.toLowerCase() : '';
+    // A name of letters, digits, hyphens and dots alone: no other spelling of Host gets into an answer.
+    const bare = WWW.exec(host);
+    if (!slashless && !bare) {
+        return '';
+    }
+    // The default root object stands in the event where the viewer asked for the root.
+    const path = slashless ? request.uri + '/' : request.uri === '/index.html' ? '/' : request.uri;
+    return (bare ? 'https://' + bare[1] : '') + printable(path + queryOf(request.querystring));
+}
+
+// The query as it was sent: names and values come encoded and stay so, and a name that came twice is given twice.
+function queryOf(fields) {
+    const parts = [];
+    Object.keys(fields).forEach(function (name) {
+        (fields[name].multiValue || [fields[name]]).forEach(function (field) {
+            parts.push(field.value ? name + '=' + field.value : name);
+        });
+    });
+    return parts.length ? '?' + parts.join('&') : '';
+}
+
+// A header takes visible ASCII alone. What is encoded already is not encoded twice. No pattern: njs 0.7.9
+// breaks on a global one in text beyond ASCII.
+function printable(text) {
+    return encodeURI(text).split('%25').join('%');
+}
+
+function answer(request, status, description, headers, body) {
+    Object.keys(STRICT).forEach(function (name) {
+        headers[name] = { value: STRICT[name] };
+    });
+    if (request.uri.indexOf('/track') === 0) {
+        headers['x-robots-tag'] = { value: 'noindex, nofollow' };
+    }
+    return { statusCode: status, statusDescription: description, headers: headers, body: body };
 }

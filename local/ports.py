@@ -2,7 +2,6 @@
 
 import os
 import socket
-from contextlib import AbstractContextManager
 
 from local.steps import StepFailed
 
@@ -40,11 +39,6 @@ def refuse_another(variable: str, *, running: int | None) -> None:
     asked = os.environ.get(variable)
     if asked and running and asked != str(running):
         raise StepFailed(f"The system runs on port {running}. To use {variable}={asked}, stop it first: make down")
-
-
-def held(port: int) -> AbstractContextManager[object]:
-    """Nobody else gets `port` while the block runs."""
-    return socket.create_server((HOST, port))
 
 
 def is_free(port: int) -> bool:

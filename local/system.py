@@ -1,6 +1,7 @@
 """The running system: the emulator, what is deployed to it, the edge in front, a sign-in and a few jobs."""
 
 import json
+import re
 import shutil
 import signal
 import time
@@ -40,22 +41,26 @@ def start() -> Running:
         ports.refuse_another("AWS_PORT", running=EMULATOR.port)
         ports.refuse_another("SITE_PORT", running=EDGE.port)
         aws_port = _quiet_emulator() or _start_emulator(started)
-        edge_port = EDGE.port
-        site_port = edge_port or ports.choose("SITE_PORT", remembered=_remembered("site_url"), default=8080)
-        endpoint_url, site_url = f"http://127.0.0.1:{aws_port}", f"http://127.0.0.1:{site_port}"
-        if edge_port:
-            _deploy(endpoint_url, site_url)
-        else:
-            with ports.held(site_port):  # the deploy writes the address down
-                _deploy(endpoint_url, site_url)
-            _start_edge(started, site_port, endpoint_url)
+        endpoint_url = f"http://127.0.0.1:{aws_port}"
+        site_port = EDGE.port or _start_edge(started, endpoint_url)
+        site_url = f"http://127.0.0.1:{site_port}"
+        _deploy(endpoint_url, site_url)
         return _seed(endpoint_url, site_url)
     except BaseException:
-        for service in reversed(started):
-            # Not gently: the emulator would save a deploy that is cut in half, and nobody would ever end it. Killed, it
-            # comes back as it was after the last step that was saved.
-            service.kill()
+        _stop_again(started)
         raise
+
+
+def _stop_again(started: list[Service]) -> None:
+    """Gently where CloudFormation has come to an end, by a rollback perhaps; else the emulator would save a deploy that
+    is cut in half, and nobody would ever end it. Killed, it comes back as it was after the last step that was saved.
+    """
+    settled = EMULATOR.port is not None and _is_settled(EMULATOR.port)
+    for service in reversed(started):
+        if settled:
+            service.stop()
+        else:
+            service.kill()
 
 
 def stop() -> list[str]:
@@ -89,17 +94,20 @@ def _start_emulator(started: list[Service]) -> int:
     return port
 
 
-def _start_edge(started: list[Service], port: int, endpoint_url: str) -> None:
+def _start_edge(started: list[Service], endpoint_url: str) -> int:
+    """Before the deploy, whose smoke test walks through it."""
+    port = ports.choose("SITE_PORT", remembered=_remembered("site_url"), default=8080)
     with step("Starting the edge"):
         started.append(EDGE)
         EDGE.start(
             [
                 *(state.VENV / "bin" / "python", "-m", "local.edge", "--port", str(port)),
-                *("--aws-endpoint-url", endpoint_url, "--distribution-id", state.outputs()["DistributionId"]),
+                *("--aws-endpoint-url", endpoint_url, "--distribution", "qdn-local"),
             ],
             port=port,
             environment=aws.environment(endpoint_url),
         )
+    return port
 
 
 def _deploy(endpoint_url: str, site_url: str) -> None:
@@ -119,6 +127,7 @@ def _deploy(endpoint_url: str, site_url: str) -> None:
                 hint="The CDK could not be bootstrapped.",
             )
         EMULATOR.signal(signal.SIGUSR1)
+    _clear_leftovers(endpoint_url)
     with step("Deploying with cdk deploy"):
         run(
             [
@@ -132,6 +141,21 @@ def _deploy(endpoint_url: str, site_url: str) -> None:
             hint="The deploy failed: mend what is named above, then run make up again.",
         )
     EMULATOR.signal(signal.SIGUSR1)
+
+
+def _clear_leftovers(endpoint_url: str) -> None:
+    """After a first deploy that failed, and after one that was killed, of which CloudFormation knows nothing."""
+    if re.search(
+        r"<StackName>local-App</StackName>.*?<StackStatus>(CREATE|UPDATE)_", _stack_statuses(endpoint_url), re.S
+    ):
+        return
+    run(
+        [state.VENV / "bin" / "python", "-m", "local.leftovers"],
+        log="leftovers",
+        timeout_s=SEED_TIMEOUT_S,
+        environment=aws.environment(endpoint_url),
+        hint="What an earlier deploy left behind could not be removed: make clean, then make up.",
+    )
 
 
 def _seed(endpoint_url: str, site_url: str) -> Running:
@@ -181,11 +205,17 @@ def _quiet_emulator() -> int | None:
         return None
     deadline = time.monotonic() + QUIET_DEADLINE_S
     while time.monotonic() < deadline:
-        if "_IN_PROGRESS" not in _stack_statuses(f"http://127.0.0.1:{port}"):
+        if _is_settled(port):
             return port
         time.sleep(QUIET_POLL_S)
     EMULATOR.kill()
     return None
+
+
+def _is_settled(port: int) -> bool:
+    """Whether the emulator's CloudFormation is idle."""
+    statuses = _stack_statuses(f"http://127.0.0.1:{port}")
+    return "DescribeStacksResult" in statuses and "_IN_PROGRESS" not in statuses
 
 
 def _stack_statuses(endpoint_url: str) -> str:

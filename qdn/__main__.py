@@ -20,6 +20,8 @@ from jobs.times import utc_now
 from jobs.verify import verify as verify_projections
 from publisher.edge import MAX_PATHS, EdgeBusy
 from qdn.deployment import Deployment, NotRunning
+from smoke_test.site import Site
+from smoke_test.walk import StepFailed, Walk
 
 DIFFERENT = 3
 FAILED = 1
@@ -34,8 +36,13 @@ Environment = Annotated[str, typer.Option("--environment", "-e", help="local, st
 
 @app.command()
 def verify(environment: Environment = "local") -> None:
-    """Print every difference between the records and what is derived from them. Exit code 3 when there is one."""
-    with _sweep(environment, "Verifying") as (sweep, _):
+    """Walk through the deployed system as a deploy does, then compare board and views with the records.
+
+    Exit code 3 when a step of the walk fails or anything differs; each is named.
+    """
+    with _sweep(environment, "Verifying") as (sweep, deployment):
+        out.print(f"{deployment.site_url} (release {deployment.release})")
+        _walk(deployment)
         differences = verify_projections(sweep, utc_now(), GRACE)
     for difference in differences:
         out.print(str(difference), markup=False, highlight=False)
@@ -52,6 +59,21 @@ def rebuild(environment: Environment = "local") -> None:
             deployment.edge.invalidate_views(rebuilt.views[first : first + MAX_PATHS])
     board = "the board" if rebuilt.board else "no board"
     out.print(f"Wrote {len(rebuilt.views)} views and {board}.")
+
+
+def _walk(deployment: Deployment) -> None:
+    canaries = stores.canary_store(deployment.s3, deployment.settings)
+    walk = Walk(
+        Site(deployment.site_url),
+        deployment.release,
+        canaries.remove,
+        lambda passed: out.print(f"  {passed.step} ({passed.seconds:.1f} s)", markup=False, highlight=False),
+    )
+    try:
+        walk.run()
+    except StepFailed as failure:
+        out.print(f"  FAILED {failure}", markup=False, highlight=False)
+        raise typer.Exit(DIFFERENT) from failure
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""One deployed environment as its publisher knows it: its buckets, its company, its distribution."""
+"""One deployed environment as its functions know it: its site, its buckets, its company, its distribution."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,15 +23,19 @@ class NotRunning(Exception):
 
 @dataclass(frozen=True)
 class Deployment:
-    """What an operator works on: the buckets' client, what the functions are set to, and the edge in front."""
+    """What an operator works on: the buckets' client, what the functions are set to, the edge in front, the site and
+    the release that was deployed last.
+    """
 
     s3: "S3Client"
     settings: Settings
     edge: Edge
+    site_url: str
+    release: str
 
     @classmethod
     def of(cls, environment: str) -> "Deployment":
-        """Reads the configuration of the environment's publisher function.
+        """Reads the configuration of the environment's publisher and smoke test.
 
         On AWS with the caller's own credentials; `local` never leaves the laptop. Raises NotRunning, and botocore's
         ClientError when the environment is not deployed or may not be read.
@@ -40,13 +44,17 @@ class Deployment:
         key = "qdn-local" if endpoint_url else None  # None: the caller's own credentials
         session = boto3.Session(key, key, region_name=aws.REGION)
         functions = session.client("lambda", endpoint_url=endpoint_url, config=CLIENTS)
-        found = functions.get_function_configuration(FunctionName=f"qdn-{environment}-publisher")
-        variables = found["Environment"]["Variables"]
+        publisher, smoke_test = (
+            functions.get_function_configuration(FunctionName=f"qdn-{environment}-{name}")["Environment"]["Variables"]
+            for name in ("publisher", "smoke-test")
+        )
         cloudfront = session.client("cloudfront", endpoint_url=endpoint_url, config=CLIENTS)
         return cls(
             s3=session.client("s3", endpoint_url=endpoint_url, config=CLIENTS),
-            settings=Settings.from_environment(variables),
-            edge=Edge(cloudfront, variables["DISTRIBUTION_ID"]),
+            settings=Settings.from_environment(publisher),
+            edge=Edge(cloudfront, publisher["DISTRIBUTION_ID"]),
+            site_url=smoke_test["SITE_URL"],
+            release=smoke_test["RELEASE"],
         )
 
 

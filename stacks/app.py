@@ -8,8 +8,11 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from constructs_lib import job_permissions
+from constructs_lib.custom_domain import CustomDomain
 from constructs_lib.edge import Edge
 from constructs_lib.job_api import JobApi
+from constructs_lib.job_permissions import VIEWS
+from constructs_lib.jobs_bucket import CANARY, CANARY_DAYS
 from constructs_lib.origin_key import HEADER, OriginKey
 from constructs_lib.private_bucket import PrivateBucket, bucket_name
 from constructs_lib.publisher import Publisher
@@ -17,6 +20,7 @@ from constructs_lib.python_function import PythonFunction
 from constructs_lib.release import release
 from constructs_lib.sign_in import SignIn
 from constructs_lib.site_deployment import SiteDeployment
+from constructs_lib.smoke_test import SmokeTest
 from stacks.data import DataStack
 from stacks.settings import LocalEndpoints, Settings
 
@@ -47,30 +51,37 @@ class AppStack(Stack):
             "Views",
             name=bucket_name(settings.prefix, "views"),
             unlogged_because="A view's key holds the tracking token, which no log may keep; the edge logs its readers.",
+            lifecycle_rules=[
+                s3.LifecycleRule(id="canary-views", prefix=f"{VIEWS}{CANARY}", expiration=Duration.days(CANARY_DAYS))
+            ],
         )
         self.api = apigw.HttpApi(self, "Api", api_name=f"{settings.prefix}-jobs", create_default_stage=False)
         self._origin_key = OriginKey(
             self, "OriginKey", prefix=settings.prefix, release=release(), on_laptop=settings.local is not None
         )
-        self.distribution = self._define_edge()
+        self._edge = self._define_edge()
+        self.distribution = self._edge.distribution
         self._sign_in = SignIn(self, "SignIn", staff=data.staff, site_url=self._site_url)
         self._job_api = self._define_job_api()
         self.publisher = self._define_publisher()
         self._deploy_site()
+        self._prove()
         self._define_outputs()
 
     @property
     def _site_url(self) -> str:
-        local = self._settings.local
-        return local.site_url if local else f"https://{self.distribution.distribution_domain_name}"
+        local, domain = self._settings.local, self._settings.domain
+        if local:
+            return local.site_url
+        return f"https://{domain.name if domain else self.distribution.distribution_domain_name}"
 
     @property
     def _login_url(self) -> str:
         local = self._settings.local
         return local.aws_endpoint_url if local else self._data.staff.domain.base_url()
 
-    def _define_edge(self) -> cloudfront.Distribution:
-        distribution = Edge(
+    def _define_edge(self) -> Edge:
+        edge = Edge(
             self,
             "Edge",
             prefix=self._settings.prefix,
@@ -78,14 +89,28 @@ class AppStack(Stack):
             views=self._views,
             api=_api_origin(self.api, self._settings.local, {HEADER: self._origin_key.keys}),
             login_url=self._login_url,
-        ).distribution
+            domain=self._define_domain(),
+            firewall=self._settings.firewall,
+        )
         if self._settings.local:
-            Validations.of(distribution).acknowledge(
+            Validations.of(edge.distribution).acknowledge(
                 Acknowledgment(
                     id="AwsSolutions-CFR5", reason="A laptop's emulator speaks plain HTTP, on the loopback alone."
                 )
             )
-        return distribution
+        return edge
+
+    def _define_domain(self) -> CustomDomain | None:
+        domain = self._settings.domain
+        if domain is None:
+            return None
+        return CustomDomain(
+            self,
+            "Domain",
+            name=domain.name,
+            hosted_zone_id=domain.hosted_zone_id,
+            hosted_zone_name=domain.hosted_zone_name,
+        )
 
     def _define_job_api(self) -> JobApi:
         function = self._define_function(
@@ -160,14 +185,30 @@ class AppStack(Stack):
             prefix=self._settings.prefix,
             site=self._site,
             distribution=self.distribution,
+            rewrite=self._edge.rewrite,
             after=self._job_api,
             config={
+                "release": release(),
                 # Read off the stack's name at deploy time: the file is the same asset in every environment.
                 "environment": Fn.select(0, Fn.split("-", Aws.STACK_NAME)),
                 "login_url": self._login_url,
                 "client_id": self._sign_in.client.user_pool_client_id,
                 "company": {"name": company.name, "phone": company.phone, "time_zone": company.time_zone},
             },
+        )
+
+    def _prove(self) -> None:
+        """Comes last: the walk needs all that is there, down to the bucket policies that let the edge in."""
+        SmokeTest(
+            self,
+            "SmokeTest",
+            prefix=self._settings.prefix,
+            site_url=self._site_url,
+            release=release(),
+            jobs=self._jobs,
+            views=self._views,
+            after=list(self.node.children),
+            on_laptop=self._settings.local is not None,
         )
 
     def _define_outputs(self) -> None:

@@ -8,15 +8,12 @@ from stacks.data import DataStack
 from stacks.observability import ObservabilityStack
 from stacks.settings import Settings
 
-# CloudFront's certificates, functions and metrics live here, so everything else does too.
-REGION = "us-east-1"
-
 
 class DispatchEnvironment(Stage):
     """`<environment>/Data`, `/App` and `/Observability`. The account is that of the credentials that deploy it."""
 
     def __init__(self, scope: Construct, settings: Settings) -> None:
-        super().__init__(scope, settings.environment, env=Environment(region=REGION))
+        super().__init__(scope, settings.environment, env=Environment(region=settings.region))
         data = DataStack(self, settings)
         app = AppStack(self, settings, data=data)
         ObservabilityStack(self, settings, data=data, app=app)

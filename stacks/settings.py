@@ -1,7 +1,26 @@
-"""What may differ between environments; everything else is the same template."""
+"""What may differ between environments; everything else is the same template. A wrong setting stops the synth."""
 
+import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import available_timezones
+
+# CloudFront's certificates, functions, firewalls and metrics live here, so everything else does too.
+ONLY_REGION = "us-east-1"
+
+# A job of January is in a US return that is filed as late as 15 October of the next year, and the IRS asks for three
+# years from the filing (Publication 583, "How long to keep records"): less than five years, leap days included.
+LEGAL_MINIMUM_DAYS = 5 * 366
+
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_DOMAIN = re.compile(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+[a-z]{2,63}")
+# The longest that ACM takes for a certificate's first name (RequestCertificate, DomainName).
+_LONGEST_DOMAIN = 64
+_HOSTED_ZONE_ID = re.compile(r"Z[A-Z0-9]{1,31}")
+
+
+class InvalidSetting(ValueError):
+    """One sentence that names the setting, what it is, and what it should be."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -9,19 +28,72 @@ class Company:
     """Who the customer deals with: shown on every page.
 
     `phone` is E.164 (`+16195550142`); `time_zone` is an IANA name and the zone that every window is shown in.
+    Raises InvalidSetting.
     """
 
     name: str
     phone: str
     time_zone: str
 
+    def __post_init__(self) -> None:
+        if not _E164.fullmatch(self.phone):
+            raise InvalidSetting(
+                f"phone={self.phone!r} is not a number in E.164: write the country code and all digits, "
+                "like +16195550142."
+            )
+        if self.time_zone not in available_timezones():
+            raise InvalidSetting(
+                f"time_zone={self.time_zone!r} is not a known zone: give an IANA name, like America/Los_Angeles."
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """The site's own address, `https://<name>`, and the public Route 53 zone that answers for it.
+
+    `www.<name>` is answered too, by a redirect. Both values of the zone are written down, since a look-up would ask AWS
+    during the synth. Every answer's HSTS covers the subdomains of `name`. Raises InvalidSetting.
+    """
+
+    name: str
+    hosted_zone_id: str
+    hosted_zone_name: str
+
+    def __post_init__(self) -> None:
+        _check_domain("domain.name", self.name, like="dispatch.quickdumpnow.com")
+        _check_domain("domain.hosted_zone_name", self.hosted_zone_name, like="quickdumpnow.com")
+        if self.name.startswith("www."):
+            raise InvalidSetting(
+                f"domain.name={self.name!r} begins with www.: leave that out, it is redirected to the name without it."
+            )
+        if not f".{self.name}".endswith(f".{self.hosted_zone_name}"):
+            raise InvalidSetting(
+                f"domain.name={self.name!r} is not in its zone: give the zone that it ends with "
+                f"instead of domain.hosted_zone_name={self.hosted_zone_name!r}."
+            )
+        if not _HOSTED_ZONE_ID.fullmatch(self.hosted_zone_id):
+            raise InvalidSetting(
+                f"domain.hosted_zone_id={self.hosted_zone_id!r} is not a zone's id: "
+                "copy it from Route 53, like Z0123456789ABCDEFGHIJ."
+            )
+
 
 @dataclass(frozen=True, kw_only=True)
 class LocalEndpoints:
-    """Where the laptop's AWS and its edge listen: addresses that AWS would generate and a laptop has to be told."""
+    """Where the laptop's AWS and its edge listen: addresses that AWS would generate and a laptop has to be told.
+
+    Both are `http://<host>:<port>`. Raises InvalidSetting.
+    """
 
     aws_endpoint_url: str
     site_url: str
+
+    def __post_init__(self) -> None:
+        for setting, url in (("aws_endpoint_url", self.aws_endpoint_url), ("site_url", self.site_url)):
+            if not _is_http_origin(url):
+                raise InvalidSetting(
+                    f"{setting}={url!r} is not an address on this machine: give it as http://127.0.0.1:8080."
+                )
 
     @property
     def aws_host(self) -> str:
@@ -36,21 +108,59 @@ class LocalEndpoints:
 class Settings:
     """One environment.
 
-    `audit_days` is how long a replaced version of a job record is kept (days). `local` is set for a laptop alone.
+    `audit_days` is how long a replaced version of a job record is kept (days). `domain` is the site's own address;
+    without it the distribution's name is. `firewall` puts AWS WAF in front of everything, for $7 a month (web ACL $5,
+    two rules at $1) and $0.60 a million requests (AWS WAF pricing). `local` is set for a laptop alone.
+    Raises InvalidSetting.
     """
 
     environment: str
     company: Company
     audit_days: int
+    region: str = ONLY_REGION
+    domain: Domain | None = None
+    firewall: bool = False
     local: LocalEndpoints | None = None
 
     def __post_init__(self) -> None:
-        if not self.environment.isalpha() or not self.environment.islower():
-            raise ValueError(
-                f"environment={self.environment!r}: its name is lower-case letters, since resources are named by it"
+        if not re.fullmatch("[a-z]+", self.environment):
+            raise InvalidSetting(
+                f"environment={self.environment!r} is not a name for an environment: "
+                "use lower-case letters alone, since resources are named by it."
+            )
+        if self.region != ONLY_REGION:
+            raise InvalidSetting(
+                f"region={self.region!r} of {self.environment} cannot work: leave it at {ONLY_REGION}, "
+                "where CloudFront's certificates, functions and metrics live."
+            )
+        if self.audit_days < LEGAL_MINIMUM_DAYS:
+            raise InvalidSetting(
+                f"audit_days={self.audit_days} of {self.environment} is under the legal minimum: "
+                f"keep records for at least {LEGAL_MINIMUM_DAYS} days."
+            )
+        if self.domain and self.local:
+            raise InvalidSetting(
+                f"domain={self.domain.name!r} of {self.environment} leads to AWS: leave it out where local is set."
             )
 
     @property
     def prefix(self) -> str:
         """The start of every name that this environment gives to a resource."""
         return f"qdn-{self.environment}"
+
+
+def _check_domain(setting: str, name: str, *, like: str) -> None:
+    if len(name) > _LONGEST_DOMAIN or not _DOMAIN.fullmatch(name):
+        raise InvalidSetting(
+            f"{setting}={name!r} is not a domain: give lower-case labels joined by dots, at most {_LONGEST_DOMAIN} "
+            f"characters, without a scheme or a path, like {like}."
+        )
+
+
+def _is_http_origin(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    return bool(parts.hostname and port) and parts == SplitResult("http", parts.netloc, "", "", "")

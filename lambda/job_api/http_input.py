@@ -10,6 +10,8 @@ from job_api.router import Request
 from jobs.field_errors import FieldError, field_errors
 from jobs.record import Strict
 
+CANARY_HEADER = "qdn-canary"
+
 _REVISION = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 _ETAG = re.compile(r'(?:W/)?("[^"]+")')
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -94,3 +96,8 @@ def idempotency_key(request: Request) -> str | None:
     if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
         raise InvalidHeader("Idempotency-Key holds 1 to 255 visible ASCII characters, such as a random UUID.")
     return key
+
+
+def is_canary_request(request: Request) -> bool:
+    """Whether the booking is one that the system makes to check itself. Anybody may say so, and gains nothing by it."""
+    return CANARY_HEADER in request.headers

@@ -5,7 +5,15 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.logging import Logger
 
-from job_api.http_input import body_of, idempotency_key, json_of, person, seen_etag, seen_revision
+from job_api.http_input import (
+    body_of,
+    idempotency_key,
+    is_canary_request,
+    json_of,
+    person,
+    seen_etag,
+    seen_revision,
+)
 from job_api.problems import NOT_STORED, problem_for
 from job_api.router import Answer, Request, Router
 from jobs.bucket import NotModified
@@ -84,7 +92,8 @@ def job_routes(dispatch: Dispatch, log: Logger) -> Router:
 
     @router.route("POST", "/api/bookings")
     def book(request: Request) -> Answer:
-        record, view = dispatch.book(body_of(request, BookingRequest), idempotency_key(request))
+        booking, key = body_of(request, BookingRequest), idempotency_key(request)
+        record, view = dispatch.book(booking, key, canary=is_canary_request(request))
         answer = {"token": record.token, "tracking_path": f"/track/{record.token}", "view": view}
         return Answer(HTTPStatus.CREATED, json.dumps(answer), _HEADERS)
 

@@ -7,6 +7,7 @@ from botocore.config import Config
 from botocore.session import Session, get_session
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudfront import CloudFrontClient
     from mypy_boto3_s3 import S3Client
 
@@ -17,6 +18,7 @@ _S3 = Config(
     max_pool_connections=16,
     tcp_keepalive=True,
 )
+_CLOUDFORMATION = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
 # One attempt: a refused invalidation is tried again from the queue.
 _CLOUDFRONT = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})
 _SECRETS = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
@@ -41,6 +43,11 @@ def cloudfront_client() -> "CloudFrontClient":
 def secrets_client() -> Any:
     """Secrets Manager: at most 3 attempts of 2 s to connect and 5 s to answer."""
     return _client("secretsmanager", _SECRETS)
+
+
+def cloudformation_client() -> "CloudFormationClient":
+    """CloudFormation: at most 3 attempts of 2 s to connect and 10 s to answer."""
+    return cast("CloudFormationClient", _client("cloudformation", _CLOUDFORMATION))
 
 
 def _client(service: str, config: Config) -> Any:

@@ -11,6 +11,7 @@ from jobs.bucket import Bucket, ConditionalConflict, NotModified, PreconditionFa
 from jobs.record import Record
 from jobs.status_flow import FLOW
 from jobs.times import format_utc
+from jobs.tokens import is_canary
 
 KEY = "jobs.json"
 SCHEMA_VERSION = 1
@@ -36,12 +37,14 @@ def card(record: Record) -> Card:
 
 
 def merged(cards: Cards, records: Iterable[Record], ended_since: datetime) -> Cards:
-    """The cards with these records on them, without the jobs that ended before `ended_since`.
+    """The cards with these records on them, without the jobs that ended before `ended_since`, and without canaries.
 
     An older revision never replaces a newer one, so order and repetition do not matter.
     """
     board = dict(cards)
     for record in records:
+        if is_canary(record.token):
+            continue
         shown = board.get(record.token)
         if shown is None or shown["rev"] <= record.rev:
             board[record.token] = card(record)

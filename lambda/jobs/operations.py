@@ -15,7 +15,7 @@ from jobs.record import CUSTOMER, SCHEMA_VERSION, HistoryEntry, Provenance, Reco
 from jobs.record_store import Changed, JobNotFound, RecordStore, TokenTaken
 from jobs.requests import BookingRequest, JobRequest, StatusChange, patched
 from jobs.status_flow import FLOW
-from jobs.tokens import new_token, new_write_id
+from jobs.tokens import new_canary_token, new_token, new_write_id
 
 CREATE_REQUESTS = 5
 CHANGE_REQUESTS = 6
@@ -65,16 +65,18 @@ class Dispatch:
         Raises KeyReused, StoreUnavailable.
         """
         return self._create(
-            partial(_first_revision, request, by, "dispatcher"), _idempotent(f"jobs {by}", key, request)
+            partial(_first_revision, request, by, "dispatcher"), _idempotent(f"jobs {by}", key, request), new_token
         )
 
-    def book(self, request: BookingRequest, key: str | None = None) -> tuple[Record, View]:
+    def book(self, request: BookingRequest, key: str | None = None, *, canary: bool = False) -> tuple[Record, View]:
         """A customer's request, and its public view. When it returns, the link works.
 
-        Raises KeyReused, StoreUnavailable.
+        A `canary` goes the same way and is never on the board. Raises KeyReused, StoreUnavailable.
         """
         record = self._create(
-            partial(_first_revision, request, CUSTOMER, "booking"), _idempotent("bookings", key, request)
+            partial(_first_revision, request, CUSTOMER, "booking"),
+            _idempotent("canaries" if canary else "bookings", key, request),
+            new_canary_token if canary else new_token,
         )
         return record, self.projections.views.view(record)
 
@@ -140,12 +142,17 @@ class Dispatch:
         """The board as stored. Raises NotModified when the reader has that ETag, StoreUnavailable."""
         return self.projections.board.read(unless_etag)
 
-    def _create(self, first_revision: Callable[[Birth], Record], idempotent: IdempotentRequest | None) -> Record:
+    def _create(
+        self,
+        first_revision: Callable[[Birth], Record],
+        idempotent: IdempotentRequest | None,
+        draw_token: Callable[[], str],
+    ) -> Record:
         """Claim, write, publish. A repeated request takes up its earlier try wherever that one stopped.
 
         Its board is the publisher's: the earlier try wrote it, or the event of the record brings it.
         """
-        birth = drawn = self._draw()
+        birth = drawn = self._draw(draw_token)
         if idempotent:
             birth = self.claims.claim(idempotent, drawn)
         for _ in range(_TOKEN_DRAWS):
@@ -154,7 +161,7 @@ class Dispatch:
                 record = (self._of_earlier_try(birth) if repeated else None) or self.records.create(first)
                 break
             except TokenTaken:
-                drawn = self._draw()
+                drawn = self._draw(draw_token)
                 birth = self.claims.redraw(idempotent, birth, drawn) if idempotent else drawn
         else:
             raise StoreUnavailable("no free token")
@@ -173,8 +180,8 @@ class Dispatch:
             raise TokenTaken(record)
         return record
 
-    def _draw(self) -> Birth:
-        return Birth(new_token(), new_write_id(), self.now())
+    def _draw(self, token: Callable[[], str]) -> Birth:
+        return Birth(token(), new_write_id(), self.now())
 
     def _change(self, token: str, expected_rev: int | None, edit: Callable[[Record, str], Record]) -> Record:
         """Change the record and publish it. What was there already was published by whoever wrote it."""

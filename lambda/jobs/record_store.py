@@ -78,7 +78,7 @@ class RecordStore:
         """
         for attempt in range(_ATTEMPTS):
             try:
-                self._bucket.put(_key(record.token), record.to_bytes(), replaces=None)
+                self._bucket.put(record_key(record.token), record.to_bytes(), replaces=None)
                 return record
             except PreconditionFailed:
                 current = self.read(record.token)
@@ -110,7 +110,7 @@ class RecordStore:
                 return Changed(current, current, requests)
             before = current
             try:
-                self._bucket.put(_key(token), after.to_bytes(), replaces=etag)
+                self._bucket.put(record_key(token), after.to_bytes(), replaces=etag)
                 return Changed(before, after, requests + 1)
             except PreconditionFailed:
                 continue  # read again: it was changed by somebody, or by a try of ours whose answer was lost
@@ -123,9 +123,9 @@ class RecordStore:
 
         Empty when there never was such a record. Raises StoreUnavailable.
         """
-        stored = self._bucket.versions(_key(token))
+        stored = self._bucket.versions(record_key(token))
         with ThreadPoolExecutor(_PARALLEL_READS) as pool:
-            bodies = pool.map(lambda one: one.etag and self._bucket.get_version(_key(token), one.id), stored)
+            bodies = pool.map(lambda one: one.etag and self._bucket.get_version(record_key(token), one.id), stored)
             return [record_version(token, one, body) for one, body in zip(stored, bodies, strict=True)]
 
     def restore(
@@ -151,7 +151,7 @@ class RecordStore:
                 return earlier
             restored = revise(earlier, 1 + max(one.rev or 0 for one in versions), write_id)
             try:
-                self._bucket.put(_key(token), restored.to_bytes(), replaces=present.etag)
+                self._bucket.put(record_key(token), restored.to_bytes(), replaces=present.etag)
                 return restored
             except PreconditionFailed:
                 continue
@@ -164,7 +164,7 @@ class RecordStore:
         return self._bucket.keys(PREFIX, after, count)
 
     def _read(self, token: str) -> tuple[Record, str]:
-        stored = self._bucket.get(_key(token))
+        stored = self._bucket.get(record_key(token))
         if stored is None:
             raise JobNotFound(token)
         return record_from_bytes(stored.body, token), stored.etag
@@ -185,5 +185,6 @@ def _readable(versions: list[RecordVersion], version_id: str) -> Record:
     raise NoSuchVersion
 
 
-def _key(token: str) -> str:
+def record_key(token: str) -> str:
+    """`fcdc1c82cb284dbe` -> `jobs/fcdc1c82cb284dbe.json`."""
     return f"{PREFIX}{token}{SUFFIX}"

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from jobs.board import BoardStore
 from jobs.bucket import Bucket
+from jobs.canaries import CanaryStore
 from jobs.checkpoints import CheckpointStore
 from jobs.claims import ClaimStore
 from jobs.public_view import CACHE_CONTROL, Company, ViewStore
@@ -29,6 +30,11 @@ def claim_store(s3: "S3Client", settings: Settings) -> ClaimStore:
 def checkpoint_store(s3: "S3Client", settings: Settings) -> CheckpointStore:
     """How far a rebuild is, in the jobs bucket."""
     return CheckpointStore(Bucket(s3, settings.jobs_bucket))
+
+
+def canary_store(s3: "S3Client", settings: Settings) -> CanaryStore:
+    """Records and views of the jobs that the system makes to check itself."""
+    return CanaryStore(Bucket(s3, settings.jobs_bucket), Bucket(s3, settings.views_bucket))
 
 
 def projections(s3: "S3Client", settings: Settings) -> Projections:

@@ -1,16 +1,30 @@
-"""Tokens: the 16 hex digits that are a job's id and its customer's key, and how they are kept out of logs."""
+"""Tokens: the 16 hex digits that are a job's id and its customer's key, whose they are, and how no log gets them."""
 
 import re
 import secrets
 
 TOKEN_PATTERN = r"^[0-9a-f]{16}$"
 _TOKEN = re.compile(TOKEN_PATTERN.removesuffix("$") + r"\Z")
+CANARY_PREFIX = "ca9a0000"
+"""How the tokens of canaries begin: jobs that the system makes to check itself. No role may delete any other job."""
 _TOKEN_IN_TEXT = re.compile(r"(?<![0-9a-f])([0-9a-f]{4})[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
 
 
 def new_token() -> str:
-    """64 random bits as 16 hex digits, from the operating system's cryptographic source."""
-    return secrets.token_hex(8)
+    """64 random bits as 16 hex digits, from the operating system's cryptographic source; never a canary's."""
+    while is_canary(token := secrets.token_hex(8)):
+        continue
+    return token
+
+
+def new_canary_token() -> str:
+    """A canary's token: its prefix and 32 random bits, enough for jobs that hold nobody's data and live for seconds."""
+    return CANARY_PREFIX + secrets.token_hex(4)
+
+
+def is_canary(token: str) -> bool:
+    """Whether the token is that of a canary."""
+    return token.startswith(CANARY_PREFIX)
 
 
 def new_write_id() -> str:

@@ -10,7 +10,7 @@ from jobs.board import KEY, UnreadableBoard, card, cards_from_bytes
 from jobs.public_view import PREFIX
 from jobs.record import Record, UnreadableRecord
 from jobs.sweep import Seen, Sweep
-from jobs.tokens import redact
+from jobs.tokens import is_canary, redact
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,9 @@ def verify(sweep: Sweep, now: datetime, grace: timedelta = timedelta(0)) -> list
     """Every difference between board and views and what the records say.
 
     Looks twice before it calls something a difference, and leaves out a job that changed within `grace` before `now`:
-    what is being published at the moment is no difference. Unreadable records are reported and otherwise left
-    out; ended jobs that are due to leave the board are pruned before the two are compared.
+    what is being published at the moment is no difference. Canaries are nobody's jobs and left out too. Unreadable
+    records are reported and otherwise left out; ended jobs that are due to leave the board are pruned before the two
+    are compared.
     Raises StoreUnavailable.
     """
     settling = _Settling(now - grace, now)
@@ -67,7 +68,7 @@ class _Settling:
 
 
 def _view_difference(sweep: Sweep, seen: Seen, settling: _Settling) -> Difference | None:
-    if not settling.is_over(seen.record):
+    if is_canary(seen.token) or not settling.is_over(seen.record):
         return None
     stored = seen.view.body if seen.view else None
     wanted = sweep.projections.views.body(seen.record) if isinstance(seen.record, Record) else None

@@ -8,7 +8,8 @@ viewer -> server.py -> MiniStack (origins, OAC, header policies, error pages, an
 Not modelled, because nothing deployed needs it:
 - cache keys with headers, cookies or query strings, and behaviours without a cache policy (legacy ForwardedValues):
   both are refused with a 503 that says so;
-- what a function changes besides the URI is in no key (the origin gets it, from MiniStack's own run of the function);
+- what a function changes besides the URI is in no key (the origin gets it, from MiniStack's own run of the function,
+  which sees the distribution's name as the host: a function may redirect by host, not choose a page by it);
   of the function runtime, the modules `cloudfront`, `crypto`, `querystring` and `buffer`; viewer-response functions on
   hits (they ran when the object was fetched);
 - custom error pages (the error TTL goes by the status that MiniStack answers);

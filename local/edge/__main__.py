@@ -28,7 +28,7 @@ def main() -> int:
     )
     parser.add_argument("--aws-endpoint-url", required=True, help="where MiniStack listens")
     parser.add_argument("--port", type=int, required=True, help="port of the site")
-    parser.add_argument("--distribution-id", required=True, help="which distribution is served")
+    parser.add_argument("--distribution", required=True, help="how the comment of the served distribution begins")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="edge: %(message)s", stream=sys.stderr)
     if shutil.which("node") is None:
@@ -37,7 +37,7 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    return asyncio.run(serve(Edge(arguments.aws_endpoint_url, arguments.distribution_id), arguments.port))
+    return asyncio.run(serve(Edge(arguments.aws_endpoint_url, arguments.distribution), arguments.port))
 
 
 async def serve(edge: Edge, port: int) -> int:

@@ -22,6 +22,7 @@ from local.edge.distribution import (
     Distribution,
     read_cache_policy,
     read_distribution,
+    read_distributions,
     read_invalidation_ids,
     read_invalidation_paths,
 )
@@ -97,18 +98,23 @@ class _Throttled:
 
 
 class ControlPlane:
-    """What is deployed now. `on_invalidation` is called with the paths of each new invalidation."""
+    """What is deployed now. `on_invalidation` is called with the paths of each new invalidation.
+
+    The distribution is found by how its comment begins: an edge that a deploy's own smoke test walks through has to be
+    there before the distribution has an id.
+    """
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
         endpoint: str,
-        distribution_id: str,
+        distribution: str,
         on_invalidation: Callable[[list[str]], object],
     ) -> None:
         self._session = session
         self._endpoint = endpoint.rstrip("/")
-        self._path = f"/distribution/{distribution_id}"
+        self._comment = distribution
+        self._path = ""
         self._on_invalidation = on_invalidation
         self._deployed: Deployed | None = None
         self._read_configuration = _Throttled(CONFIGURATION_EVERY, self._configuration)
@@ -139,6 +145,7 @@ class ControlPlane:
         return None if self._deployed is None else self._deployed.distribution
 
     async def _configuration(self) -> None:
+        self._path = self._path or await self._find()
         documents = {"distribution": await self._get(self._path)}
         distribution = read_distribution(documents["distribution"])
         paths = {
@@ -174,6 +181,13 @@ class ControlPlane:
         # comes between a change and its discovery must not stay under the key of the old function.
         self._on_invalidation(["/*"])
         log.info("serving distribution %s (%s)", distribution.id, distribution.domain)
+
+    async def _find(self) -> str:
+        """Where the API has the distribution. Raises NotDeployed."""
+        for distribution_id, comment in read_distributions(await self._get("/distribution")):
+            if comment.startswith(self._comment):
+                return f"/distribution/{distribution_id}"
+        raise NotDeployed(f"no distribution's comment begins with {self._comment}")
 
     async def _invalidations(self) -> None:
         document = await self._get(f"{self._path}/invalidation")

@@ -83,6 +83,14 @@ def read_distribution(document: bytes) -> Distribution:
     )
 
 
+def read_distributions(document: bytes) -> list[tuple[str, str]]:
+    """A DistributionList's ids and comments."""
+    return [
+        (summary.findtext("Id") or "", summary.findtext("Comment") or "")
+        for summary in parse(document).iter("DistributionSummary")
+    ]
+
+
 def read_cache_policy(document: bytes) -> CachePolicy:
     """A GetCachePolicy answer."""
     config = parse(document).find("CachePolicyConfig")

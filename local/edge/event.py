@@ -5,10 +5,12 @@ Source: CloudFront developer guide, "CloudFront Functions event structure".
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from local.edge.distribution import Distribution
+from local.edge.message import Response
 
 Json = dict[str, Any]
 
@@ -38,20 +40,41 @@ def viewer_request_event(
     }
 
 
-def rewritten_uri(answer: Any) -> str | None:
-    """The URI of the request that a function returned, or None when it returned a response of its own.
+def meaning(answer: Any) -> str | Response:
+    """The URI of the request that a function returned, or the response that it made.
 
-    What else the function changed is not in the key; the origin gets it from MiniStack's own run of the function.
-    Raises ValueError for what CloudFront would refuse.
+    What else the function changed in a request is not in the key; the origin gets it from MiniStack's own run of the
+    function. Raises ValueError for what CloudFront would refuse.
     """
     if not isinstance(answer, dict):
         raise ValueError("the function returned neither a request nor a response")
     if "statusCode" in answer:
-        return None
+        return _response(answer)
     uri = answer.get("uri")
     if not isinstance(uri, str) or not uri.startswith("/"):
         raise ValueError("the function returned a request whose uri does not begin with a slash")
     return uri
+
+
+def _response(answer: Json) -> Response:
+    """A generated response. No response-headers policy is applied: CloudFront's guide promises one for what comes from
+    the cache or an origin only ("Add or remove HTTP headers in CloudFront responses with a policy").
+    """
+    status, body = answer["statusCode"], answer.get("body", "")
+    if type(status) is not int or not 100 <= status <= 599:
+        raise ValueError("the function returned a response whose statusCode is no HTTP status")
+    try:
+        lines = [
+            (name.title(), str(item["value"]))
+            for name, field in answer.get("headers", {}).items()
+            for item in field.get("multiValue", [field])
+        ]
+        data = body if isinstance(body, str) else body["data"]
+        encoded = isinstance(body, dict) and body["encoding"] == "base64"
+        content = base64.b64decode(data, validate=True) if encoded else data.encode()
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"the function returned a response that is not of CloudFront's form: {error!r}") from error
+    return Response(status, tuple(lines), content)
 
 
 def _fields(parts: Iterable[tuple[str, str, str]]) -> Json:

@@ -20,7 +20,7 @@ from local.edge.cache_key import CacheKey, CachePolicy, accepted_encodings
 from local.edge.compression import compressed
 from local.edge.control_plane import ControlPlane, Deployed, NotDeployed, NotModelled
 from local.edge.distribution import Behaviour
-from local.edge.event import rewritten_uri, viewer_request_event
+from local.edge.event import meaning, viewer_request_event
 from local.edge.function_host import FunctionFailed, FunctionHost
 from local.edge.message import Response
 
@@ -62,10 +62,9 @@ class Visit:
         return self.target.partition("?")[0]
 
     def event(self) -> dict[str, Any]:
-        """What the function sees: headers as MiniStack's own run of it will see them."""
+        """What the function sees; as Host what the viewer sent (MiniStack's run of it sees the distribution's name)."""
         received, distribution = self.request.headers, self.deployed.distribution
         headers = {name.lower(): ", ".join(received.getall(name)) for name in received}
-        headers["host"] = distribution.domain
         uri, query = distribution.first_uri(self.path), self.target.partition("?")[2]
         return viewer_request_event(self.request.method, uri, query, headers, distribution)
 
@@ -73,9 +72,9 @@ class Visit:
 class Edge:
     """The request handler and the parts behind it; `start` and `close` belong to one event loop."""
 
-    def __init__(self, endpoint: str, distribution_id: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, endpoint: str, distribution: str, clock: Callable[[], float] = time.time) -> None:
         self._endpoint = endpoint.rstrip("/")
-        self._distribution_id = distribution_id
+        self._distribution = distribution
         self._cache = Cache(clock, CACHE_BYTES)
         self._functions = FunctionHost()
         self._flights: dict[CacheKey, tuple[Fetch, asyncio.Event]] = {}
@@ -89,7 +88,7 @@ class Edge:
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=["User-Agent", "Accept", "Accept-Encoding", "Content-Type"],
         )
-        self._control = ControlPlane(self._session, self._endpoint, self._distribution_id, self._cache.invalidate)
+        self._control = ControlPlane(self._session, self._endpoint, self._distribution, self._cache.invalidate)
 
     async def close(self) -> None:
         """End Node and the connections."""
@@ -118,8 +117,8 @@ class Edge:
         if visit.request.method not in visit.behaviour.allowed_methods:
             return _own_answer(403, f"This cache behavior does not allow the method {visit.request.method}.")
         uri = await self._after_function(visit)
-        if uri is None:  # MiniStack runs the function too: its own response comes from there
-            return _viewer_answer(await self._ask_origin(visit), "FunctionGeneratedResponse")
+        if isinstance(uri, Response):
+            return _viewer_answer(uri, "FunctionGeneratedResponse")
         if visit.request.method not in ("GET", "HEAD"):
             return _result_answer(Answer(Result.MISS, await self._ask_origin(visit)))
 
@@ -132,13 +131,13 @@ class Edge:
             return _result_answer(await self._pass_on(visit, key))
         return _result_answer(_conditional(visit.request, await self._collapsed(visit, key)))
 
-    async def _after_function(self, visit: Visit) -> str | None:
-        """The URI after the viewer-request function; None when the function answers by itself."""
+    async def _after_function(self, visit: Visit) -> str | Response:
+        """The URI after the viewer-request function, or the answer that the function made itself."""
         name = visit.behaviour.viewer_request_function
         if name is None:
             return visit.deployed.distribution.first_uri(visit.path)
         try:
-            return rewritten_uri(await self._functions.run(visit.deployed.functions[name], visit.event()))
+            return meaning(await self._functions.run(visit.deployed.functions[name], visit.event()))
         except ValueError as error:
             raise FunctionFailed(str(error)) from error
 

@@ -133,6 +133,13 @@ def test_a_refused_sign_in_is_explained_in_our_own_words(visitor: Callable[..., 
     expect(page).to_have_url(f"{person.system.site_url}/")
 
 
+def test_an_address_that_is_no_page_says_so_and_leads_on(visitor: Callable[..., Visitor]) -> None:
+    page = visitor(may_fail=("404",), **PHONE).goto("/no-such-page")
+    expect(page.get_by_role("heading", name="There is no page here")).to_be_visible()
+    page.get_by_role("link", name="Request a pickup").click()
+    expect(page.get_by_role("heading", name="Request a pickup")).to_be_visible()
+
+
 def test_a_new_job_stays_until_a_board_has_shown_it(dispatcher_page: Page) -> None:
     with dispatcher_page.expect_response("**/api/board") as answered:
         dispatcher_page.reload()

@@ -14,6 +14,8 @@ def flat(value: Any) -> str:
             return f"<{resource}.{attribute}>"
         case {"Ref": name}:
             return f"<{name}>"
+        case {"Fn::Sub": str(text)}:
+            return text.replace("${", "<").replace("}", ">")
         case {"Fn::ImportValue": name}:
             return f"<{name}>"
     raise ValueError(f"unexpected value: {value!r}")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import app
+from jobs.tokens import CANARY_PREFIX
 from tests.infrastructure.conftest import Template
 from tests.infrastructure.flat import flat, many
 
@@ -67,15 +68,42 @@ def test_the_jobs_bucket_keeps_versions_and_tells_of_every_write(data: Template)
     assert jobs["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
 
 
-def test_no_current_record_ever_expires(data: Template) -> None:
-    rules = _buckets(data)["jobs"]["Properties"]["LifecycleConfiguration"]["Rules"]
-    expiring = {rule["Id"]: rule.get("Prefix") for rule in rules if "ExpirationInDays" in rule}
-    assert expiring == {"idempotency-keys": "idempotency/", "maintenance-checkpoints": "maintenance/"}
+def test_no_customers_record_and_no_view_of_it_ever_expires(data: Template, application: Template) -> None:
+    buckets = _buckets(data, application)
+    expiring = {
+        rule["Id"]: rule.get("Prefix")
+        for role in ("jobs", "views")
+        for rule in buckets[role]["Properties"]["LifecycleConfiguration"]["Rules"]
+        if "ExpirationInDays" in rule
+    }
+    assert expiring == {
+        "canary-records": f"jobs/{CANARY_PREFIX}",
+        "canary-views": f"api/track/{CANARY_PREFIX}",
+        "idempotency-keys": "idempotency/",
+        "maintenance-checkpoints": "maintenance/",
+    }
+
+
+def test_what_is_kept_for_a_while_alone_goes_with_its_old_versions(data: Template) -> None:
+    rules = {rule["Id"]: rule for rule in _buckets(data)["jobs"]["Properties"]["LifecycleConfiguration"]["Rules"]}
+    for name, days in {"idempotency-keys": 1, "maintenance-checkpoints": 7}.items():
+        assert rules[name]["ExpirationInDays"] == days
+        assert rules[name]["NoncurrentVersionExpiration"] == {"NoncurrentDays": days}
+
+
+def test_no_bucket_keeps_an_abandoned_upload(data: Template, application: Template) -> None:
+    for bucket in _buckets(data, application).values():
+        [days] = [
+            rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"]
+            for rule in bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+            if "AbortIncompleteMultipartUpload" in rule and "Prefix" not in rule
+        ]
+        assert days == 1
 
 
 def test_old_versions_of_records_are_kept_for_the_audit_and_then_go(data: Template, environment: str) -> None:
     rules = {rule["Id"]: rule for rule in _buckets(data)["jobs"]["Properties"]["LifecycleConfiguration"]["Rules"]}
-    audit_days = app.ENVIRONMENTS[environment].audit_days
+    audit_days = app.environments()[environment].audit_days
     record, board = rules["record-audit-trail"], rules["board-versions"]
     assert record["Prefix"] == "jobs/"
     assert record["NoncurrentVersionExpiration"] == {"NoncurrentDays": audit_days}

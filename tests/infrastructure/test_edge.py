@@ -119,26 +119,80 @@ def test_buckets_are_reached_through_origin_access_control_alone(application: Te
         assert (config["SigningBehavior"], config["SigningProtocol"]) == ("always", "sigv4")
 
 
-def test_every_answer_carries_strict_headers(application: Template) -> None:
+def _headers(application: Template) -> dict[str, dict[str, Any]]:
+    """What each path's response-headers policy adds."""
     policies = application.resources("AWS::CloudFront::ResponseHeadersPolicy")
-    for behaviour in _behaviours(application).values():
-        config = policies[behaviour["ResponseHeadersPolicyId"]["Ref"]]["Properties"]["ResponseHeadersPolicyConfig"]
+    return {
+        path: policies[behaviour["ResponseHeadersPolicyId"]["Ref"]]["Properties"]["ResponseHeadersPolicyConfig"]
+        for path, behaviour in _behaviours(application).items()
+    }
+
+
+def test_every_answer_carries_strict_headers(application: Template) -> None:
+    for config in _headers(application).values():
         security = config["SecurityHeadersConfig"]
-        csp = flat(security["ContentSecurityPolicy"]["ContentSecurityPolicy"])
-        assert csp.startswith("default-src 'none'; script-src 'self'; style-src 'self'; ")
-        assert "unsafe" not in csp
-        assert "frame-ancestors 'none'" in csp
-        assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] == 2 * YEAR
+        assert security["StrictTransportSecurity"] == {
+            "AccessControlMaxAgeSec": 2 * YEAR,
+            "IncludeSubdomains": True,
+            "Override": True,
+        }
         assert security["ReferrerPolicy"] == {"Override": True, "ReferrerPolicy": "no-referrer"}
         assert security["ContentTypeOptions"] == {"Override": True}
         assert security["FrameOptions"] == {"FrameOption": "DENY", "Override": True}
+        [permissions] = [
+            item for item in config["CustomHeadersConfig"]["Items"] if item["Header"] == "Permissions-Policy"
+        ]
+        assert permissions == {
+            "Header": "Permissions-Policy",
+            "Value": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+            "Override": True,
+        }
 
 
-def test_tracking_and_the_api_are_kept_from_search_engines(application: Template) -> None:
-    policies = application.resources("AWS::CloudFront::ResponseHeadersPolicy")
-    hidden = set()
-    for path, behaviour in _behaviours(application).items():
-        config = policies[behaviour["ResponseHeadersPolicyId"]["Ref"]]["Properties"]["ResponseHeadersPolicyConfig"]
-        if any(item["Header"] == "X-Robots-Tag" for item in config["CustomHeadersConfig"]["Items"]):
-            hidden.add(path)
-    assert hidden == {"/track/*", "/api/track/*", "/api/*"}
+def test_a_page_may_load_what_pages_use_and_nothing_else(application: Template) -> None:
+    """Every source is the site's own, but for the sign-in that the board asks for tokens."""
+    for config in _headers(application).values():
+        policy = config["SecurityHeadersConfig"]["ContentSecurityPolicy"]
+        directives = dict(part.split(" ", 1) for part in flat(policy["ContentSecurityPolicy"]).split("; "))
+        own, login = directives.pop("connect-src").split(" ")
+        assert policy["Override"] is True
+        assert (own, login[:4]) == ("'self'", "http")
+        assert directives == {
+            "default-src": "'none'",
+            "script-src": "'self'",
+            "style-src": "'self'",
+            "img-src": "'self'",
+            "base-uri": "'none'",
+            "form-action": "'self'",
+            "frame-ancestors": "'none'",
+        }
+
+
+def test_tracking_pages_views_and_the_api_are_kept_from_search_engines(application: Template) -> None:
+    robots = {
+        path: [item["Value"] for item in config["CustomHeadersConfig"]["Items"] if item["Header"] == "X-Robots-Tag"]
+        for path, config in _headers(application).items()
+    }
+    noindex = ["noindex, nofollow"]
+    assert robots == {
+        "/track/*": noindex,
+        "/api/track/*": noindex,
+        "/api/*": noindex,
+        "/book/*": [],
+        "/assets/*": [],
+        "default": [],
+    }
+
+
+def test_viewers_may_speak_http_2_and_3_and_get_what_they_read_compressed(application: Template) -> None:
+    assert _config(application)["HttpVersion"] == "http2and3"
+    assert all(behaviour["Compress"] is True for behaviour in _behaviours(application).values())
+
+
+def test_the_api_is_asked_over_tls_of_1_2(application: Template, environment: str) -> None:
+    [api] = [origin for origin in _config(application)["Origins"] if origin["Id"] == "api"]
+    config = api["CustomOriginConfig"]
+    if environment == "local":
+        assert config["OriginProtocolPolicy"] == "http-only"
+    else:
+        assert (config["OriginProtocolPolicy"], config["OriginSSLProtocols"]) == ("https-only", ["TLSv1.2"])

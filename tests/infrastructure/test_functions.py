@@ -7,10 +7,9 @@ import pytest
 
 from constructs_lib.bundling import LAMBDA_ARM64, SOURCE_ROOT, bundle
 from jobs import board, claims, public_view, record_store
+from jobs.tokens import CANARY_PREFIX
 from tests.infrastructure.conftest import Template
 from tests.infrastructure.flat import many
-
-LAMBDA_TRUST = {"Action": "sts:AssumeRole", "Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}}
 
 
 def _function(application: Template, handler: str) -> dict[str, Any]:
@@ -83,23 +82,31 @@ def test_the_publisher_can_never_change_a_record(application: Template, environm
     }
 
 
-def test_nobody_may_delete_a_job(application: Template, data: Template, environment: str) -> None:
-    for template in (application, data):
-        for policy in template.properties("AWS::IAM::Policy"):
-            for statement in policy["PolicyDocument"]["Statement"]:
-                if any(action.startswith("s3:Delete") for action in many(statement["Action"])):
-                    assert not [arn for arn in many(statement["Resource"]) if f"qdn-{environment}-jobs" in arn]
+def test_nobody_may_delete_a_job_but_canaries(application: Template, data: Template, environment: str) -> None:
+    deletable = {
+        arn
+        for template in (application, data)
+        for policy in template.properties("AWS::IAM::Policy")
+        for statement in policy["PolicyDocument"]["Statement"]
+        if any(action.startswith("s3:Delete") for action in many(statement["Action"]))
+        for arn in many(statement["Resource"])
+        if f"qdn-{environment}-jobs" in arn
+    }
+    records = f"arn:aws:s3:::qdn-{environment}-jobs-<AWS::AccountId>/{record_store.PREFIX}"
+    assert deletable == {f"{records}{CANARY_PREFIX}*"}
 
 
-def test_no_role_has_a_wildcard_action_or_is_for_anybody_else(application: Template, data: Template) -> None:
-    for template in (application, data):
-        for role in template.properties("AWS::IAM::Role"):
-            assert role["AssumeRolePolicyDocument"]["Statement"] == [LAMBDA_TRUST]
-            assert "ManagedPolicyArns" not in role
-        for policy in template.properties("AWS::IAM::Policy"):
-            for statement in policy["PolicyDocument"]["Statement"]:
-                assert not [action for action in many(statement["Action"]) if "*" in action]
-                assert "*" not in many(statement["Resource"])
+def test_the_smoke_test_reaches_canaries_and_no_customers_job(application: Template, environment: str) -> None:
+    grants = _grants(application, _function(application, "smoke_test.handler.handler"))
+    jobs = f"arn:aws:s3:::qdn-{environment}-jobs-<AWS::AccountId>"
+    canaries = {
+        f"{jobs}/{record_store.PREFIX}{CANARY_PREFIX}*",
+        f"{_views(application)}/{public_view.PREFIX}{CANARY_PREFIX}*",
+    }
+    assert grants.pop("s3:GetObject") == grants.pop("s3:DeleteObject") == canaries
+    assert grants.pop("s3:ListBucket") == {jobs, _views(application)}
+    assert grants.pop("cloudformation:DescribeStacks") == {"<AWS::StackId>"}
+    assert set(grants) == {"logs:CreateLogStream", "logs:PutLogEvents"}
 
 
 def test_every_function_logs_into_a_group_that_is_kept_for_three_months(application: Template) -> None:

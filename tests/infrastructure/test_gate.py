@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from aws_cdk import App, Aws, Stack
+from aws_cdk import App, Aws, CfnResource, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 
@@ -47,3 +47,19 @@ def test_a_wildcard_that_is_argued_for_in_one_role_is_still_refused_in_another(s
         "AwsSolutions-IAM5[Resource::arn:aws:s3:::qdn-staging-jobs-<AWS::AccountId>/jobs/*]"
     )
     assert "staging/App/Planted" in finding
+
+
+@pytest.mark.parametrize(
+    ("rule", "properties"),
+    [
+        ("F3034", {"VisibilityTimeout": 99_999}),
+        ("F3002", {"VisibilityTimeoutInSeconds": 120}),
+    ],
+)
+def test_a_template_that_cloudformation_would_refuse_refuses_the_synth(
+    staging: App, rule: str, properties: dict[str, int]
+) -> None:
+    """The CDK's own validator, CloudFormation Validate: here a value out of range, and a property that there is not."""
+    CfnResource(_stack(staging, "Data"), "Planted", type="AWS::SQS::Queue", properties=properties)
+    [finding] = _findings(staging)
+    assert finding.strip().startswith(f"{rule} at staging/Data/Planted: {next(iter(properties))}: ")

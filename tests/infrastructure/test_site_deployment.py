@@ -1,8 +1,9 @@
-"""Each deploy pushes the site in an order in which no page ever names an asset that is not there yet."""
+"""Each deploy changes things in an order in which no page ever names what is not there yet, and proves itself last."""
 
 from typing import Any
 
 from tests.infrastructure.conftest import Template
+from tests.infrastructure.dependencies import everything_before
 
 
 def _deployments(application: Template) -> dict[str, dict[str, Any]]:
@@ -12,14 +13,44 @@ def _deployments(application: Template) -> dict[str, dict[str, Any]]:
     }
 
 
-def test_pages_wait_for_the_assets_that_they_name(application: Template) -> None:
+def _only(application: Template, resource_type: str) -> str:
+    [logical_id] = application.resources(resource_type)
+    return logical_id
+
+
+def test_assets_then_the_function_then_the_pages_then_the_walk(application: Template) -> None:
+    """The order of a safe deploy; the pages' deployment ends with the invalidation, which it waits for."""
     deployments = _deployments(application)
-    assert deployments["assets"]["LogicalId"] in deployments["pages"]["DependsOn"]
+    assets, pages = (deployments[name]["LogicalId"] for name in ("assets", "pages"))
+    function, walk = _only(application, "AWS::CloudFront::Function"), _only(application, "Custom::Trigger")
+    assert assets in everything_before(application, function)
+    assert function in everything_before(application, pages)
+    assert pages in everything_before(application, walk)
+    assert deployments["pages"]["Properties"].get("WaitForDistributionInvalidation", True) is True
 
 
 def test_pages_wait_for_the_api_that_they_call(application: Template) -> None:
-    waited_for = set(_deployments(application)["pages"]["DependsOn"])
-    assert set(application.resources("AWS::ApiGatewayV2::Stage")) <= waited_for
+    before = everything_before(application, _deployments(application)["pages"]["LogicalId"])
+    for resource_type in ("AWS::ApiGatewayV2::Stage", "AWS::ApiGatewayV2::Route"):
+        assert set(application.resources(resource_type)) <= before
+
+
+def test_the_walk_comes_after_all_there_is(application: Template) -> None:
+    """Down to the bucket policies that let the edge in, and the logs and roles of whoever takes part."""
+    walk = _only(application, "Custom::Trigger")
+    assert set(application.body["Resources"]) - everything_before(application, walk) == {walk}
+
+
+def test_another_release_is_walked_through_again(application: Template) -> None:
+    """The trigger calls a version of the function, and the release is part of what makes a version."""
+    [function] = [
+        function["Properties"]
+        for function in application.resources("AWS::Lambda::Function").values()
+        if function["Properties"]["Handler"] == "smoke_test.handler.handler"
+    ]
+    assert len(function["Environment"]["Variables"]["RELEASE"]) == 12
+    handler = application.the("Custom::Trigger")["HandlerArn"]["Ref"]
+    assert handler in application.resources("AWS::Lambda::Version")
 
 
 def test_assets_are_immutable_and_stay_for_pages_that_are_still_open(application: Template) -> None:

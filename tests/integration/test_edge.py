@@ -1,10 +1,13 @@
 """What the deployed distribution answers, path by path, as a viewer sees it."""
 
+import json
 import re
+from urllib.robotparser import RobotFileParser
 
 import pytest
 
 from tests.conftest import System
+from tests.integration.jobs import BOOKING
 
 NOBODY = "0123456789abcdef"
 
@@ -22,7 +25,7 @@ def test_a_missing_job_is_a_404_and_is_asked_for_again_at_once(system: System) -
     assert [answer.headers["X-Cache"] for answer in answers] == ["Error from cloudfront"] * 2
 
 
-@pytest.mark.parametrize("path", ["/", "/dashboard", "/book", "/book/", f"/track/{NOBODY}"])
+@pytest.mark.parametrize("path", ["/", "/dashboard", "/book/", "/track/", f"/track/{NOBODY}"])
 def test_every_address_has_its_page_kept_by_the_edge_and_asked_for_by_browsers(system: System, path: str) -> None:
     page = system.get(path)
     assert page.status == 200
@@ -58,5 +61,64 @@ def test_what_is_only_read_cannot_be_written(system: System, path: str) -> None:
     assert system.request("POST", path, body={}).status == 403
 
 
-def test_a_page_that_is_not_there_is_a_404_and_not_the_board(system: System) -> None:
-    assert system.get("/no-such-page").status == 404
+def test_a_page_that_is_not_there_says_so_and_is_kept_nowhere(system: System) -> None:
+    for path in ("/no-such-page", "/dashboard/settings", "/Track/"):
+        missing = system.get(path)
+        assert (missing.status, missing.headers["X-Cache"]) == (404, "FunctionGeneratedResponse from cloudfront")
+        assert missing.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert missing.headers["Cache-Control"] == "no-store"
+        assert missing.headers["Content-Security-Policy"].startswith("default-src 'none'; ")
+        assert b'<a href="/book/">' in missing.data
+    assert system.request("HEAD", "/no-such-page").status == 404
+
+
+def test_a_file_that_is_not_there_is_a_404_and_not_the_board(system: System) -> None:
+    for path in ("/no-such-file.js", "/assets/no-such-file.js", "/book/no-such-page"):
+        assert system.get(path).status == 404
+
+
+@pytest.mark.parametrize("path", ["/track", "/book"])
+def test_an_address_without_its_slash_leads_to_the_one_with_it_and_keeps_its_query(system: System, path: str) -> None:
+    moved = system.get(f"{path}?utm_source=sms&a=1%262&a=%20")
+    assert moved.status == 301
+    assert moved.headers["Location"] == f"{path}/?utm_source=sms&a=1%262&a=%20"
+    assert moved.headers["Cache-Control"] == "no-store"
+    assert ("X-Robots-Tag" in moved.headers) == (path == "/track")
+    assert system.get(moved.headers["Location"]).status == 200
+
+
+def test_www_leads_to_the_name_without_it(system: System) -> None:
+    moved = system.get(f"/track/{NOBODY}?utm_source=sms", Host="www.dispatch.example.com")
+    assert moved.status == 301
+    assert moved.headers["Location"] == f"https://dispatch.example.com/track/{NOBODY}?utm_source=sms"
+
+
+def test_robots_are_told_to_leave_jobs_alone(system: System) -> None:
+    robots = system.get("/robots.txt")
+    assert (robots.status, robots.headers["Content-Type"].partition(";")[0]) == (200, "text/plain")
+    rules = RobotFileParser()
+    rules.parse(robots.data.decode().splitlines())
+    for path, allowed in {
+        "/": True,
+        "/book/": True,
+        f"/track/{NOBODY}": False,
+        f"/api/track/{NOBODY}": False,
+        "/api/board": False,
+    }.items():
+        assert rules.can_fetch("Googlebot", path) is allowed
+
+
+def test_no_browser_keeps_what_can_be_invalidated(system: System) -> None:
+    """An invalidation reaches the edge alone. A browser keeps what never changes under its name, the hashed assets."""
+    token = json.loads(system.request("POST", "/api/bookings", body=BOOKING).data)["token"]
+    pages = [system.get(path) for path in ("/", "/dashboard", "/book/", f"/track/{token}")]
+    files = [system.get(path) for path in ("/config.json", "/robots.txt", "/index.html", f"/api/track/{token}")]
+    for answer in (*pages, *files):
+        assert answer.status == 200
+        kept = dict(part.strip().partition("=")[::2] for part in answer.headers["Cache-Control"].split(","))
+        assert kept["max-age"] == "0"
+        assert int(kept["s-maxage"]) > 0
+        assert "immutable" not in kept
+        assert "Expires" not in answer.headers
+        linked = re.findall(r'(?:src|href)="(/[^"]+\.[a-z0-9]+)"', answer.data.decode())
+        assert all(path.startswith("/assets/") for path in linked)

@@ -2,6 +2,15 @@
 
 import json
 
+import boto3
+import pytest
+
+from jobs.bucket import Bucket
+from jobs.claims import Birth, ClaimStore, IdempotentRequest
+from jobs.requests import BookingRequest
+from jobs.times import utc_now
+from jobs.tokens import new_token, new_write_id
+from local import aws
 from local.dispatcher import Dispatcher
 from tests.conftest import System
 from tests.integration.jobs import BOOKING, JOB
@@ -21,6 +30,31 @@ def test_a_booking_is_on_the_board_and_its_link_works_at_once(system: System, di
     assert (page.status, page.headers["Content-Type"].split(";")[0]) == (200, "text/html")
     assert (view.status, json.loads(view.data)) == (200, answer["view"])
     assert (card["status"], card["source"], card["customer"]["name"]) == ("pending_pickup", "booking", "Ada Moreno")
+
+
+def test_a_link_that_was_asked_for_before_its_job_was_there_works_at_once(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the first system did: "Job not found, or this tracking link is no longer valid", although the job existed.
+
+    The token is known beforehand by a claim, as an earlier try of the same request leaves it.
+    """
+    token, key = new_token(), "asked-before"
+    for name, value in aws.environment(system.summary["aws_endpoint_url"]).items():
+        monkeypatch.setenv(name, value)
+    bucket = json.loads((system.directory / "outputs.json").read_text())["local-App"]["JobsBucket"]
+    request = BookingRequest.model_validate(BOOKING).model_dump_json(exclude_unset=True)
+    ClaimStore(Bucket(boto3.client("s3"), bucket)).claim(
+        IdempotentRequest("bookings", key, request), Birth(token, new_write_id(), utc_now())
+    )
+    assert [system.get(f"/api/track/{token}").status for _ in range(3)] == [404] * 3
+
+    booked = system.request("POST", "/api/bookings", body=BOOKING, headers={"Idempotency-Key": key})
+
+    assert (booked.status, json.loads(booked.data)["token"]) == (201, token)
+    assert system.get(f"/track/{token}").status == 200
+    view = system.get(f"/api/track/{token}")
+    assert (view.status, json.loads(view.data)) == (200, json.loads(booked.data)["view"])
 
 
 def test_a_move_is_seen_by_the_customer_within_seconds_although_the_view_was_cached(

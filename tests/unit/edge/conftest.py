@@ -53,7 +53,7 @@ def ask(port: int, path: str, method: str = "GET", **headers: str) -> Reply:
     """One request on a connection of its own, nothing added to it but Host; a header's `_` is a `-`."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     with contextlib.closing(connection):
-        connection.putrequest(method, path, skip_accept_encoding=True)
+        connection.putrequest(method, path, skip_host="Host" in headers, skip_accept_encoding=True)
         for name, value in headers.items():
             connection.putheader(name.replace("_", "-"), value)
         connection.endheaders()

@@ -10,8 +10,9 @@ import pytest
 
 from local.edge import function_host
 from local.edge.distribution import Distribution
-from local.edge.event import rewritten_uri, viewer_request_event
+from local.edge.event import meaning, viewer_request_event
 from local.edge.function_host import FunctionFailed, FunctionHost
+from local.edge.message import Response
 
 ECHO = "function handler(event) { return event; }"
 
@@ -104,14 +105,45 @@ def test_the_event_keeps_repeated_fields_apart() -> None:
     }
     assert event["headers"] == {"host": {"value": "d1"}}
     assert event["cookies"] == {"c": {"value": "3"}, "d": {"value": "4=5"}}
-    assert rewritten_uri(event) == "/a"
+    assert meaning(event) == "/a"
 
 
-def test_a_function_may_return_a_response() -> None:
-    assert rewritten_uri({"statusCode": 302}) is None
+@pytest.mark.parametrize(
+    ("answer", "headers", "body"),
+    [
+        ({}, (), b""),
+        ({"body": "caf\u00e9"}, (), "caf\u00e9".encode()),
+        ({"body": {"encoding": "text", "data": "a"}}, (), b"a"),
+        ({"body": {"encoding": "base64", "data": "YWI="}}, (), b"ab"),
+        ({"headers": {"cache-control": {"value": "no-store"}}}, (("Cache-Control", "no-store"),), b""),
+        (
+            {"headers": {"link": {"value": "a", "multiValue": [{"value": "a"}, {"value": "b"}]}}},
+            (("Link", "a"), ("Link", "b")),
+            b"",
+        ),
+    ],
+)
+def test_a_function_may_return_a_response(answer: Any, headers: tuple[tuple[str, str], ...], body: bytes) -> None:
+    assert meaning({"statusCode": 404} | answer) == Response(404, headers, body)
 
 
-@pytest.mark.parametrize("answer", [None, "text", [], {}, {"uri": 1}, {"uri": "a"}])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        "text",
+        [],
+        {},
+        {"uri": 1},
+        {"uri": "a"},
+        {"statusCode": "404"},
+        {"statusCode": 99},
+        {"statusCode": 200, "headers": {"x": "y"}},
+        {"statusCode": 200, "headers": {"x": {}}},
+        {"statusCode": 200, "body": 1},
+        {"statusCode": 200, "body": {"encoding": "base64", "data": "?"}},
+    ],
+)
 def test_what_cloudfront_refuses_is_refused(answer: Any) -> None:
     with pytest.raises(ValueError, match="function returned"):
-        rewritten_uri(answer)
+        meaning(answer)

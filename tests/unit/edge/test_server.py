@@ -308,6 +308,15 @@ def test_a_published_function_takes_effect_without_a_restart(edge: RunningEdge, 
         )
         moved = edge.get(FIRST)
         assert (moved.status, moved.headers["location"]) == (302, "https://x.test/")
+        site.publish(
+            b"function handler(event) { const r = event.request; return { statusCode: 404, headers: {}, "
+            b"body: r.headers.host.value + ' ' + r.querystring.q.value }; }"
+        )
+        until(
+            lambda: edge.get(f"{FIRST}?q=a%26b", Host="www.x.test").body == b"www.x.test a%26b",
+            deadline_s=5,
+            what="the function's own page comes, made from the viewer's host and the query as it was sent",
+        )
         site.publish(b"function handler(event) { return event.nothing.here; }")
         until(
             lambda: edge.get(FIRST).x_cache == "FunctionExecutionError", deadline_s=5, what="the broken function runs"
@@ -420,7 +429,7 @@ def test_fields_about_the_viewers_connection_end_there(edge: RunningEdge, origin
 
 
 def test_the_health_address_is_the_edges_own_and_shadows_nothing(edge: RunningEdge, site: Site) -> None:
-    site.put("_edge/healthy", b"the site's", type="text/plain")
+    site.put("_edge/healthy.txt", b"the site's", type="text/plain")
 
-    assert edge.get("/_edge/healthy").body == b"the site's"
+    assert edge.get("/_edge/healthy.txt").body == b"the site's"
     assert edge.health()["distribution"] == site.distribution_id

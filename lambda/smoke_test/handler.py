@@ -1,0 +1,45 @@
+"""The smoke test's Lambda function, which a deploy ends with: when the walk fails, so does the deploy."""
+
+import os
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from jobs.aws_clients import cloudformation_client, s3_client
+from jobs.bucket import Bucket
+from jobs.canaries import CanaryStore
+from jobs.telemetry import structured_log
+from smoke_test.site import Site
+from smoke_test.walk import Passed, StepFailed, Walk
+
+_log = structured_log()
+
+
+class SmokeTestFailed(Exception):
+    """The deployed system does not work; the message is what CloudFormation's event says."""
+
+
+def _passed(passed: Passed) -> None:
+    _log.info("passed", step=passed.step, seconds=round(passed.seconds, 2))
+
+
+def _walk() -> Walk:
+    s3 = s3_client()
+    canaries = CanaryStore(Bucket(s3, os.environ["JOBS_BUCKET"]), Bucket(s3, os.environ["VIEWS_BUCKET"]))
+    return Walk(Site(os.environ["SITE_URL"]), os.environ["RELEASE"], canaries.remove, _passed)
+
+
+def _is_rolling_back() -> bool:
+    [stack] = cloudformation_client().describe_stacks(StackName=os.environ["STACK_ID"])["Stacks"]
+    return "ROLLBACK" in stack["StackStatus"]
+
+
+def handler(event: object, context: LambdaContext) -> None:
+    """Walk once. Raises SmokeTestFailed, except in a rollback, which a failure would leave stuck half way."""
+    _log.set_correlation_id(context.aws_request_id)
+    rolling_back = _is_rolling_back()
+    try:
+        _walk().run()
+    except StepFailed as failure:
+        _log.error("failed", step=str(failure), rolling_back=rolling_back)
+        if not rolling_back:
+            raise SmokeTestFailed(str(failure)) from None

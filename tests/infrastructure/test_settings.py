@@ -1,0 +1,164 @@
+"""A wrong setting stops the synth with one sentence that names it and says what to do."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import app
+from stacks.settings import LEGAL_MINIMUM_DAYS, Company, Domain, InvalidSetting, LocalEndpoints, Settings
+
+COMPANY: dict[str, Any] = {"name": "QuickDumpNow", "phone": "+16195550142", "time_zone": "America/Los_Angeles"}
+DOMAIN: dict[str, Any] = {
+    "name": "dispatch.quickdumpnow.com",
+    "hosted_zone_id": "Z0123456789ABCDEFGHIJ",
+    "hosted_zone_name": "quickdumpnow.com",
+}
+LOCAL: dict[str, Any] = {"aws_endpoint_url": "http://127.0.0.1:4566", "site_url": "http://127.0.0.1:8080"}
+SETTINGS: dict[str, Any] = {"environment": "moon", "company": Company(**COMPANY), "audit_days": LEGAL_MINIMUM_DAYS}
+
+
+def _one_sentence(refused: pytest.ExceptionInfo[InvalidSetting], setting: str) -> None:
+    words = str(refused.value)
+    assert words.startswith(f"{setting}=")
+    assert words.endswith(".")
+    assert "\n" not in words
+
+
+@pytest.mark.parametrize(
+    "phone", ["", "6195550142", "(619) 555-0142", "+1 619 555 0142", "+0619555014", "+1619", "+1" * 9]
+)
+def test_a_phone_is_a_whole_number_in_e164(phone: str) -> None:
+    with pytest.raises(InvalidSetting) as refused:
+        Company(**COMPANY | {"phone": phone})
+    _one_sentence(refused, "phone")
+
+
+@pytest.mark.parametrize(
+    "zone", ["", "PST", "Pacific Time", "America/San_Diego", "../etc/passwd", "america/los_angeles"]
+)
+def test_a_time_zone_is_a_known_iana_name(zone: str) -> None:
+    with pytest.raises(InvalidSetting) as refused:
+        Company(**COMPANY | {"time_zone": zone})
+    _one_sentence(refused, "time_zone")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "localhost",
+        "https://dispatch.quickdumpnow.com",
+        "dispatch.quickdumpnow.com/",
+        "dispatch.quickdumpnow.com.",
+        "dispatch.quickdumpnow.com:443",
+        "Dispatch.quickdumpnow.com",
+        "*.quickdumpnow.com",
+        "dispatch..quickdumpnow.com",
+        "-dispatch.quickdumpnow.com",
+        "dispatch-.quickdumpnow.com",
+        "dis patch.quickdumpnow.com",
+        "dispatch.quickdumpnow.com\n",
+        "192.0.2.1",
+        "d" * 60 + ".quickdumpnow.com",
+        "d" * 64 + ".com",
+        "www.quickdumpnow.com",
+        "dispatch.example.com",
+        "notquickdumpnow.com",
+    ],
+)
+def test_a_domain_is_a_bare_name_in_its_zone(name: str) -> None:
+    with pytest.raises(InvalidSetting) as refused:
+        Domain(**DOMAIN | {"name": name})
+    _one_sentence(refused, "domain.name")
+
+
+def test_a_zone_has_a_name_and_the_id_that_route_53_gave_it() -> None:
+    with pytest.raises(InvalidSetting) as refused:
+        Domain(**DOMAIN | {"hosted_zone_name": "quickdumpnow.com."})
+    _one_sentence(refused, "domain.hosted_zone_name")
+    for zone_id in ("", "quickdumpnow.com", "/hostedzone/Z0123456789ABCDEFGHIJ", "z0123456789abcdefghij"):
+        with pytest.raises(InvalidSetting) as refused:
+            Domain(**DOMAIN | {"hosted_zone_id": zone_id})
+        _one_sentence(refused, "domain.hosted_zone_id")
+
+
+def test_a_subdomain_and_an_apex_are_domains() -> None:
+    for name in ("dispatch.quickdumpnow.com", "quickdumpnow.com"):
+        assert Domain(**DOMAIN | {"name": name}).name == name
+
+
+@pytest.mark.parametrize("setting", list(LOCAL))
+@pytest.mark.parametrize(
+    "url",
+    ["", "127.0.0.1:8080", "http://127.0.0.1", "https://127.0.0.1:1", "http://127.0.0.1:x", "http://127.0.0.1:1/a"],
+)
+def test_a_laptops_addresses_are_hosts_with_a_port(setting: str, url: str) -> None:
+    with pytest.raises(InvalidSetting) as refused:
+        LocalEndpoints(**LOCAL | {setting: url})
+    _one_sentence(refused, setting)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("environment", ""),
+        ("environment", "Staging"),
+        ("environment", "staging-2"),
+        ("environment", "\u00e9tage"),
+        ("region", "eu-west-1"),
+        ("region", ""),
+        ("audit_days", 0),
+        ("audit_days", 90),
+        ("audit_days", LEGAL_MINIMUM_DAYS - 1),
+    ],
+)
+def test_an_environments_settings_are_held_to_what_can_work(setting: str, value: object) -> None:
+    with pytest.raises(InvalidSetting) as refused:
+        Settings(**SETTINGS | {setting: value})
+    _one_sentence(refused, setting)
+
+
+def test_a_laptop_has_no_domain() -> None:
+    with pytest.raises(InvalidSetting) as refused:
+        Settings(**SETTINGS, domain=Domain(**DOMAIN), local=LocalEndpoints(**LOCAL))
+    _one_sentence(refused, "domain")
+
+
+def test_a_record_of_january_outlives_the_three_years_after_the_latest_return() -> None:
+    """Filed on 15 October of the next year, plus three years: from whichever year it is the longest way."""
+    needed = max((date(year + 4, 10, 15) - date(year, 1, 1)).days for year in range(2024, 2032))
+    assert needed <= LEGAL_MINIMUM_DAYS
+    assert all(settings.audit_days >= LEGAL_MINIMUM_DAYS for settings in app.environments().values())
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        (
+            {"CDK_CONTEXT_JSON": json.dumps({"environment": "moon"})},
+            "environment=moon is not known: it is one of staging, production, local.",
+        ),
+        (
+            {"QDN_SITE_URL": "127.0.0.1"},
+            "site_url='127.0.0.1' is not an address on this machine: give it as http://127.0.0.1:8080.",
+        ),
+    ],
+)
+def test_a_synth_ends_in_that_sentence_alone(bad: dict[str, str], words: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "app.py"],
+        cwd=Path(app.__file__).parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ | bad,
+        check=False,
+    )
+    said = [line for line in result.stderr.splitlines() if "!!" not in line]  # jsii's banner about an old Node
+    assert (result.returncode, result.stdout, said) == (1, "", [words])

@@ -1,0 +1,68 @@
+"""The logical ids of what holds state are locked.
+
+CloudFormation knows a resource by its logical id alone. Under another id, which a moved or renamed construct gets, it
+is another resource: a renamed bucket is a lost bucket, a new user pool has no dispatchers, a new distribution has
+another address than the one in every customer's link. Where the physical name is fixed, as most are here, the deploy
+fails instead, since the old resource still has that name.
+
+A change here wants a migration, written down in the pull request. A line that is added wants none.
+"""
+
+import pytest
+
+from review.stateful import LOSSES
+from tests.infrastructure.conftest import Template
+
+LOCKED = {
+    "Data": {
+        "JobsBucket264FE5C6": "AWS::S3::Bucket",
+        "LogsBucket5C52C3D2": "AWS::S3::Bucket",
+        "StaffPool8CA90F24": "AWS::Cognito::UserPool",
+        "StaffPoolDomainA5316279": "AWS::Cognito::UserPoolDomain",
+    },
+    "App": {
+        "EdgeDistribution0060737B": "AWS::CloudFront::Distribution",
+        "JobApiAccessLogF02DF6E6": "AWS::Logs::LogGroup",
+        "JobApiFunctionLogsA9E27CA5": "AWS::Logs::LogGroup",
+        "OriginKeyFunctionLogsAC46568A": "AWS::Logs::LogGroup",
+        "OriginKeyMasterBA37804B": "AWS::SecretsManager::Secret",
+        "PublisherDeadLetters87C4741E": "AWS::SQS::Queue",
+        "PublisherFunctionLogsC9E45092": "AWS::Logs::LogGroup",
+        "PublisherQueueB149A237": "AWS::SQS::Queue",
+        "SiteDeploymentLogsB947F421": "AWS::Logs::LogGroup",
+        "SiteE53D7754": "AWS::S3::Bucket",
+        "SmokeTestCallerLogsD8AED27F": "AWS::Logs::LogGroup",
+        "SmokeTestFunctionLogs53EAE590": "AWS::Logs::LogGroup",
+        "ViewsC0DDE3FE": "AWS::S3::Bucket",
+    },
+    "Observability": {},
+}
+
+
+@pytest.fixture
+def stacks(data: Template, application: Template, observability: Template) -> dict[str, Template]:
+    return {"Data": data, "App": application, "Observability": observability}
+
+
+def test_what_holds_state_keeps_its_logical_id(stacks: dict[str, Template]) -> None:
+    """The same in every environment, so what has been tried on staging is what happens to production."""
+    stateful = {
+        stack: {
+            logical_id: resource["Type"]
+            for logical_id, resource in template.body["Resources"].items()
+            if resource["Type"] in LOSSES
+        }
+        for stack, template in stacks.items()
+    }
+    assert stateful == LOCKED
+
+
+def test_what_is_retained_is_known_as_stateful(stacks: dict[str, Template]) -> None:
+    """Or a new kind of store would be neither locked here nor warned of in a pull request."""
+    retained = {
+        resource["Type"]
+        for template in stacks.values()
+        for resource in template.body["Resources"].values()
+        if resource.get("DeletionPolicy", "Delete") != "Delete"
+    }
+    assert {"AWS::S3::Bucket", "AWS::Cognito::UserPool"} <= retained <= set(LOSSES)

@@ -1,0 +1,47 @@
+"""`python -m review` compares a deployed system with what would be deployed, by the real `cdk diff`."""
+
+import subprocess
+import sys
+
+from local import aws
+from tests.conftest import REPOSITORY, System
+
+TIMEOUT_S = 240
+
+
+def _comment(system: System, *, site_url: str) -> str:
+    endpoint_url = system.summary["aws_endpoint_url"]
+    return subprocess.run(
+        [sys.executable, "-m", "review", "local"],
+        cwd=REPOSITORY,
+        env=aws.environment(endpoint_url) | {"QDN_AWS_ENDPOINT_URL": endpoint_url, "QDN_SITE_URL": site_url},
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=True,
+    ).stdout
+
+
+def test_what_is_deployed_has_no_changes(system: System) -> None:
+    assert "No resource changes." in _comment(system, site_url=system.site_url).splitlines()
+
+
+def test_a_change_of_one_setting_is_a_change_of_the_resources_that_use_it(system: System) -> None:
+    comment = _comment(system, site_url="https://dispatch.example")
+    assert "| `local/App` |  | 1 |  |  |  |  |" in comment
+    assert '"https://dispatch.example/"' in comment
+    assert "CAUTION" not in comment
+
+
+def test_an_unknown_environment_ends_in_one_sentence() -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "review", "prod"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "environment=prod is not known" in result.stderr
+    assert result.stderr.splitlines()[-1] == "cdk diff of prod failed: its output is above."
