@@ -14,8 +14,9 @@ from ministack.services import sts
 
 from local.state import RECORDED_CALLS
 
-# A tracking token has 16 hex digits, a hash more; neither is the kind of a call.
-_COULD_BE_A_TOKEN = re.compile(r"[0-9a-fA-F]{16,}")
+# A tracking token has 16 hex digits, a hash more; neither is the kind of a call. A canary's token (jobs/tokens.py) is
+# nobody's, and keeps the prefix by which roles tell it from others.
+_COULD_BE_A_TOKEN = re.compile(r"(?P<canary>ca9a0000)[0-9a-f]{8}|[0-9a-fA-F]{16,}")
 _ASSUMED_ROLE = re.compile(r"arn:aws:sts::\d+:assumed-role/(?P<role>[^/]+)/.+")
 
 _enforce = iam_evaluator.enforce
@@ -58,7 +59,7 @@ def _enforce_and_record(
     if caller:
         call = caller.groupdict() | {
             "action": iam_action,
-            "resource": _COULD_BE_A_TOKEN.sub("{hex}", resource_arn),
+            "resource": _COULD_BE_A_TOKEN.sub(lambda token: f"{token['canary'] or ''}{{hex}}", resource_arn),
             "allowed": refusal is None,
         }
         _record.add(json.dumps(call))
