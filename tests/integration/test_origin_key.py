@@ -86,13 +86,17 @@ class Watch:
             self.statuses.append(self.system.get("/api/board", **self._token).status)
 
 
-def test_a_new_release_has_new_keys_and_no_request_fails_while_it_comes(api: Api) -> None:
+def test_a_release_has_keys_of_its_own_and_no_request_fails_while_it_comes_and_goes(api: Api) -> None:
     before = api.keys.split()
-    with another_release("with new keys"), Watch(api.system) as watch:
+    with Watch(api.system) as watch:
+        with another_release("with new keys"):
+            assert api.system.run("up").returncode == 0
+        during = api.keys.split()
         assert api.system.run("up").returncode == 0
         after = api.keys.split()
-        assert after[0] not in before
-        assert after[1] == before[0]
+    assert during[0] not in before
+    assert during[1] == before[0]
+    assert after == [before[0], during[0]]
     assert len(watch.statuses) > 10
     assert set(watch.statuses) == {200}
-    assert api.request("POST", "/api/bookings", **{"X-Origin-Key": after[0]}).status == 201
+    assert api.request("POST", "/api/bookings", **{"X-Origin-Key": during[0]}).status == 201
