@@ -22,6 +22,7 @@ from jobs.requests import JobRequest
 from jobs.settings import Settings
 from jobs.stores import claim_store, projections, record_store
 from jobs.times import utc_now
+from local import aws
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -75,6 +76,7 @@ class Yard:
             "VIEWS_BUCKET": self.settings.views_bucket,
             "COMPANY_NAME": self.settings.company_name,
             "COMPANY_PHONE": self.settings.company_phone,
+            "ORIGIN_KEYS": "bench",
             "POWERTOOLS_SERVICE_NAME": "job-api",
         }
 
@@ -121,13 +123,14 @@ class Yard:
     def _load(self, tokens: Sequence[str], record: bytes, token: str, view: bytes) -> None:
         address = urlsplit(self.endpoint)
         connection = http.client.HTTPConnection(address.hostname or "", address.port)
+        headers = {"Content-Type": "application/json", **aws.authorization("s3")}
         for each in tokens:
             body = record.replace(token.encode(), each.encode())
             for bucket, key, content in (
                 (self.settings.jobs_bucket, f"jobs/{each}.json", body),
                 (self.settings.views_bucket, f"api/track/{each}", view),
             ):
-                connection.request("PUT", f"/{bucket}/{key}", content, {"Content-Type": "application/json"})
+                connection.request("PUT", f"/{bucket}/{key}", content, headers)
                 answer = connection.getresponse()
                 answer.read()
                 if answer.status != http.client.OK:

@@ -15,6 +15,7 @@ EMULATOR_VENV = REPOSITORY / ".venv-ministack"
 SUMMARY = DIRECTORY / "local.json"
 OUTPUTS = DIRECTORY / "outputs.json"
 SEEDED = DIRECTORY / "seed.json"
+RECORDED_CALLS = DIRECTORY / "recorded-calls.jsonl"
 
 
 def outputs() -> dict[str, str]:

@@ -219,12 +219,11 @@ def _is_settled(port: int) -> bool:
 
 
 def _stack_statuses(endpoint_url: str) -> str:
-    """CloudFormation's answer as it is. The emulator tells services apart by the scope of a signature, unchecked."""
-    scope = f"Credential=qdn-local/20260101/{aws.REGION}/cloudformation/aws4_request"
+    """CloudFormation's answer as it is."""
     request = urllib.request.Request(
         endpoint_url,
         data=b"Action=DescribeStacks&Version=2010-05-15",
-        headers={"Authorization": f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=none"},
+        headers=aws.authorization("cloudformation"),
     )
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
@@ -239,7 +238,9 @@ def _remembered(url: str) -> int | None:
 
 
 def _is_bootstrapped(endpoint_url: str) -> bool:
-    request = urllib.request.Request(f"{endpoint_url}/{aws.CDK_ASSETS_BUCKET}", method="HEAD")
+    request = urllib.request.Request(
+        f"{endpoint_url}/{aws.CDK_ASSETS_BUCKET}", method="HEAD", headers=aws.authorization("s3")
+    )
     try:
         with urllib.request.urlopen(request, timeout=10):
             return True

@@ -21,6 +21,11 @@ UP_DEADLINE_S = 240
 DOWN_DEADLINE_S = 60
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The permissions come last: they are held against the calls that every other test has made."""
+    items.sort(key=lambda item: item.path.name == "test_permissions.py")
+
+
 @dataclass
 class System:
     """A system that `make up` brought up. `run` runs another of its commands in the same folder."""

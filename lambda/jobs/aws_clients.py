@@ -21,6 +21,7 @@ _S3 = Config(
 _CLOUDFORMATION = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
 # One attempt: a refused invalidation is tried again from the queue.
 _CLOUDFRONT = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})
+_SECRETS = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
 
 
 @cache
@@ -37,6 +38,11 @@ def s3_client() -> "S3Client":
 def cloudfront_client() -> "CloudFrontClient":
     """CloudFront: one attempt."""
     return cast("CloudFrontClient", _client("cloudfront", _CLOUDFRONT))
+
+
+def secrets_client() -> Any:
+    """Secrets Manager: at most 3 attempts of 2 s to connect and 5 s to answer."""
+    return _client("secretsmanager", _SECRETS)
 
 
 def cloudformation_client() -> "CloudFormationClient":

@@ -1,5 +1,7 @@
 """Removing canaries: the jobs that the system makes to check itself, and the only ones that are ever deleted."""
 
+from contextlib import suppress
+
 from jobs.bucket import Bucket, ConditionalConflict, PreconditionFailed, StoreUnavailable
 from jobs.public_view import PREFIX
 from jobs.record_store import record_key
@@ -28,13 +30,11 @@ class CanaryStore:
 
 
 def _remove(bucket: Bucket, key: str) -> None:
+    """Until it is seen to be gone."""
     for _ in range(_ATTEMPTS):
         stored = bucket.get(key)
         if stored is None:
             return
-        try:
+        with suppress(PreconditionFailed, ConditionalConflict):  # then it is another by now
             bucket.delete(key, stored.etag)
-            return
-        except (PreconditionFailed, ConditionalConflict):
-            continue
     raise StoreUnavailable("conflicting writes")

@@ -163,6 +163,7 @@ def site(ministack: MiniStack, origin: Origin) -> Site:
     s3: S3Client = boto3.client("s3", **client)
     name = f"edge-{uuid.uuid4().hex[:8]}"
     s3.create_bucket(Bucket=name)
+    s3.delete_public_access_block(Bucket=name)  # a new bucket refuses the policy that comes now
     read = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{name}/*"}
     s3.put_bucket_policy(Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": [read]}))
 
