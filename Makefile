@@ -56,7 +56,7 @@ browser: install ## Tests of the pages in a real browser
 	@$(RUN) pytest tests/browser
 
 stress: packages ## The slow suites: every crash, sixteen dispatchers for minutes (nightly)
-	@$(RUN) pytest -m stress tests/stress
+	@$(RUN) pytest -m stress tests/stress tests/integration
 
 bench: packages ## Measure the job store and write docs/benchmarks.md
 	@$(RUN) bench

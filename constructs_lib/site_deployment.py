@@ -1,4 +1,4 @@
-"""Pushes the built site on every deploy: hashed assets first, and last the pages, with the invalidation."""
+"""Pushes the built site on every deploy: hashed assets first, pages after all that they need, then the invalidation."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""`python -m qdn verify|rebuild`: whether board and views say what the records say, and making them say it."""
+"""`python -m qdn verify|rebuild`: whether the system works and says what the records say, and making it say it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,6 +66,7 @@ def _walk(deployment: Deployment) -> None:
     walk = Walk(
         Site(deployment.site_url),
         deployment.release,
+        deployment.canary_proof,
         canaries.remove,
         lambda passed: out.print(f"  {passed.step} ({passed.seconds:.1f} s)", markup=False, highlight=False),
     )

@@ -32,6 +32,7 @@ class Deployment:
     edge: Edge
     site_url: str
     release: str
+    canary_proof: str
 
     @classmethod
     def of(cls, environment: str) -> "Deployment":
@@ -55,6 +56,7 @@ class Deployment:
             edge=Edge(cloudfront, publisher["DISTRIBUTION_ID"]),
             site_url=smoke_test["SITE_URL"],
             release=smoke_test["RELEASE"],
+            canary_proof=smoke_test["CANARY_PROOF"],
         )
 
 

@@ -1,4 +1,4 @@
-"""What serves people: pages, views, edge, job API, publisher."""
+"""What serves people: pages, views, edge, job API, publisher; and the walk that proves a deploy of them."""
 
 from aws_cdk import Acknowledgment, Aws, CfnOutput, Duration, Fn, Stack, Validations
 from aws_cdk import aws_apigatewayv2 as apigw
@@ -31,13 +31,16 @@ PUBLISHER_TIMEOUT = Duration.seconds(20)
 
 
 class AppStack(Stack):
-    """Stateless: everything in it can be made again from the jobs bucket and the repository."""
+    """Everything in it can be made again from the jobs bucket and the repository, except the address in every link that
+    was sent: the distribution's own name. Hence it is protected from deletion on AWS.
+    """
 
     def __init__(self, scope: Construct, settings: Settings, *, data: DataStack) -> None:
         super().__init__(
             scope,
             "App",
-            description=f"QuickDumpNow dispatch ({settings.environment}): pages, edge, job API, publisher",
+            description=f"QuickDumpNow dispatch ({settings.environment}): pages, edge, job API, publisher, smoke test",
+            termination_protection=settings.local is None,
         )
         self.add_stack_dependency(data)
         self._settings = settings
@@ -205,6 +208,7 @@ class AppStack(Stack):
             prefix=self._settings.prefix,
             site_url=self._site_url,
             release=release(),
+            canary_proof=self._origin_key.keys,
             jobs=self._jobs,
             views=self._views,
             after=list(self.node.children),

@@ -33,8 +33,8 @@ def _dispatch() -> Dispatch:
     )
 
 
-_router = job_routes(_dispatch(), _log)
 _edge_only = EdgeOnly(os.environ["ORIGIN_KEYS"])
+_router = job_routes(_dispatch(), _edge_only, _log)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -44,6 +44,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         _edge_only.check(event.get("headers") or {})
         answer = _router.resolve(event)
     except NotThroughTheEdge as error:
+        count("NotThroughTheEdge")
         answer = problem_for(error).answer().to_result(takes_gzip=False)
     _log.info("answered", route=event["routeKey"], status=answer["statusCode"])
     return answer

@@ -77,7 +77,7 @@ def _(error: NotThroughTheEdge) -> Problem:
         HTTPStatus.FORBIDDEN,
         "not-through-the-edge",
         "Not at this address",
-        "The API answers at the address of the site alone.",
+        "The API answers through the site alone. If you see this on the site itself, tell the engineers.",
     )
 
 

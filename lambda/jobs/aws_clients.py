@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudfront import CloudFrontClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 _S3 = Config(
     connect_timeout=1,
@@ -40,9 +41,9 @@ def cloudfront_client() -> "CloudFrontClient":
     return cast("CloudFrontClient", _client("cloudfront", _CLOUDFRONT))
 
 
-def secrets_client() -> Any:
+def secrets_client() -> "SecretsManagerClient":
     """Secrets Manager: at most 3 attempts of 2 s to connect and 5 s to answer."""
-    return _client("secretsmanager", _SECRETS)
+    return cast("SecretsManagerClient", _client("secretsmanager", _SECRETS))
 
 
 def cloudformation_client() -> "CloudFormationClient":

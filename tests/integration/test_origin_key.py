@@ -83,7 +83,10 @@ class Watch:
 
     def _ask(self) -> None:
         while not self._stop.wait(PAUSE_S):
-            self.statuses.append(self.system.get("/api/board", **self._token).status)
+            try:
+                self.statuses.append(self.system.get("/api/board", **self._token).status)
+            except urllib3.exceptions.HTTPError:
+                self.statuses.append(0)  # no answer at all
 
 
 def test_a_release_has_keys_of_its_own_and_no_request_fails_while_it_comes_and_goes(api: Api) -> None:

@@ -12,8 +12,6 @@ import pytest
 from local import aws
 from tests.conftest import REPOSITORY, System
 
-pytestmark = pytest.mark.stress
-
 BOOKING_PAGE = REPOSITORY / "site" / "dist" / "book" / "index.html"
 SAID = "assets are there, for good: expected 200; GET /assets/gone.js -> 404"
 
@@ -49,6 +47,7 @@ def test_a_release_that_does_not_work_is_named_and_rolled_back(system: System) -
     assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
+@pytest.mark.stress
 def test_a_first_deploy_that_fails_is_in_nobodys_way(tmp_path: Path) -> None:
     system = System(tmp_path)
     try:
