@@ -86,7 +86,10 @@ class System:
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A deployed system. Kept apart from the one that a developer may be running."""
-    running = System(tmp_path_factory.mktemp("qdn"))
+    folder = tmp_path_factory.mktemp("checkout")
+    # As in a checkout: what the nearest package.json says is how Node takes the scripts of emulated functions.
+    (folder / "package.json").write_text((REPOSITORY / "package.json").read_text())
+    running = System(folder / ".qdn")
     try:
         brought_up = running.run("up")
         assert brought_up.returncode == 0, brought_up.stdout + brought_up.stderr

@@ -32,7 +32,8 @@ def test_a_release_that_does_not_work_is_named_and_rolled_back(system: System) -
     with _release_without_a_script():
         deployed = system.run("up")
     assert deployed.returncode == 1
-    assert SAID in _log(system)
+    assert SAID in deployed.stderr
+    assert "SUCCESS" not in deployed.stderr  # what the rollback's own walk said
     assert _status(system) == "UPDATE_ROLLBACK_COMPLETE"
     assert system.get("/book/").data == before
     verified = subprocess.run(
