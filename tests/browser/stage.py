@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Locator, Page, Route
 
 DIST = Path(__file__).parents[2] / "site" / "dist"
 # No server listens: every request is answered here. The name makes it a secure context, as the real site is one.
@@ -43,7 +43,7 @@ def utc(at: datetime) -> str:
 
 
 def card(number: int, status: str, window: tuple[int, float, float] | None, **changes: Any) -> Card:
-    """A job on the board. `window`: days from today, and the hours at which it starts and ends. `changes`: other fields."""
+    """A job on the board. `window`: days from today, the hours at which it starts and ends. `changes`: other fields."""
     name, phone, street, city = _PEOPLE[number % len(_PEOPLE)]
     asked = NOW - timedelta(hours=2 + number * 5)
     made: Card = {
@@ -99,12 +99,23 @@ class Stage:
     def __init__(self, context: BrowserContext, cards: Iterable[Card] = (), *, clock: bool = True) -> None:
         self.cards = {card["token"]: card for card in cards}
         self.transition: dict[str, Any] | None = None
-        """The answer to a change of status: `status` and `json`; without one the change is made."""
+        """What is answered to a change of status, as `Route.fulfill` takes it; without it the change is made."""
+        self.failure: str | None = None
+        """How the board's requests fail, as `Route.abort` takes it."""
+        self.held: list[Route] | None = None
+        """A list here collects the board's requests, unanswered."""
+        self.asked = 0
+        """How often the board asked for news."""
         context.route("**/*", self._answer)
         context.add_init_script(f"sessionStorage.setItem('qdn.session', JSON.stringify({json.dumps(self._session())}))")
         self.page: Page = context.new_page()
         if clock:
             self.page.clock.install(time=NOW)
+
+    def card(self, card: Card, status: str | None = None) -> Locator:
+        """The job on the board; with `status`, only where it stands in that column."""
+        column = f'[data-status="{status}"] ' if status else ""
+        return self.page.locator(f'{column}[data-token="{card["token"]}"]')
 
     def open(self) -> Page:
         """The board, once its cards are there."""
@@ -124,7 +135,10 @@ class Stage:
             config = {"environment": "production", "login_url": ORIGIN, "client_id": "x", "company": company}
             return route.fulfill(json=config)
         if path == "/api/board":
-            return self._board(route)
+            self.asked += 1
+            if self.held is not None:
+                return self.held.append(route)
+            return route.abort(self.failure) if self.failure else self._board(route)
         if path.endswith("/transitions"):
             return self._transition(route, path.split("/")[3])
         file = DIST / ("index.html" if path == "/" else path[1:])
@@ -132,17 +146,32 @@ class Stage:
             return route.fulfill(status=404)
         return route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file)[0] or "text/plain")
 
+    def poll(self) -> None:
+        """Let the board ask for news, until it has taken the answer."""
+        with self.page.expect_response("**/api/board"):
+            self.page.evaluate("dispatchEvent(new Event('online'))")
+        # A request of the page's own that comes after the answer: by then the board has read it.
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
+
     def _board(self, route: Route) -> None:
-        body = json.dumps({"schema_version": 1, "jobs": self.cards}, sort_keys=True)
+        body = self.body()
         etag = f'"{hash(body)}"'
         if route.request.headers.get("if-none-match") == etag:
             return route.fulfill(status=304)
         return route.fulfill(body=body, headers={"ETag": etag}, content_type="application/json")
 
+    def body(self) -> str:
+        """The board as the API answers with it."""
+        return json.dumps({"schema_version": 1, "jobs": self.cards}, sort_keys=True)
+
+    def put(self, changed: Card) -> None:
+        """Somebody else's change, which the next poll brings."""
+        self.cards[changed["token"]] = changed
+
     def _transition(self, route: Route, token: str) -> None:
         if self.transition:
             return route.fulfill(**self.transition)
-        asked = route.request.post_data_json
+        asked: dict[str, Any] = route.request.post_data_json or {}
         before = self.cards[token]
         change = {"from": before["status"], "to": asked["to"], "at": utc(NOW), "by": ME, "why": asked["why"]}
         after = before | {"rev": before["rev"] + 1, "status": asked["to"], "last_change": change}

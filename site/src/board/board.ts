@@ -7,12 +7,10 @@ import type { Card, Config } from '../shared/types';
 import { announce } from './announce';
 import { Api } from './api';
 import { askToCancel } from './cancel_dialog';
-import { printTheDay } from './day_print';
 import { keepDraft, takeDraft } from './draft';
 import { Drag } from './drag';
 import { enterFirst, keepFocus } from './focus';
 import { listenToKeys } from './keys';
-import { showKeys } from './keys_dialog';
 import { MoveMenu } from './move_menu';
 import { Moves } from './moves';
 import { NewJob } from './new_job';
@@ -135,7 +133,14 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     }
   }
 
-  const help = (): void => showKeys(hold, () => root.querySelector<HTMLElement>('.keys'));
+  // Fetched at once, and nobody waits for it: Ctrl+P comes without a warning, and after the next deploy these files,
+  // whose names are of this one, may be gone.
+  const keysDialog = import('./keys_dialog');
+
+  async function help(): Promise<void> {
+    const { showKeys } = await keysDialog;
+    showKeys(hold, () => root.querySelector<HTMLElement>('.keys'));
+  }
 
   const actions: ShellActions = {
     open: openJobByToken,
@@ -173,7 +178,7 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     closeToast: () => toasts.close(),
     holdToast: (on) => toasts.hold(on),
     print: () => window.print(),
-    showKeys: help,
+    showKeys: () => void help(),
   };
 
   root.replaceChildren();
@@ -184,13 +189,13 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     giveBack();
   });
   session.onEnded = ended;
-  printTheDay(() => store.state, zone);
+  void import('./day_print').then(({ printTheDay }) => printTheDay(() => store.state, zone));
   listenToKeys({
     root,
     newJob: () => newJob.open(),
     move: (card) => card.querySelector<HTMLElement>('.move')?.click(),
     undo: () => toasts.undo(),
-    help,
+    help: () => void help(),
   });
   setInterval(() => {
     if (!document.hidden && !poll.isHeld)

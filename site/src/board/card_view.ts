@@ -69,10 +69,10 @@ function whenLine({ card, when }: Placed, now: Date, zone: string): TemplateResu
   if (when === 'ended') {
     const at = new Date(last_change.at);
     const time = `${clock(zone, at)} ${zoneName(zone, at)}`;
-    return html`<p class="when"><b>${labelOf(card.status)}</b> <span>${dayName(zone, at, now)}, ${time}</span></p>`;
+    return html`<p class="when"><strong>${labelOf(card.status)}</strong> <span>${dayName(zone, at, now)}, ${time}</span></p>`;
   }
   if (!window)
-    return html`<p class="when"><b>Unscheduled</b> <span>asked ${span(now.getTime() - Date.parse(card.created_at))} ago</span></p>`;
+    return html`<p class="when"><strong>Unscheduled</strong> <span>asked ${span(now.getTime() - Date.parse(card.created_at))} ago</span></p>`;
   const badge =
     when === 'overdue'
       ? html`<span class="badge" data-color="red">Overdue ${span(now.getTime() - Date.parse(window.end))}</span>`
@@ -80,7 +80,7 @@ function whenLine({ card, when }: Placed, now: Date, zone: string): TemplateResu
         ? html`<span class="badge now">Now</span>`
         : nothing;
   const day = dayName(window.zone, new Date(window.start), now);
-  return html`<p class="when"><b>${hours(window)}</b> <span>${day}</span>${badge}</p>`;
+  return html`<p class="when"><strong>${hours(window)}</strong> <span>${day}</span>${badge}</p>`;
 }
 
 /** Why the job stands where it stands, when somebody said so. */

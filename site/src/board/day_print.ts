@@ -63,5 +63,7 @@ export function printTheDay(state: () => State, zone: string): void {
   };
   window.addEventListener('beforeprint', fill);
   // Where a page is shown as it would print, no event says so.
-  matchMedia('print').addEventListener('change', ({ matches }) => matches && fill());
+  const print = matchMedia('print');
+  print.addEventListener('change', ({ matches }) => matches && fill());
+  if (print.matches) fill();
 }
