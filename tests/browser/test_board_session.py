@@ -59,7 +59,11 @@ def test_the_code_leaves_the_address_before_anything_is_asked_for(visitor: Calla
     page.get_by_role("button", name="Sign in").click()
     page.get_by_label("Username").wait_for()
     waiting: list[Route] = []
-    page.route("**/config.json", waiting.append)
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/config.json", hold)
     with page.expect_request("**/config.json"):
         person.log_in()
     expect(page).to_have_url(f"{person.system.site_url}/")

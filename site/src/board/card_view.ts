@@ -63,24 +63,28 @@ function noteView(card: Card, note: Note, actions: CardActions): TemplateResult 
   </div>`;
 }
 
-/** The window with its hours first; of an ended job, when it ended. */
+/**
+ * The hours first; of an ended job, when it ended. The day stands over the group, and is repeated for those who hear
+ * one card at a time, or where the group is of many days.
+ */
 function whenLine({ card, when }: Placed, now: Date, zone: string): TemplateResult {
-  const { window, last_change } = card;
+  const { window, last_change, created_at } = card;
   if (when === 'ended') {
     const at = new Date(last_change.at);
-    const time = `${clock(zone, at)} ${zoneName(zone, at)}`;
-    return html`<p class="when"><strong>${labelOf(card.status)}</strong> <span>${dayName(zone, at, now)}, ${time}</span></p>`;
+    return html`<p class="when"><strong>${labelOf(card.status)}</strong> <span>${clock(zone, at)} ${zoneName(zone, at)}<span
+      class="vh">, ${dayName(zone, at, now)}</span></span></p>`;
   }
   if (!window)
-    return html`<p class="when"><strong>Unscheduled</strong> <span>asked ${span(now.getTime() - Date.parse(card.created_at))} ago</span></p>`;
+    return html`<p class="when"><strong>Unscheduled</strong> <span>asked ${span(now.getTime() - Date.parse(created_at))} ago</span></p>`;
   const badge =
     when === 'overdue'
       ? html`<span class="badge" data-color="red">Overdue ${span(now.getTime() - Date.parse(window.end))}</span>`
       : when === 'now'
-        ? html`<span class="badge now">Now</span>`
+        ? html`<span class="badge" data-color="green">Now</span>`
         : nothing;
   const day = dayName(window.zone, new Date(window.start), now);
-  return html`<p class="when"><strong>${hours(window)}</strong> <span>${day}</span>${badge}</p>`;
+  const isSaid = when !== 'overdue' || day === 'Today';
+  return html`<p class="when"><strong>${hours(window)}</strong> <span class=${isSaid ? 'vh' : ''}>${day}</span>${badge}</p>`;
 }
 
 /** Why the job stands where it stands, when somebody said so. */
