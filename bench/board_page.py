@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from bench.machine import describe
 from bench.report import put_section
 from tests.browser import chromium
-from tests.browser.conftest import DESKTOP
 from tests.browser.stage import ORIGIN, Stage, many
 
 REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 SECTION = "Board page"
 SIZES = (10, 500)
+WINDOW: ViewportSize = {"width": 1440, "height": 900}
 TYPED = "garnet"
 MOVES = 120
 FRAME_MS = 1000 / 60
@@ -115,7 +115,7 @@ def main() -> None:
 
 
 def _visit(browser: Browser, size: int) -> Round:
-    context = browser.new_context(**DESKTOP)
+    context = browser.new_context(viewport=WINDOW)
     stage = Stage(context, many(size), clock=False)
     stage.page.add_init_script(WATCH)
     page = stage.page
@@ -144,8 +144,7 @@ def _drag(page: Page) -> None:
     card = page.locator(".card").first
     card.hover()
     page.mouse.down()
-    width = DESKTOP["viewport"]["width"]
-    for x in (width - 100, 100):
+    for x in (WINDOW["width"] - 100, 100):
         page.mouse.move(x, 400, steps=MOVES)
     page.keyboard.press("Escape")
     page.mouse.up()

@@ -126,6 +126,20 @@ def test_a_phone_shows_one_column_at_a_time(stage: Callable[..., Stage]) -> None
     expect(tab).to_have_attribute("aria-current", "true")
 
 
+def test_a_phone_moves_a_card_by_touch_and_follows_it(stage: Callable[..., Stage]) -> None:
+    job = card(1, READY, (0, 13, 15))
+    board = stage([job], **PHONE)
+    page = board.open()
+    page.get_by_role("navigation", name="Columns").get_by_role("button", name="Ready for pickup").tap()
+    board.card(job).get_by_role("button", name="Move to…").tap()
+    page.get_by_role("menuitem", name="In progress").tap()
+    expect(board.card(job, "in_progress")).to_be_visible()
+    expect(page.locator(".column:visible")).to_have_attribute("data-status", "in_progress")
+    assert findings(page) == []
+    page.get_by_role("button", name="Undo").tap()
+    expect(board.card(job, READY)).to_contain_text("Saved")
+
+
 def test_the_day_on_paper_has_address_phone_and_notes_by_window(stage: Callable[..., Stage]) -> None:
     board = stage(busy_day())
     page = board.open()

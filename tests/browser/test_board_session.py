@@ -67,7 +67,6 @@ def test_the_code_leaves_the_address_before_anything_is_asked_for(visitor: Calla
     with page.expect_request("**/config.json"):
         person.log_in()
     expect(page).to_have_url(f"{person.system.site_url}/")
-    page.unroute("**/config.json")
     waiting[0].continue_()
     expect(page.get_by_role("heading", name="Pending pickup")).to_be_visible()
 

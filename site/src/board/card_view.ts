@@ -111,7 +111,7 @@ function inside(
   const { token, customer, service, price } = card;
   const { name, phone } = customer;
   return html`<div class="card-head">
-      <h3 class="card-name"><button class="card-open" type="button"
+      <h3 class="card-name"><button class="card-open" type="button" aria-haspopup="dialog"
         @click=${() => actions.open(token)}>${name}</button></h3>
       ${price ? html`<span class="price">${priceText(price)}</span>` : nothing}
     </div>

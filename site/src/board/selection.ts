@@ -57,14 +57,15 @@ export function matcher(typed: string): (card: Card) => boolean {
 
 export type When = 'overdue' | 'now' | 'today' | 'later' | 'unscheduled' | 'ended';
 
-// Formatting a day costs more than anything else here, and a window's day never changes.
-const knownDays = new WeakMap<Card, string>();
+// Formatting a day costs more than anything else here, and many jobs share a moment.
+const knownDays = new Map<string, string>();
 
-function windowDay(card: Card, start: string, zone: string): string {
-  let day = knownDays.get(card);
+/** The calendar day of a moment, in the business's zone. */
+function dayOf(at: string, zone: string): string {
+  let day = knownDays.get(at);
   if (day === undefined) {
-    day = dateIn(zone, new Date(start));
-    knownDays.set(card, day);
+    day = dateIn(zone, new Date(at));
+    knownDays.set(at, day);
   }
   return day;
 }
@@ -76,11 +77,11 @@ function whenOf(card: Card, status: string, now: Date, today: string, zone: stri
   if (!window) return 'unscheduled';
   if (new Date(window.end) <= now) return 'overdue';
   if (new Date(window.start) <= now) return 'now';
-  return windowDay(card, window.start, zone) === today ? 'today' : 'later';
+  return dayOf(window.start, zone) === today ? 'today' : 'later';
 }
 
 const isToday = (card: Card, today: string, zone: string): boolean =>
-  card.window !== null && windowDay(card, card.window.start, zone) === today;
+  card.window !== null && dayOf(card.window.start, zone) === today;
 
 // ---- the columns ----
 
@@ -118,34 +119,38 @@ export interface Selection {
 
 const ranks: Record<When, number> = { overdue: 0, now: 1, today: 1, later: 1, unscheduled: 2, ended: 3 };
 
+/** All that is compared is written so that its characters sort as it does. */
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
 /**
  * What needs somebody first stands first: overdue jobs (the longest overdue on top), then by the start of the window,
  * then jobs without a window, the oldest request on top. Ended jobs: the latest first.
  */
 function order({ card: a, when }: Placed, { card: b, when: other }: Placed): number {
   if (when !== other && ranks[when] !== ranks[other]) return ranks[when] - ranks[other];
-  const byAge = a.created_at.localeCompare(b.created_at) || a.token.localeCompare(b.token);
-  if (when === 'ended') return b.last_change.at.localeCompare(a.last_change.at) || byAge;
+  const byAge = compare(a.created_at, b.created_at) || compare(a.token, b.token);
+  if (when === 'ended') return compare(b.last_change.at, a.last_change.at) || byAge;
   if (!a.window || !b.window) return byAge;
   const [x, y] = when === 'overdue' ? [a.window.end, b.window.end] : [a.window.start, b.window.start];
-  return x.localeCompare(y) || byAge;
+  return compare(x, y) || byAge;
 }
 
-function groupLabel({ card, when }: Placed, now: Date, zone: string): string {
-  if (when === 'overdue') return 'Overdue';
-  if (when === 'unscheduled') return 'Unscheduled';
-  const at = when === 'ended' ? card.last_change.at : (card.window?.start ?? card.created_at);
-  return dayName(zone, new Date(at), now);
-}
+const names: Partial<Record<When, string>> = { overdue: 'Overdue', unscheduled: 'Unscheduled' };
 
+/** The groups of a sorted column: by day, but for what is overdue or has no window. */
 function grouped(cards: Placed[], now: Date, zone: string): Group[] {
   const groups = new Map<string, Group>();
   for (const placed of cards) {
-    const label = groupLabel(placed, now, zone);
-    const group = groups.get(label) ?? { label, cards: [], shown: 0 };
+    const { card, when, hidden } = placed;
+    const at = when === 'ended' ? card.last_change.at : (card.window?.start ?? '');
+    const key = names[when] ?? dayOf(at, zone);
+    let group = groups.get(key);
+    if (!group) {
+      group = { label: names[when] ?? dayName(zone, new Date(at), now), cards: [], shown: 0 };
+      groups.set(key, group);
+    }
     group.cards.push(placed);
-    if (!placed.hidden) group.shown += 1;
-    groups.set(label, group);
+    if (!hidden) group.shown += 1;
   }
   return [...groups.values()];
 }
