@@ -1,19 +1,10 @@
 // How the three pages are built: hashed files under /assets/, nothing that the strict CSP would refuse.
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** A kilobyte of Vite's own would preload the styles and imports of what is loaded later: ours brings neither. */
-const plainImports: Plugin = {
-  name: 'plain-imports',
-  enforce: 'pre',
-  load: (id) =>
-    id.includes('vite/preload-helper') ? 'export const __vitePreload = (load) => load();' : undefined,
-};
-
 export default defineConfig({
-  plugins: [plainImports],
   root: here('site'),
   base: '/',
   // The status flow lives with the API; the pages read that same file.

@@ -48,6 +48,13 @@ def test_a_token_that_is_on_no_card_offers_to_open_that_job(stage: Callable[...,
     assert findings(page) == []
 
 
+def test_a_cancelled_job_is_found_by_its_link_too(stage: Callable[..., Stage]) -> None:
+    job = card(1, "cancelled", None)
+    page = stage([*busy_day(), job]).open()
+    _type(page, job["token"])
+    expect(page.get_by_role("button", name=f"Open job {job['token'][:4]}…")).to_be_visible()
+
+
 def test_slash_goes_to_the_search_and_escape_clears_it(stage: Callable[..., Stage]) -> None:
     page = stage(busy_day()).open()
     page.keyboard.press("/")

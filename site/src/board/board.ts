@@ -16,7 +16,7 @@ import { Moves } from './moves';
 import { NewJob } from './new_job';
 import { openJobByToken } from './open_job';
 import { Poll } from './poll';
-import { columns, tokenIn } from './selection';
+import { columns, strayIn } from './selection';
 import type { Person, Session } from './session';
 import { askToSignIn } from './session_dialog';
 import { type ShellActions, shell } from './shell_view';
@@ -127,8 +127,8 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     else if (event.key === 'Enter' || event.key === 'ArrowDown') {
       event.preventDefault();
       store.flush();
-      const token = tokenIn(filter);
-      if (event.key === 'Enter' && token && !cardOf(token)) openJobByToken(token);
+      const stray = strayIn(store.state);
+      if (event.key === 'Enter' && stray) openJobByToken(stray);
       else enterFirst(root);
     }
   }

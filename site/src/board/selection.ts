@@ -1,5 +1,5 @@
 // Which cards a column shows, in which order and under which heading; and what a search finds.
-import { statuses } from '../shared/flow';
+import { statuses, statusOf } from '../shared/flow';
 import { kinds } from '../shared/text';
 import { dateIn, dayName } from '../shared/time';
 import type { Card } from '../shared/types';
@@ -23,7 +23,7 @@ const folded = (text: string): string =>
     .trim();
 
 /** The job that a search names: by its token, or by a tracking link that was pasted. */
-export const tokenIn = (typed: string): string | null =>
+const tokenIn = (typed: string): string | null =>
   LINK_OR_TOKEN.exec(typed.trim())?.[1]?.toLowerCase() ?? null;
 
 // A poll replaces the cards that changed; for all others the words stay the same between keystrokes.
@@ -155,6 +155,12 @@ function grouped(cards: Placed[], now: Date, zone: string): Group[] {
   return [...groups.values()];
 }
 
+/** The job that is searched for by its token and stands in no column: cancelled, ended long ago, or none of ours. */
+export function strayIn({ filter, jobs }: State): string | null {
+  const token = tokenIn(filter);
+  return token && !statusOf(jobs.get(token)?.status ?? '')?.column ? token : null;
+}
+
 export function select(state: State, zone: string): Selection {
   const { now, filter, only } = state;
   const today = dateIn(zone, now);
@@ -184,13 +190,12 @@ export function select(state: State, zone: string): Selection {
     total += cards.length;
     shown += visible;
   }
-  const token = tokenIn(filter);
   return {
     columns: result,
     total,
     shown,
     counts,
     isFiltered: matches !== null || only.size > 0,
-    stray: token && !state.jobs.has(token) ? token : null,
+    stray: strayIn(state),
   };
 }
