@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import { labelOf, statusOf, transition } from '../shared/flow';
 import { kinds, phoneText, priceText } from '../shared/text';
-import { clock, dayName, hours, zoneName } from '../shared/time';
+import { clock, dayName, hoursText, zoneName } from '../shared/time';
 import type { Card, Kind } from '../shared/types';
 import { type IconName, icon } from './icons';
 import type { Placed } from './selection';
@@ -84,7 +84,7 @@ function whenLine({ card, when }: Placed, now: Date, zone: string): TemplateResu
         : nothing;
   const day = dayName(window.zone, new Date(window.start), now);
   const isSaid = when !== 'overdue' || day === 'Today';
-  return html`<p class="when"><strong>${hours(window)}</strong> <span class=${isSaid ? 'vh' : ''}>${day}</span>${badge}</p>`;
+  return html`<p class="when"><strong>${hoursText(window)}</strong> <span class=${isSaid ? 'vh' : ''}>${day}</span>${badge}</p>`;
 }
 
 /** Why the job stands where it stands, when somebody said so. */

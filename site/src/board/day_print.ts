@@ -1,7 +1,7 @@
 // The day on paper: every job of today and what is overdue, by window, with what somebody on the road needs.
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { kinds, phoneText, priceText } from '../shared/text';
-import { hours, stamp, windowText, zoneName } from '../shared/time';
+import { hoursText, stamp, windowText, zoneName } from '../shared/time';
 import type { Card } from '../shared/types';
 import { columns, type Placed, type Selection, select } from './selection';
 import type { State } from './store';
@@ -12,7 +12,7 @@ function row({ card, when }: Placed, now: Date): TemplateResult {
   const address = [unit ? `${street}, ${unit}` : street, [city, zip].filter(Boolean).join(' ')].filter(
     Boolean,
   );
-  const time = window && (when === 'overdue' ? windowText(window, now) : hours(window));
+  const time = window && (when === 'overdue' ? windowText(window, now) : hoursText(window));
   return html`<tr>
     <td><b>${time}</b>${when === 'overdue' ? ' Overdue' : nothing}</td>
     <td><b>${customer.name}</b><br>${phoneText(customer.phone)}</td>

@@ -70,12 +70,16 @@ function dayOf(at: string, zone: string): string {
   return day;
 }
 
+/** Its window has passed and it has not ended. */
+export const isOverdue = ({ window, status }: Card, now: Date): boolean =>
+  window !== null && !ended.has(status) && new Date(window.end) <= now;
+
 /** Where a job that is shown under `status` stands against the clock. `today` is the calendar day in the business's zone. */
 function whenOf(card: Card, status: string, now: Date, today: string, zone: string): When {
   if (ended.has(status)) return 'ended';
   const { window } = card;
   if (!window) return 'unscheduled';
-  if (new Date(window.end) <= now) return 'overdue';
+  if (isOverdue(card, now)) return 'overdue';
   if (new Date(window.start) <= now) return 'now';
   return dayOf(window.start, zone) === today ? 'today' : 'later';
 }

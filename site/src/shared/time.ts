@@ -51,8 +51,7 @@ export const stamp = (zone: string, at: Date, now: Date): string =>
   `${dayName(zone, at, now)}, ${clock(zone, at)}`;
 
 /** `8–10 AM PST`. */
-export function hours({ start: from, end: to, zone }: TimeWindow): string {
-  const [start, end] = [new Date(from), new Date(to)];
+function hours(zone: string, start: Date, end: Date): string {
   const whole = [start, end].every((at) => at.getTime() % (60 * MINUTE_MS) === 0);
   const options: Intl.DateTimeFormatOptions = whole
     ? { hour: 'numeric' }
@@ -61,8 +60,14 @@ export function hours({ start: from, end: to, zone }: TimeWindow): string {
 }
 
 /** `Wed, Nov 25, 8–10 AM PST`. */
-export const windowText = (window: TimeWindow, now: Date): string =>
-  `${dayName(window.zone, new Date(window.start), now)}, ${hours(window)}`;
+export function windowText({ start, end, zone }: TimeWindow, now: Date): string {
+  const from = new Date(start);
+  return `${dayName(zone, from, now)}, ${hours(zone, from, new Date(end))}`;
+}
+
+/** The window without its day: `8–10 AM PST`. */
+export const hoursText = ({ start, end, zone }: TimeWindow): string =>
+  hours(zone, new Date(start), new Date(end));
 
 /** Minutes by which the zone is ahead of UTC at that moment. */
 function offsetMinutes(zone: string, at: Date): number {
