@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench synth snapshots lock
+.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench bench-board screenshots synth snapshots lock
 
 help: ## List every command
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,12 @@ stress: packages ## The slow suites: every crash, sixteen dispatchers for minute
 
 bench: packages ## Measure the job store and write docs/benchmarks.md
 	@$(RUN) bench
+
+bench-board: install build ## Measure the board with 500 jobs in a browser and write docs/benchmarks.md
+	@$(RUN) bench.board_page
+
+screenshots: install build ## Take the pictures of docs/board.md again
+	@$(RUN) tests.browser.screenshots
 
 synth: build ## Synthesize every environment's CloudFormation into cdk.out, without credentials
 	@node_modules/.bin/cdk synth --quiet --no-notices

@@ -53,7 +53,7 @@ def start() -> Running:
 
 
 def _stop_outdated() -> None:
-    """What runs other code than the checkout's is started anew; it would serve what is deployed next as it did before."""
+    """What runs other code than the checkout's is started anew: it would serve the next deploy as it did the last."""
     for service in (EDGE, EMULATOR):
         if service.is_outdated:
             with step(f"Stopping the {service.name}, whose code has changed"):

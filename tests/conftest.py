@@ -17,6 +17,8 @@ from local.dispatcher import Dispatcher
 from local.seed import make_user
 
 REPOSITORY = Path(__file__).parent.parent
+COLLEAGUE = ("lee@quickdumpnow.example", "Second-Pair-of-Hands-2")
+"""The second dispatcher's e-mail address and password."""
 UP_DEADLINE_S = 240
 DOWN_DEADLINE_S = 60
 
@@ -101,7 +103,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 @pytest.fixture(scope="session")
 def colleague(system: System) -> Dispatcher:
     """A second person on the staff, signed in beside the first."""
-    email, password = "lee@quickdumpnow.example", "Second-Pair-of-Hands-2"
+    email, password = COLLEAGUE
     outputs = json.loads((system.directory / "outputs.json").read_text())["local-App"]
     with pytest.MonkeyPatch.context() as patch:
         for name, value in aws.environment(system.summary["aws_endpoint_url"]).items():

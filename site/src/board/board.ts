@@ -9,15 +9,18 @@ import { Api } from './api';
 import { askToCancel } from './cancel_dialog';
 import { keepDraft, takeDraft } from './draft';
 import { Drag } from './drag';
+import { enterFirst, keepFocus } from './focus';
+import { listenToKeys } from './keys';
 import { MoveMenu } from './move_menu';
 import { Moves } from './moves';
 import { NewJob } from './new_job';
+import { openJobByToken } from './open_job';
 import { Poll } from './poll';
-import { columns } from './selection';
+import { columns, strayIn } from './selection';
 import type { Person, Session } from './session';
 import { askToSignIn } from './session_dialog';
 import { type ShellActions, shell } from './shell_view';
-import { Store } from './store';
+import { type Quick, Store } from './store';
 import { Toasts } from './toasts';
 
 const MINUTE_MS = 60_000;
@@ -63,25 +66,18 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     },
   });
 
-  /** Keeps the focus on a card that moves: it is painted anew in its other column. */
-  function keepFocus(token: string, to: string, done: Promise<void>): void {
+  /** Shows a move at once. A phone follows the card: to where it goes, and where it really is when the answer says so. */
+  function follow(token: string, to: string, done: Promise<void>): void {
     showColumnOf(to);
-    const refocus = (): void => {
-      store.flush();
-      if (!document.querySelector('dialog[open]') && document.activeElement === document.body)
-        (moveButton(token) ?? root.querySelector<HTMLElement>('.new-job'))?.focus();
-    };
-    refocus();
-    // The answer can put the card elsewhere: where it really is. A phone follows it there.
+    store.flush();
     void done.then(() => {
       const status = cardOf(token)?.status;
       if (status && status !== to) showColumnOf(status);
-      refocus();
     });
   }
 
   const moveTo = (token: string, to: string, why: string | null): void =>
-    keepFocus(token, to, moves.move(token, to, why));
+    follow(token, to, moves.move(token, to, why));
 
   function showColumnOf(status: string): void {
     if (statusOf(status)?.column)
@@ -114,7 +110,40 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     toasts.show(text, null);
   }
 
+  function search(text: string, only: ReadonlySet<Quick> = store.state.only): void {
+    store.update((state) => {
+      state.filter = text;
+      state.only = only;
+    });
+  }
+
+  /** Esc clears, or leaves; Enter and the arrow go on to what was found. */
+  function searchKey(event: KeyboardEvent): void {
+    const { filter } = store.state;
+    if (event.key === 'Escape' && filter) {
+      event.preventDefault();
+      search('');
+    } else if (event.key === 'Escape') (event.target as HTMLElement).blur();
+    else if (event.key === 'Enter' || event.key === 'ArrowDown') {
+      event.preventDefault();
+      store.flush();
+      const stray = strayIn(store.state);
+      if (event.key === 'Enter' && stray) openJobByToken(stray);
+      else enterFirst(root);
+    }
+  }
+
+  // Fetched at once, and nobody waits for it: Ctrl+P comes without a warning, and after the next deploy these files,
+  // whose names are of this one, may be gone.
+  const keysDialog = import('./keys_dialog');
+
+  async function help(): Promise<void> {
+    const { showKeys } = await keysDialog;
+    showKeys(hold, () => root.querySelector<HTMLElement>('.keys'));
+  }
+
   const actions: ShellActions = {
+    open: openJobByToken,
     openMenu(token, button) {
       const card = cardOf(token);
       if (card && store.noteOf(token)?.kind !== 'saving') menu.toggle(card, button);
@@ -122,17 +151,25 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     copyLink: (card) => void copyLink(card),
     retry(token) {
       const attempt = moves.offered(token);
-      if (attempt) keepFocus(token, attempt.to, moves.retry(token));
+      if (attempt) follow(token, attempt.to, moves.retry(token));
     },
     dismiss(token) {
       moves.dismiss(token);
       store.flush();
       moveButton(token)?.focus();
     },
-    filter: (text) =>
-      store.update((state) => {
-        state.filter = text;
-      }),
+    filter: (text) => search(text),
+    toggle(quick) {
+      const only = new Set(store.state.only);
+      if (!only.delete(quick)) only.add(quick);
+      search(store.state.filter, only);
+    },
+    clearFilter() {
+      search('', new Set());
+      store.flush();
+      root.querySelector<HTMLElement>('.search input')?.focus();
+    },
+    searchKey,
     newJob: () => newJob.open(),
     showColumn: showColumnOf,
     refresh: () => poll.now(),
@@ -140,15 +177,28 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     undo: () => toasts.undo(),
     closeToast: () => toasts.close(),
     holdToast: (on) => toasts.hold(on),
+    print: () => window.print(),
+    showKeys: () => void help(),
   };
 
   root.replaceChildren();
   store.onChange((state) => {
+    const giveBack = keepFocus(root, '.new-job');
     render(shell(state, { config, person, actions, menu: menu.element }), root);
     drag.sync(root);
+    giveBack();
+  });
+  session.onEnded = ended;
+  void import('./day_print').then(({ printTheDay }) => printTheDay(() => store.state, zone));
+  listenToKeys({
+    root,
+    newJob: () => newJob.open(),
+    move: (card) => card.querySelector<HTMLElement>('.move')?.click(),
+    undo: () => toasts.undo(),
+    help: () => void help(),
   });
   setInterval(() => {
-    if (!document.hidden)
+    if (!document.hidden && !poll.isHeld)
       store.update((state) => {
         state.now = new Date();
       });

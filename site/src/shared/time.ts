@@ -59,6 +59,10 @@ function hours(zone: string, start: Date, end: Date): string {
   return `${plain(formatter(zone, options).formatRange(start, end))} ${zoneName(zone, start)}`;
 }
 
+/** The window without its day: `8–10 AM PST`. */
+export const hoursText = ({ start, end, zone }: TimeWindow): string =>
+  hours(zone, new Date(start), new Date(end));
+
 /** `Wed, Nov 25, 8–10 AM PST`. */
 export function windowText({ start, end, zone }: TimeWindow, now: Date): string {
   const from = new Date(start);
