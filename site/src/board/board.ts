@@ -11,7 +11,7 @@ import { keepDraft, takeDraft } from './draft';
 import { Drag } from './drag';
 import { MoveMenu } from './move_menu';
 import { Moves } from './moves';
-import { NewJob } from './new_job';
+import { openDesk } from './open_job';
 import { Poll } from './poll';
 import { columns } from './selection';
 import type { Person, Session } from './session';
@@ -35,7 +35,7 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
 
   function ended(): void {
     askToSignIn(hold, () => {
-      keepDraft({ filter: store.state.filter, job: newJob.values() });
+      keepDraft({ filter: store.state.filter, job: desk.draft() });
       void session.signIn();
     });
   }
@@ -49,18 +49,31 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     toast: (text, undo) => toasts.show(text, undo),
     refresh: () => poll.now(),
   });
-  const newJob = new NewJob({
+  const newJobButton = (): HTMLElement | null => root.querySelector<HTMLElement>('.new-job');
+  const desk = openDesk({
     api,
-    zone,
+    company: config.company,
+    me: person,
     hold,
     ended,
-    returnTo: () => root.querySelector<HTMLElement>('.new-job'),
+    newJobButton,
+    jobButton: (token) =>
+      root.querySelector<HTMLElement>(`[data-token="${token}"] .card-open`) ?? newJobButton(),
+    card: cardOf,
     created(card) {
       store.epoch += 1;
       store.put(card);
       announce(`Job for ${card.customer.name} created`);
       toasts.show(`${card.customer.name} added to ${labelOf(card.status)}`, null);
     },
+    learned(card) {
+      // What is not on the board does not come onto it by being looked at.
+      const known = cardOf(card.token);
+      if (!known || known.rev >= card.rev) return;
+      store.epoch += 1;
+      store.put(card);
+    },
+    unavailable: () => toasts.show('Not opened: there was no answer. Reload the page, then try again.', null),
   });
 
   /** Keeps the focus on a card that moves: it is painted anew in its other column. */
@@ -133,7 +146,8 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
       store.update((state) => {
         state.filter = text;
       }),
-    newJob: () => newJob.open(),
+    newJob: () => desk.newJob(),
+    open: (token) => desk.open(token),
     showColumn: showColumnOf,
     refresh: () => poll.now(),
     signOut: () => session.signOut(),
@@ -160,5 +174,13 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
   });
   store.flush();
   poll.now();
-  if (draft?.job) newJob.open(draft.job);
+  if (draft?.job) desk.resume(draft.job);
+  addEventListener('pagehide', () => {
+    const job = desk.draft();
+    if (job) keepDraft({ filter: store.state.filter, job });
+  });
+  // The page comes back as it was, with what is typed still in it.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) takeDraft();
+  });
 }

@@ -10,6 +10,7 @@ import type { Note } from './store';
 
 /** What a card can ask for. Stable for the life of the board. */
 export interface CardActions {
+  open(token: string): void;
   openMenu(token: string, button: HTMLElement): void;
   copyLink(card: Card): void;
   retry(token: string): void;
@@ -68,7 +69,7 @@ export function cardView(
   const overdue = isOverdue(card, now) ? html`<span class="badge" data-color="red">Overdue</span>` : nothing;
   return html`<li class="card" data-token=${token} data-rev=${card.rev} data-note=${note?.kind ?? 'none'}>
     <div class="card-head">
-      <h3 class="card-name">${name}</h3>
+      <h3 class="card-name"><button class="card-open" type="button" @click=${() => actions.open(token)}>${name}</button></h3>
       ${price ? html`<span class="price">${priceText(price)}</span>` : nothing}
     </div>
     <p class="line">${icon(kindIcons[service.kind])}<span>${kinds[service.kind]}</span>${overdue}</p>

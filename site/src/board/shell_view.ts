@@ -1,8 +1,9 @@
 // The board as a whole: bar, banner, columns, and on a phone the tabs that choose one column.
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import type { Status } from '../shared/flow';
+import { type Status, statusOf } from '../shared/flow';
 import { clock } from '../shared/time';
+import { tokenTyped } from '../shared/token';
 import type { Config } from '../shared/types';
 import { type CardActions, cardView } from './card_view';
 import { icon, mark, statusIcon } from './icons';
@@ -67,6 +68,14 @@ function banner(state: State, zone: string, actions: ShellActions): TemplateResu
           <button class="quiet strong" type="button" @click=${actions.refresh}>Try now</button>`
     }
   </div>`;
+}
+
+/** A job that left the board, or stands in no column, is still found by its link. */
+function elsewhere({ filter, jobs }: State, actions: ShellActions): TemplateResult | typeof nothing {
+  const token = tokenTyped(filter);
+  if (!token || statusOf(jobs.get(token)?.status ?? '')?.column) return nothing;
+  return html`<p class="elsewhere">This link’s job is not on the board.
+    <button class="button" type="button" @click=${() => actions.open(token)}>Open job ${token.slice(0, 4)}…</button></p>`;
 }
 
 function tabs(state: State, byColumn: Map<string, ColumnCards>, actions: ShellActions): TemplateResult {
@@ -134,7 +143,7 @@ function body(
   const none: ColumnCards = { total: 0, cards: [] };
   return html`<main class="board">
     <h1 class="vh">Dispatch board</h1>
-    ${tabs(state, byColumn, actions)}
+    ${elsewhere(state, actions)} ${tabs(state, byColumn, actions)}
     <div class="columns">
       ${columns.map((status) => column(status, byColumn.get(status.id) ?? none, state, actions))}
     </div>
