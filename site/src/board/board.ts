@@ -13,8 +13,7 @@ import { enterFirst, keepFocus } from './focus';
 import { listenToKeys } from './keys';
 import { MoveMenu } from './move_menu';
 import { Moves } from './moves';
-import { NewJob } from './new_job';
-import { openJobByToken } from './open_job';
+import { openDesk, openJobByToken } from './open_job';
 import { Poll } from './poll';
 import { columns, strayIn } from './selection';
 import type { Person, Session } from './session';
@@ -38,7 +37,7 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
 
   function ended(): void {
     askToSignIn(hold, () => {
-      keepDraft({ filter: store.state.filter, job: newJob.values() });
+      keepDraft({ filter: store.state.filter, job: desk.draft() });
       void session.signIn();
     });
   }
@@ -52,18 +51,31 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     toast: (text, undo) => toasts.show(text, undo),
     refresh: () => poll.now(),
   });
-  const newJob = new NewJob({
+  const newJobButton = (): HTMLElement | null => root.querySelector<HTMLElement>('.new-job');
+  const desk = openDesk({
     api,
-    zone,
+    company: config.company,
+    me: person,
     hold,
     ended,
-    returnTo: () => root.querySelector<HTMLElement>('.new-job'),
+    newJobButton,
+    jobButton: (token) =>
+      root.querySelector<HTMLElement>(`[data-token="${token}"] .card-open`) ?? newJobButton(),
+    card: cardOf,
     created(card) {
       store.epoch += 1;
       store.put(card);
       announce(`Job for ${card.customer.name} created`);
       toasts.show(`${card.customer.name} added to ${labelOf(card.status)}`, null);
     },
+    learned(card) {
+      // What is not on the board does not come onto it by being looked at.
+      const known = cardOf(card.token);
+      if (!known || known.rev >= card.rev) return;
+      store.epoch += 1;
+      store.put(card);
+    },
+    unavailable: () => toasts.show('Not opened: there was no answer. Reload the page, then try again.', null),
   });
 
   /** Shows a move at once. A phone follows the card: to where it goes, and where it really is when the answer says so. */
@@ -170,7 +182,7 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
       root.querySelector<HTMLElement>('.search input')?.focus();
     },
     searchKey,
-    newJob: () => newJob.open(),
+    newJob: () => desk.newJob(),
     showColumn: showColumnOf,
     refresh: () => poll.now(),
     signOut: () => session.signOut(),
@@ -192,7 +204,7 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
   void import('./day_print').then(({ printTheDay }) => printTheDay(() => store.state, zone));
   listenToKeys({
     root,
-    newJob: () => newJob.open(),
+    newJob: () => desk.newJob(),
     move: (card) => card.querySelector<HTMLElement>('.move')?.click(),
     undo: () => toasts.undo(),
     help: () => void help(),
@@ -210,5 +222,13 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
   });
   store.flush();
   poll.now();
-  if (draft?.job) newJob.open(draft.job);
+  if (draft?.job) desk.resume(draft.job);
+  addEventListener('pagehide', () => {
+    const job = desk.draft();
+    if (job) keepDraft({ filter: store.state.filter, job });
+  });
+  // The page comes back as it was, with what is typed still in it.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) takeDraft();
+  });
 }

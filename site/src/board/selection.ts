@@ -2,6 +2,7 @@
 import { statuses, statusOf } from '../shared/flow';
 import { kinds } from '../shared/text';
 import { dateIn, dayName } from '../shared/time';
+import { tokenTyped } from '../shared/token';
 import type { Card } from '../shared/types';
 import { type Quick, type State, shownStatus } from './store';
 
@@ -10,7 +11,6 @@ const ended = new Set(statuses.filter((status) => status.ends).map((status) => s
 
 // ---- search ----
 
-const LINK_OR_TOKEN = /^(?:\S*\/track\/)?([0-9a-f]{16})\.?\/?(?:[?#]\S*)?$/i;
 const NUMBER = /^(tel:)?[\d\s().+/\u2010-\u2015-]+$/;
 
 const digits = (text: string): string => text.replace(/\D/g, '');
@@ -21,10 +21,6 @@ const folded = (text: string): string =>
     .replace(/\p{Mn}/gu, '')
     .toLowerCase()
     .trim();
-
-/** The job that a search names: by its token, or by a tracking link that was pasted. */
-const tokenIn = (typed: string): string | null =>
-  LINK_OR_TOKEN.exec(typed.trim())?.[1]?.toLowerCase() ?? null;
 
 // A poll replaces the cards that changed; for all others the words stay the same between keystrokes.
 const knownWords = new WeakMap<Card, string>();
@@ -44,7 +40,7 @@ function words(card: Card): string {
 /** Every word that was typed must be found; a number is also looked for in the phone number, however it is written. */
 export function matcher(typed: string): (card: Card) => boolean {
   const wanted = folded(typed).split(/\s+/);
-  const token = tokenIn(typed);
+  const token = tokenTyped(typed);
   if (token) return (card) => card.token === token;
   const number = digits(typed).replace(/^(00)?1(?=\d{10}$)/, '');
   const isNumber = number.length >= 3 && NUMBER.test(typed.trim());
@@ -161,7 +157,7 @@ function grouped(cards: Placed[], now: Date, zone: string): Group[] {
 
 /** The job that is searched for by its token and stands in no column: cancelled, ended long ago, or none of ours. */
 export function strayIn({ filter, jobs }: State): string | null {
-  const token = tokenIn(filter);
+  const token = tokenTyped(filter);
   return token && !statusOf(jobs.get(token)?.status ?? '')?.column ? token : null;
 }
 

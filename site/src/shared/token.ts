@@ -13,3 +13,11 @@ export function tokenFrom(pathname: string): string | null {
   const token = TRACKING_PATH.exec(pathname)?.[1]?.toLowerCase();
   return token && TOKEN.test(token) ? token : null;
 }
+
+const LINK = /\/track\/([0-9a-f]{16})(?![0-9a-z])/i;
+
+/** The token that somebody typed or pasted, alone or in a tracking link; null when it is something else. */
+export function tokenTyped(text: string): string | null {
+  const typed = text.trim().toLowerCase();
+  return TOKEN.test(typed) ? typed : (LINK.exec(typed)?.[1] ?? null);
+}
