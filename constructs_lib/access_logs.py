@@ -11,6 +11,7 @@ from constructs_lib.logs_bucket import EDGE_LOGS
 FIELDS = [
     "date",
     "time",
+    "timestamp(ms)",  # the replay of a log wants more than whole seconds (docs/decisions/0015)
     "x-edge-location",
     "sc-bytes",
     "cs-method",
