@@ -4,15 +4,18 @@ One query (edge_report.sql): DuckDB runs it over the laptop's logs, Athena over 
 """
 
 import json
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -86,7 +89,8 @@ def report(
     if as_json:
         print(json.dumps([asdict(row) for row in rows], indent=2))
     else:
-        out.print(_table(rows))
+        for day, of_day in groupby(rows, key=lambda row: row.day):
+            out.print(_table(day, list(of_day)))
     if plot is not None:
         plot.write_text(_plot(environment, rows))
 
@@ -175,18 +179,13 @@ def _day(cells: Sequence[str | None]) -> Day:
     )
 
 
-def _table(rows: Sequence[Day]) -> Table:
-    table = Table(title="The edge, by path and day (UTC)")
-    for name in ("day", "path"):
-        table.add_column(name, no_wrap=True)
-    for name in ("requests", "hit ratio", "KiB", "origin", "4xx", "5xx", "p50 ms", "p95 ms", "cost $"):
+def _table(day: str, rows: Sequence[Day]) -> Table:
+    table = Table(title=f"{day} (UTC)", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("path", no_wrap=True)
+    for name in ("requests", "hits", "KiB", "origin", "4xx", "5xx", "p50 ms", "p95 ms", "cost"):
         table.add_column(name, justify="right", no_wrap=True)
-    previous = ""
     for row in rows:
-        if previous and row.day != previous:
-            table.add_section()
         table.add_row(
-            row.day if row.day != previous else "",
             row.path,
             f"{row.requests:,}",
             "" if row.hit_ratio is None else f"{row.hit_ratio:.1%}",
@@ -196,10 +195,17 @@ def _table(rows: Sequence[Day]) -> Table:
             f"{row.server_errors:,}",
             f"{row.p50_seconds * 1000:,.0f}",
             f"{row.p95_seconds * 1000:,.0f}",
-            f"{row.cost_usd:.6f}",
+            dollars(row.cost_usd),
         )
-        previous = row.day
     return table
+
+
+def dollars(amount: float) -> str:
+    """Two digits that say something: `$1,204`, `$3.10`, `$0.00026`."""
+    if amount >= 100:
+        return f"${amount:,.0f}"
+    digits = 2 if amount >= 0.1 or amount <= 0 else 1 - math.floor(math.log10(amount))
+    return f"${amount:.{digits}f}"
 
 
 def _plot(environment: str, rows: Sequence[Day]) -> str:

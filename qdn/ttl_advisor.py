@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -19,7 +20,7 @@ from qdn.account import CLIENTS, Account, NotRunning
 from qdn.edge_logs import Reading, events, in_bucket, laptop_events, past_invalidations
 from qdn.knee import knee
 from qdn.prices import PRICES
-from qdn.report import NoLogs
+from qdn.report import NoLogs, dollars
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudfront import CloudFrontClient
@@ -170,16 +171,17 @@ def deployed_times(cloudfront: "CloudFrontClient", distribution: str) -> tuple[d
 
 def _print(advice: Advice) -> None:
     title = f"{advice.path}: {advice.requests:,} requests"
-    table = Table(title=title, title_justify="left")
-    for name in ("time", "hit ratio", "origin requests", "origin $", "stale, max", "stale, p95", ""):
-        table.add_column(name, justify="right" if name else "left", no_wrap=True)
-    for setting in advice.settings:
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in ("time", "hits", "origin requests", "origin cost", "stale, max", "stale, p95"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for setting in _telling(advice.settings):
         marks = [mark for mark, is_so in (("today", setting.today), ("knee", setting.knee)) if is_so]
         table.add_row(
             duration(setting.ttl_seconds),
             f"{setting.hit_ratio:.1%}",
             f"{setting.origin_requests:,}",
-            f"{setting.origin_cost_usd:.6f}",
+            dollars(setting.origin_cost_usd),
             duration(setting.stale_max_seconds),
             duration(setting.stale_p95_seconds),
             f"◀ {', '.join(marks)}" if marks else "",
@@ -190,6 +192,16 @@ def _print(advice: Advice) -> None:
         out.print("CloudFront's log does not tell this path's objects apart: hits and staleness are at most so.")
     if advice.forgotten:
         out.print(f"{advice.forgotten:,} objects were forgotten on the way; asked for again, they counted as new.")
+
+
+def _telling(settings: Sequence[Setting]) -> Iterator[Setting]:
+    """Without the times that change nothing against the shorter one, but for the marked ones and the longest."""
+    previous = None
+    for setting in settings:
+        figures = (setting.origin_requests, setting.stale_max_seconds, setting.stale_p95_seconds)
+        if figures != previous or setting.today or setting.knee or setting is settings[-1]:
+            yield setting
+        previous = figures
 
 
 def duration(seconds: float) -> str:

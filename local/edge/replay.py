@@ -21,7 +21,7 @@ from datetime import datetime
 from local.edge.access_log import LIFETIME, NOTHING, OBJECT
 from local.edge.cache import Result
 
-MAX_OBJECTS = 50_000
+MAX_OBJECTS = 20_000
 """Objects remembered of a path, the latest ones: what bounds the memory. An older one counts as not cached."""
 
 _WORDS = frozenset(result.value for result in Result)

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from local import state
 from qdn import report as module
 from qdn.__main__ import app
-from qdn.report import QUERY, Day, NoLogs, ask_athena, read_folder
+from qdn.report import QUERY, Day, NoLogs, ask_athena, dollars, read_folder
 from tests.unit.qdn.logs import missed, served, write
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -86,7 +87,7 @@ def test_a_path_where_nothing_could_hit_has_no_hit_ratio(tmp_path: Path) -> None
 
 
 def test_no_logs_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(module.state, "EDGE_LOGS", tmp_path)
+    monkeypatch.setattr(state, "EDGE_LOGS", tmp_path)
     said = CliRunner().invoke(app, ["report"])
     assert said.exit_code == 1
     assert said.stderr == "The laptop's edge has logged nothing yet: make up, open a page, and wait two seconds.\n"
@@ -95,7 +96,7 @@ def test_no_logs_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 def test_json_and_plot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     now = datetime.now(UTC).timestamp()
     write(tmp_path, [missed(now), served(now), served(now - 86_400), served(now, "/<&>/*", "/")])
-    monkeypatch.setattr(module.state, "EDGE_LOGS", tmp_path)
+    monkeypatch.setattr(state, "EDGE_LOGS", tmp_path)
     plot = tmp_path / "plot.svg"
 
     said = CliRunner().invoke(app, ["report", "--json", "--plot", str(plot)])
@@ -180,3 +181,11 @@ def test_athena_is_not_waited_for_forever(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(NoLogs, match="did not answer within"):
         ask_athena(Slow(["RUNNING"] * 9), "staging", NOON)
     assert stopped == ["q"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [(0, "$0.00"), (1204.4, "$1,204"), (3.1, "$3.10"), (0.00026, "$0.00026"), (0.0000031, "$0.0000031")],
+)
+def test_dollars_have_two_digits_that_say_something(amount: float, said: str) -> None:
+    assert dollars(amount) == said

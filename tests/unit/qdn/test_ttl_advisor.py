@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.edge.access_log import Invalidated
+from local.edge.access_log import Invalidated, Served
 from local.edge.cache_key import CacheKey
 from local.edge.replay import Invalidation, Request
 from qdn.edge_logs import Reading, in_bucket, invalidation_of, laptop_events, past_invalidations
@@ -57,7 +57,7 @@ def test_a_customer_who_asks_every_twenty_seconds(tmp_path: Path) -> None:
 
 def test_how_stale_answers_could_have_been_had_the_invalidation_been_lost(tmp_path: Path) -> None:
     """A change at 100 s, invalidated: fetched anew then. Without it, a copy from 0 s would have been shown on."""
-    events = [
+    events: list[Served | Invalidated] = [
         missed(AT, *VIEW),
         Invalidated(AT + 100, "E1", frozenset({VIEW_KEY}), False),
         missed(AT + 110, *VIEW),
