@@ -58,7 +58,7 @@ browser: install ## Tests of the pages in a real browser
 stress: packages ## The slow suites: every crash, sixteen dispatchers for minutes (nightly)
 	@$(RUN) pytest -m stress tests/stress
 
-bench: packages ## Measure the job store and write docs/benchmarks.md
+bench: packages ## Measure the job store and the TTL advisor and write docs/benchmarks.md
 	@$(RUN) bench
 
 synth: build ## Synthesize every environment's CloudFormation into cdk.out, without credentials

@@ -180,9 +180,15 @@ def _day(cells: Sequence[str | None]) -> Day:
 
 
 def _table(day: str, rows: Sequence[Day]) -> Table:
-    table = Table(title=f"{day} (UTC)", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(
+        title=f"{day} (UTC), latencies in ms",
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+    )
     table.add_column("path", no_wrap=True)
-    for name in ("requests", "hits", "KiB", "origin", "4xx", "5xx", "p50 ms", "p95 ms", "cost"):
+    for name in ("requests", "hits", "KiB", "origin", "4xx", "5xx", "p50", "p95", "cost"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         table.add_row(
@@ -201,9 +207,11 @@ def _table(day: str, rows: Sequence[Day]) -> Table:
 
 
 def dollars(amount: float) -> str:
-    """Two digits that say something: `$1,204`, `$3.10`, `$0.00026`."""
+    """Two digits that say something: `$1,204`, `$3.10`, `$0.026`; nothing below a hundredth of a cent."""
     if amount >= 100:
         return f"${amount:,.0f}"
+    if 0 < amount < 0.0001:
+        return "<$0.0001"
     digits = 2 if amount >= 0.1 or amount <= 0 else 1 - math.floor(math.log10(amount))
     return f"${amount:.{digits}f}"
 

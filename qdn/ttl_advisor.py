@@ -171,8 +171,8 @@ def deployed_times(cloudfront: "CloudFrontClient", distribution: str) -> tuple[d
 
 def _print(advice: Advice) -> None:
     title = f"{advice.path}: {advice.requests:,} requests"
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("time", "hits", "origin requests", "origin cost", "stale, max", "stale, p95"):
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for name in ("time", "hits", "origin", "cost", "stale, max", "stale, p95"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     for setting in _telling(advice.settings):

@@ -185,7 +185,7 @@ def test_athena_is_not_waited_for_forever(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize(
     ("amount", "said"),
-    [(0, "$0.00"), (1204.4, "$1,204"), (3.1, "$3.10"), (0.00026, "$0.00026"), (0.0000031, "$0.0000031")],
+    [(0, "$0.00"), (1204.4, "$1,204"), (3.1, "$3.10"), (0.026, "$0.026"), (0.0000031, "<$0.0001")],
 )
 def test_dollars_have_two_digits_that_say_something(amount: float, said: str) -> None:
     assert dollars(amount) == said
