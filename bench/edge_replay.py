@@ -18,7 +18,7 @@ from statistics import median
 
 from bench.machine import describe
 from bench.report import put_section
-from local.edge.replay import Invalidation, PathReplay, Replay, read_request
+from local.edge.replay import MAX_OBJECTS, Invalidation, PathReplay, Replay, read_request
 from qdn.ttl_advisor import GRID
 
 SECTION = "TTL advisor"
@@ -27,7 +27,7 @@ QUICK_SIZES = (20_000, 100_000)
 ROUNDS = 3
 DEADLINE_S = 3600
 
-FOLLOWED, ASKS_A_JOB, CHANGES_A_JOB = 280, 150, 4
+FOLLOWED, ASKS_A_JOB, CHANGES_A_JOB = 280, 30, 4
 """Jobs under way at once (a week of 40 a day), how often each is asked for, and how often it changes meanwhile."""
 TODAY = {"/track/*": 300.0, "/api/track/*": 300.0, "*": 31_536_000.0}
 _PATHS = ("/api/track/*",) * 7 + ("/track/*",) * 2 + ("*",)
@@ -141,7 +141,8 @@ def section(costs: list[Cost]) -> str:
             f"`qdn ttl-advisor` replays a log at {len(GRID)} times and each path's own. The lines are made on the way "
             f"(their making is taken off both): {FOLLOWED} jobs at a time, each asked for about {ASKS_A_JOB} times, "
             f"changed {CHANGES_A_JOB} times and then gone. The reference is `json.loads` of the same lines in the same "
-            "run and nothing else.\n",
+            f"run and nothing else. The latest {MAX_OBJECTS:,} objects of a path are remembered: the memory grows "
+            "until there are so many, and then no more.\n",
             "| lines | lines/s | times the reference | peak memory | against the first |",
             "|--:|--:|--:|--:|--:|",
             *rows,
