@@ -58,7 +58,7 @@ browser: install ## Tests of the pages in a real browser
 stress: packages ## The slow suites: every crash, sixteen dispatchers for minutes (nightly)
 	@$(RUN) pytest -m stress tests/stress tests/integration
 
-bench: packages ## Measure the job store and write docs/benchmarks.md
+bench: packages ## Measure the job store and the TTL advisor and write docs/benchmarks.md
 	@$(RUN) bench
 
 bench-board: install build ## Measure the board with 500 jobs in a browser and write docs/benchmarks.md

@@ -1,4 +1,4 @@
-"""The report: one section of `docs/benchmarks.md`, in place of the one that was there."""
+"""The report: sections of `docs/benchmarks.md`, each in place of the one that was there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

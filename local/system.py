@@ -110,6 +110,7 @@ def _start_edge(started: list[Service], endpoint_url: str) -> int:
             [
                 *(state.VENV / "bin" / "python", "-m", "local.edge", "--port", str(port)),
                 *("--aws-endpoint-url", endpoint_url, "--distribution", "qdn-local"),
+                *("--logs", state.EDGE_LOGS),
             ],
             port=port,
             environment=aws.environment(endpoint_url),

@@ -35,7 +35,9 @@ LOCKED = {
         "SmokeTestFunctionLogs53EAE590": "AWS::Logs::LogGroup",
         "ViewsC0DDE3FE": "AWS::S3::Bucket",
     },
-    "Observability": {},
+    "Observability": {
+        "EdgeAccessLogsRecent4B70E816": "AWS::Logs::LogGroup",
+    },
 }
 
 
