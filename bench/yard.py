@@ -75,6 +75,8 @@ class Yard:
             "VIEWS_BUCKET": self.settings.views_bucket,
             "COMPANY_NAME": self.settings.company_name,
             "COMPANY_PHONE": self.settings.company_phone,
+            "COMPANY_TIME_ZONE": "America/Los_Angeles",
+            "SERVICE_AREA": "",
             "POWERTOOLS_SERVICE_NAME": "job-api",
         }
 

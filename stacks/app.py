@@ -116,6 +116,10 @@ class AppStack(Stack):
             description="Answers /api/*: creates, reads and moves jobs, takes bookings",
             memory_mb=1024,  # one vCPU's worth starts at 1,769 MB; imports are CPU-bound, so more memory starts sooner
             timeout=API_TIMEOUT,
+            environment={
+                "COMPANY_TIME_ZONE": self._settings.company.time_zone,
+                "SERVICE_AREA": " ".join(self._settings.company.service_area),
+            },
         )
         job_permissions.grant_api(function, jobs=self._jobs, views=self._views)
         return JobApi(
@@ -186,7 +190,12 @@ class AppStack(Stack):
                 "environment": Fn.select(0, Fn.split("-", Aws.STACK_NAME)),
                 "login_url": self._login_url,
                 "client_id": self._sign_in.client.user_pool_client_id,
-                "company": {"name": company.name, "phone": company.phone, "time_zone": company.time_zone},
+                "company": {
+                    "name": company.name,
+                    "phone": company.phone,
+                    "time_zone": company.time_zone,
+                    "service_area": list(company.service_area),
+                },
             },
         )
 

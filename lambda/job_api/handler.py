@@ -5,6 +5,7 @@ from typing import Any
 
 from job_api.routes import job_routes
 from jobs.aws_clients import s3_client
+from jobs.booking_terms import BookingTerms
 from jobs.operations import Dispatch
 from jobs.settings import Settings
 from jobs.stores import claim_store, projections, record_store
@@ -31,7 +32,7 @@ def _dispatch() -> Dispatch:
     )
 
 
-_router = job_routes(_dispatch(), _log)
+_router = job_routes(_dispatch(), _log, BookingTerms.from_environment(os.environ))
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from jobs.backoff import full_jitter
 from jobs.bucket import Bucket, ConditionalConflict, PreconditionFailed, StoredObject, StoreUnavailable
-from jobs.record import SERVICE_LABELS, Record
+from jobs.record import Record
+from jobs.services import SERVICES
 from jobs.status_flow import FLOW
 from jobs.street import street_without_number
 from jobs.times import format_utc
@@ -50,7 +51,7 @@ def public_view(record: Record, company: Company) -> View:
         "can_confirm": record.awaits_confirmation(),
         "timeline": _timeline(record),
         "window": record.window and record.window.model_dump(mode="json"),
-        "service": {"kind": record.service.kind, "label": SERVICE_LABELS[record.service.kind]},
+        "service": {"kind": record.service.kind, "label": SERVICES.label(record.service.kind)},
         "street": street_without_number(record.service.address.street),
         "company": {"name": company.name, "phone": company.phone},
         "updated_at": format_utc(record.updated_at),

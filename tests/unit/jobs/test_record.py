@@ -196,10 +196,10 @@ def test_every_wrong_field_is_named_at_once_with_what_to_do() -> None:
         "window": {"start": "tomorrow", "end": "2026-11-25T16:00:00Z", "zone": "?"},
     }
     assert errors_of(JobRequest, document) == {
-        "#/customer/name": "Fill this in.",
+        "#/customer/name": "Enter a name.",
         "#/customer/phone": "Give a phone number with its area code, like (619) 555-0123.",
         "#/customer/email": "Give an e-mail address, like mark@example.com.",
-        "#/service/kind": "Use 'junk_removal', 'dumpster_rental' or 'trailer_rental'.",
+        "#/service/kind": "Choose what we should do.",
         "#/service/address/street": "Use at most 200 characters.",
         "#/service/address/zip": "Give a five-digit ZIP code, like 92122.",
         "#/service/notes": "Use plain text.",
