@@ -1,12 +1,14 @@
 // How the three pages are built: hashed files under /assets/, nothing that the strict CSP would refuse.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { words } from './site/words_plugin.mjs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   root: here('site'),
   base: '/',
+  plugins: [words()],
   // The status flow lives with the API; the pages read that same file.
   server: { fs: { allow: [here('.')] } },
   build: {

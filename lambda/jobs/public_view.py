@@ -41,13 +41,13 @@ class Company:
 
 def public_view(record: Record, company: Company) -> View:
     """The view of a record: never the customer's name, phone, e-mail, house number, unit, notes or price."""
-    status = FLOW.status(record.status)
+    words = FLOW.status(record.status).customer.en
     return {
         "schema_version": 1,
         "rev": record.rev,
         "status": record.status,
-        "label": status.customer_label,
-        "next": status.customer_next,
+        "label": words.label,
+        "next": words.next_step(record.window is not None),
         "can_confirm": record.awaits_confirmation(),
         "timeline": _timeline(record),
         "window": record.window and record.window.model_dump(mode="json"),
@@ -67,7 +67,7 @@ def _timeline(record: Record) -> list[dict[str, str]]:
             path.pop()
         else:
             path.append((entry.to, format_utc(entry.at)))
-    return [{"status": status, "label": FLOW.status(status).customer_label, "at": at} for status, at in path]
+    return [{"status": status, "label": FLOW.status(status).customer.en.label, "at": at} for status, at in path]
 
 
 class ViewStore:

@@ -1,6 +1,6 @@
 // When the tracking page asks again: the rhythm of a job, retries of a missing one, backing off from a failing edge.
-import { statusOf, unknown } from '../shared/flow';
 import type { PublicView } from '../shared/types';
+import { lookOf } from './flow';
 import { type Answer, fetchView } from './view_source';
 
 const MISSING_RETRIES_MS = [1_000, 2_000, 4_000];
@@ -17,10 +17,9 @@ export interface Listener {
 }
 
 /** How long a view stays fresh, in ms: the longest time until the next question. */
-export const rhythm = (view: PublicView): number =>
-  (statusOf(view.status)?.poll_seconds ?? unknown.poll_seconds) * 1000;
+export const rhythm = (view: PublicView): number => (lookOf(view.status).poll_seconds ?? 0) * 1000;
 
-export const isOver = (view: PublicView): boolean => statusOf(view.status)?.ends ?? false;
+export const isOver = (view: PublicView): boolean => lookOf(view.status).ends;
 
 /** Follows one job until it ends or turns out to be missing. Calling `now` asks at once. */
 export function follow(token: string, listener: Listener): { now: () => void } {

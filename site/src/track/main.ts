@@ -1,10 +1,26 @@
 // The tracking page: from the token in the path to a job that is followed until its end.
 import { loadConfig } from '../shared/config';
-import { ago, stamp } from '../shared/time';
+import { ago, setLocale, stamp } from '../shared/time';
 import { tokenFrom } from '../shared/token';
 import type { PublicView } from '../shared/types';
+import { fill, translate } from '../shared/words';
 import { follow, isOver, rhythm } from './follow';
-import { callLink, showFreshness, showMissing, showSearching, showTrouble, showView, zoneOf } from './page';
+import {
+  callLink,
+  showFreshness,
+  showMissing,
+  showSearching,
+  showTrouble,
+  showView,
+  speak,
+  zoneOf,
+} from './page';
+import { wordsOf } from './words';
+
+const { default: words } = await wordsOf(navigator.languages);
+speak(words);
+setLocale(words.locale);
+translate(words);
 
 const TICK_MS = 1_000;
 // A poll may be late by a slow answer before the page calls itself stale.
@@ -16,21 +32,21 @@ let failing: 'no' | 'failing' | 'offline' = 'no';
 
 function freshen(): void {
   if (!view) {
-    if (failing !== 'no') showFreshness(failing === 'offline' ? 'offline' : 'stale', 'Trying again…');
+    if (failing !== 'no') showFreshness(failing === 'offline' ? 'offline' : 'stale', words.trying);
     return;
   }
   const age = Date.now() - updatedAt;
   if (isOver(view)) return showFreshness('over', closed(view));
-  if (failing === 'offline') return showFreshness('offline', `Offline, updated ${ago(age)}`);
+  if (failing === 'offline') return showFreshness('offline', fill(words.offline_since, { ago: ago(age) }));
   if (failing === 'failing' || age > rhythm(view) + GRACE_MS)
-    return showFreshness('stale', `Updated ${ago(age)}, trying again…`);
-  showFreshness('live', `Updated ${ago(age)}`);
+    return showFreshness('stale', fill(words.stale, { ago: ago(age) }));
+  showFreshness('live', fill(words.updated, { ago: ago(age) }));
 }
 
 const closed = (ended: PublicView): string =>
   ended.updated_at
-    ? `Last update: ${stamp(zoneOf(ended), new Date(ended.updated_at), new Date())}`
-    : 'Up to date';
+    ? fill(words.last_update, { when: stamp(zoneOf(ended), new Date(ended.updated_at), new Date()) })
+    : '';
 
 /** The phone number comes from the company's settings when there is no view to take it from. */
 async function offerCall(id: string): Promise<void> {

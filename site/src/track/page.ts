@@ -1,9 +1,11 @@
 // What the tracking page shows: fills the skeleton that came with the HTML, without moving anything.
-import { statusOf, unknown } from '../shared/flow';
 import { phoneText } from '../shared/text';
 import { stamp, windowText } from '../shared/time';
 import type { PublicView } from '../shared/types';
+import { fill, type StatusWords } from '../shared/words';
+import { lookOf } from './flow';
 import { type Step, stepsOf } from './steps';
+import type { TrackWords } from './words';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -30,25 +32,25 @@ function icon(name: string): SVGElement {
 export function callLink(id: string, phone: string): void {
   const link = byId<HTMLAnchorElement>(id);
   link.href = `tel:${phone}`;
-  link.replaceChildren(icon('phone'), `Call ${phoneText(phone)}`);
+  link.replaceChildren(icon('phone'), fill(words.call, { phone: phoneText(phone) }));
   link.hidden = false;
 }
 
-function stepItem({ status, label, at, current }: Step, color: string, zone: string, now: Date): HTMLElement {
+function stepItem({ status, at, current }: Step, color: string, zone: string, now: Date): HTMLElement {
   const item = document.createElement('li');
   item.dataset.status = status;
   if (current) {
     item.setAttribute('aria-current', 'step');
     item.dataset.color = color;
   }
-  const known = statusOf(status);
-  if (at && (!current || known?.ends)) item.dataset.done = '';
+  const look = lookOf(status);
+  if (at && (!current || look.ends)) item.dataset.done = '';
   const mark = document.createElement('span');
   mark.className = 'mark';
-  mark.append(icon(known?.ends ? known.icon : 'check'));
+  mark.append(icon(look.ends ? look.icon : 'check'));
   const name = document.createElement('span');
   name.className = 'step-label';
-  name.textContent = label;
+  name.textContent = said(status).label;
   item.append(mark, name);
   if (at) {
     const time = document.createElement('time');
@@ -60,21 +62,27 @@ function stepItem({ status, label, at, current }: Step, color: string, zone: str
   return item;
 }
 
-function words(view: PublicView): { label: string; next: string; color: string; icon: string } {
-  const status = statusOf(view.status);
-  if (!status)
-    return { label: unknown.customer_label, next: unknown.customer_next, color: 'slate', icon: 'phone' };
-  return {
-    label: view.label ?? status.customer_label,
-    next: view.next ?? status.customer_next,
-    color: status.color,
-    icon: status.icon,
-  };
+let words: TrackWords;
+
+/** The language of everything below. */
+export const speak = (spoken: TrackWords): void => {
+  words = spoken;
+};
+
+/** A status of a newer flow has no words of ours: the customer is told to call. */
+const said = (status: string): StatusWords => words.statuses[status] ?? words.unknown;
+
+function nextStep(view: PublicView): string {
+  const { next, next_without_window } = said(view.status);
+  return view.window ? next : (next_without_window ?? next);
 }
+
+const kindOf = ({ service }: PublicView): string =>
+  (words.kinds as Record<string, string>)[service?.kind ?? ''] ?? service?.label ?? '';
 
 function windowOf({ window, status }: PublicView, now: Date): string {
   if (window) return windowText(window, now);
-  return statusOf(status)?.ends ? 'None was set' : 'To be agreed with you';
+  return lookOf(status).ends ? words.none_set : words.to_be_agreed;
 }
 
 let shown = '';
@@ -88,7 +96,9 @@ export function showView(view: PublicView, now: Date): void {
   const key = `${JSON.stringify(view)}${now.toDateString()}`;
   if (key === shown) return;
 
-  const { label, next, color, icon: name } = words(view);
+  const { color, icon: name } = lookOf(view.status);
+  const { label } = said(view.status);
+  const next = nextStep(view);
   const heading = byId('status');
   if (shown && heading.dataset.status !== view.status) put('announcer', `${label}. ${next}`);
   shown = key;
@@ -102,7 +112,7 @@ export function showView(view: PublicView, now: Date): void {
 
   const zone = zoneOf(view);
   put('window', windowOf(view, now));
-  put('service', view.service?.label ?? '');
+  put('service', kindOf(view));
   put('street', view.street ?? '');
   byId('timeline').replaceChildren(...stepsOf(view).map((step) => stepItem(step, color, zone, now)));
   if (view.company) callLink('call', view.company.phone);
@@ -111,7 +121,7 @@ export function showView(view: PublicView, now: Date): void {
 export function showMissing(): void {
   byId('ticket').hidden = true;
   byId('missing').hidden = false;
-  document.title = 'Job not found · QuickDumpNow';
+  document.title = words.missing_title;
   byId('missing-title').focus();
 }
 
@@ -130,9 +140,6 @@ export function showFreshness(state: string, text: string): void {
 
 /** Nothing to show yet and no answer: say so instead of a skeleton that lasts. */
 export function showTrouble(offline: boolean): void {
-  put('status', offline ? 'You are offline' : 'We cannot look up your job right now');
-  put(
-    'next',
-    offline ? 'Your job appears here when you are back online.' : 'We keep trying. You can also call us.',
-  );
+  put('status', offline ? words.offline : words.failing);
+  put('next', offline ? words.offline_next : words.failing_next);
 }

@@ -106,6 +106,12 @@ def test_it_says_whether_the_customer_may_confirm() -> None:
     assert not public_view(undone_by_staff.model_copy(update={"history": confirmed}), COMPANY)["can_confirm"]
 
 
+def test_no_window_is_promised_to_a_job_without_one() -> None:
+    ready = moved("ready_for_pickup")
+    assert "window" in public_view(ready, COMPANY)["next"]
+    assert "window" not in public_view(ready.model_copy(update={"window": None}), COMPANY)["next"]
+
+
 def test_an_undone_step_is_not_shown() -> None:
     view = public_view(moved("ready_for_pickup", "in_progress", "ready_for_pickup"), COMPANY)
     assert [step["status"] for step in view["timeline"]] == ["pending_pickup", "ready_for_pickup"]
