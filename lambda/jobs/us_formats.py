@@ -2,9 +2,8 @@
 
 import re
 
-from jobs.rules import BLANKS
-
-_BETWEEN = rf"[{BLANKS}().\-\u2010-\u2015]"
+# With the marks that a phone's address book puts around a number so that it reads from left to right.
+_BETWEEN = r"[\t \u00a0\u2000-\u2015\u202a-\u202f().\-]"
 _P = f"{_BETWEEN}*"
 PHONE_PATTERN = (
     rf"^{_P}(?:(?:\+{_P})?1{_P})?[2-9]{_P}(?:[0-9]{_P}){{2}}[2-9]{_P}(?:[0-9]{_P}){{6}}$"

@@ -71,7 +71,7 @@ export function cardView(
       <h3 class="card-name">${name}</h3>
       ${price ? html`<span class="price">${priceText(price)}</span>` : nothing}
     </div>
-    <p class="line">${icon(kindIcons[service.kind])}<span>${kinds[service.kind]}</span>${overdue}</p>
+    <p class="line">${icon(kindIcons[service.kind] ?? 'box')}<span>${kinds[service.kind]}</span>${overdue}</p>
     ${windowLine(card, now)}
     <p class="line">${icon('pin')}<span>${place(service.address)}</span></p>
     ${note ? noteView(card, note, actions) : nothing}

@@ -109,7 +109,7 @@ export class NewJob {
     const { zone, api, created } = this.#options;
     const values = valuesOf(form);
     const job = requestOf(values, zone);
-    const problems = [...problemsOf(job, { fullAddress: false }), ...unread(values)];
+    const problems = [...problemsOf(job), ...unread(values)];
     if (problems.length > 0) return showProblems(form, 'Please check these fields', problems);
     clearProblems(form);
     this.#busy(form, true);

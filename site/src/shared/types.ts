@@ -13,6 +13,8 @@ export interface Company {
   phone: string;
   /** IANA name. */
   time_zone: string;
+  /** ZIP codes where customers can book, or how they begin; empty, that is everywhere. */
+  service_area: string[];
 }
 
 export interface Config {
@@ -22,7 +24,8 @@ export interface Config {
   company: Company;
 }
 
-export type Kind = 'junk_removal' | 'dumpster_rental' | 'trailer_rental';
+/** The id of a kind of job in services.json. */
+export type Kind = string;
 
 export interface Address {
   street: string;

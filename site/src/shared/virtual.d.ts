@@ -9,11 +9,11 @@ declare module 'virtual:words/es/track' {
   export default words;
 }
 declare module 'virtual:words/en/book' {
-  const words: import('./words').Words<'book'>;
+  const words: import('../book/words').BookWords;
   export default words;
 }
 declare module 'virtual:words/es/book' {
-  const words: import('./words').Words<'book'>;
+  const words: import('../book/words').BookWords;
   export default words;
 }
 

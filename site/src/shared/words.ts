@@ -31,6 +31,8 @@ export interface Look {
 export type Words<P extends Page> = Messages['shared'] &
   Messages[P] & {
     language: Language;
+    /** What each kind of job is called. */
+    kinds: Record<string, string>;
     statuses: Record<string, StatusWords>;
     unknown: StatusWords;
   };

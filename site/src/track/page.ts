@@ -77,8 +77,7 @@ function nextStep(view: PublicView): string {
   return view.window ? next : (next_without_window ?? next);
 }
 
-const kindOf = ({ service }: PublicView): string =>
-  (words.kinds as Record<string, string>)[service?.kind ?? ''] ?? service?.label ?? '';
+const kindOf = ({ service }: PublicView): string => words.kinds[service?.kind ?? ''] ?? service?.label ?? '';
 
 function windowOf({ window, status }: PublicView, now: Date): string {
   if (window) return windowText(window, now);

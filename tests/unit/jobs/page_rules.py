@@ -1,6 +1,6 @@
 """The rules of the forms as the pages read them: JSON Schema made from the models, without what no page needs.
 
-Run as a program, it writes the file that the pages are built with.
+Run as a program, it writes the files that the pages are built with.
 """
 
 import json
@@ -12,19 +12,18 @@ from pydantic import BaseModel
 from jobs.requests import BookingRequest, JobRequest
 from jobs.rules import WORDS
 
-FILE = Path(__file__).parents[3] / "site" / "src" / "shared" / "rules.generated.json"
+SHARED = Path(__file__).parents[3] / "site" / "src" / "shared"
+FORMS: dict[Path, type[BaseModel]] = {
+    SHARED / "job_rules.generated.json": JobRequest,
+    SHARED / "booking_rules.generated.json": BookingRequest,
+}
 _KEPT = ("minLength", "maxLength", "pattern", "enum", WORDS)
 
 
-def page_rules() -> str:
-    """The text of the file: one schema for each form."""
-    rules = {"job": _rules(JobRequest), "booking": _rules(BookingRequest)}
-    return json.dumps(rules, indent=2) + "\n"
-
-
-def _rules(model: type[BaseModel]) -> Any:
+def page_rules(model: type[BaseModel]) -> str:
+    """The text of the file of one form."""
     schema = model.model_json_schema()
-    return _pruned(schema, schema["$defs"])
+    return json.dumps(_pruned(schema, schema["$defs"]), indent=2) + "\n"
 
 
 def _pruned(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any] | None:
@@ -40,4 +39,5 @@ def _pruned(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]
 
 
 if __name__ == "__main__":
-    FILE.write_text(page_rules(), encoding="utf-8")
+    for file, form in FORMS.items():
+        file.write_text(page_rules(form), encoding="utf-8")

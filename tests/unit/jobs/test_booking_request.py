@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from jobs.booking_terms import WINDOWS, BookingTerms
 from jobs.field_errors import field_errors
 from jobs.requests import BookingRequest
 from jobs.times import format_utc
-from tests.unit.jobs.page_rules import FILE, page_rules
+from tests.unit.jobs.page_rules import FORMS, page_rules
 from tests.unit.jobs.support import ADDRESS, BOOKING, NOW, SERVICE, TERMS
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -103,5 +104,6 @@ def test_a_program_is_told_from_a_person(form: dict[str, object] | None, reason:
     assert "form" not in request.model_dump()
 
 
-def test_the_pages_have_the_rules_of_today() -> None:
-    assert FILE.read_text(encoding="utf-8") == page_rules(), "write them again with: make rules"
+@pytest.mark.parametrize("file", FORMS, ids=lambda file: file.name)
+def test_the_pages_have_the_rules_of_today(file: Path) -> None:
+    assert file.read_text(encoding="utf-8") == page_rules(FORMS[file]), "write them again with: make rules"
