@@ -2,7 +2,7 @@
 import { services } from '../../../lambda/jobs/services.json';
 import { copy } from '../shared/clipboard';
 import { icsOf, saveIcs, uidOf } from '../shared/ics';
-import { phoneText, priceText } from '../shared/text';
+import { e164, phoneText, priceText } from '../shared/text';
 import { windowText } from '../shared/time';
 import type { JobRequest, TimeWindow } from '../shared/types';
 import { fill } from '../shared/words';
@@ -43,8 +43,11 @@ export function confirmationOf({ token, tracking_path, view }: Booking, asked: J
     [words.service, [kind]],
     [words.price, [priceOf(service.kind)]],
     [words.address, place],
-    [words.when_step, [window ? windowText(window, new Date()) : words.any_day_spoken]],
-    [words.contact, given([customer.name, phoneText(customer.phone), customer.email])],
+    [words.when_step, [window ? windowText(window, new Date()) : words.any_day]],
+    [
+      words.contact,
+      given([customer.name, phoneText(e164(customer.phone) ?? customer.phone), customer.email]),
+    ],
   ];
   if (service.notes) summary.push([words.notes_term, service.notes.split('\n')]);
   return {

@@ -24,7 +24,7 @@ function showEstimate(form: HTMLFormElement): void {
   const kind = String(new FormData(form).get('kind') ?? '');
   byId('estimate').textContent = kind
     ? fill(words.estimate, { kind: words.kinds[kind] ?? '', price: priceOf(kind) })
-    : '';
+    : words.estimates;
 }
 
 async function start(): Promise<void> {

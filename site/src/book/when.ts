@@ -23,11 +23,15 @@ function choice({ group, value, name, small, spoken }: Choice): HTMLLabelElement
   const input = document.createElement('input');
   Object.assign(input, { type: 'radio', name: group, value, id: `${group}-${value}` });
   input.ariaLabel = spoken;
-  const [title, below] = [document.createElement('span'), document.createElement('small')];
+  const title = document.createElement('span');
   title.className = 'choice-name';
   title.textContent = name;
-  below.textContent = small;
-  label.append(input, title, below);
+  label.append(input, title);
+  if (small) {
+    const below = document.createElement('small');
+    below.textContent = small;
+    label.append(below);
+  }
   return label;
 }
 
@@ -84,13 +88,9 @@ function offerParts(zone: string): void {
 }
 
 /** Chooses what was chosen before the page was loaded, where it is still offered. */
-function choose(group: string, otherwise: string): void {
-  const earlier = document.getElementById(`${group}-${earlierValue(group)}`);
-  (
-    ((earlier ?? document.getElementById(`${group}-${otherwise}`)) as HTMLInputElement | null) ?? {
-      checked: false,
-    }
-  ).checked = true;
+function chooseEarlier(group: string): void {
+  const input = document.getElementById(`${group}-${earlierValue(group)}`);
+  if (input instanceof HTMLInputElement) input.checked = true;
 }
 
 export function offerWindows(zone: string): void {
@@ -98,14 +98,15 @@ export function offerWindows(zone: string): void {
     group: 'day',
     value: ANY,
     name: words.any_day,
-    small: words.any_day_small,
-    spoken: words.any_day_spoken,
+    small: '',
+    spoken: words.any_day,
   });
   const days = byId('days');
   days.replaceChildren(any, ...dayChoices(openDays(zone, Date.now())));
   byId('parts').replaceChildren(...parts.map(partChoice));
-  choose('day', ANY);
-  choose('part', '');
+  (byId(`day-${ANY}`) as HTMLInputElement).checked = true;
+  chooseEarlier('day');
+  chooseEarlier('part');
   offerParts(zone);
   days.addEventListener('change', () => offerParts(zone));
 }
