@@ -278,7 +278,7 @@ def test_the_confirmation_has_the_link_and_what_was_asked_for(
         "from $345",
         "5 Kite Rd",
         "San Diego 92103",
-        "8 AM–12 PM P",
+        "8 AM\u201312 PM P",
         "(619) 555-0133",
         "Gate 4711",
     ):
