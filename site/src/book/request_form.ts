@@ -126,8 +126,9 @@ export function wireForm(form: HTMLFormElement, { company, window, booked }: Wir
     if (!sending) void submit();
   });
 
-  // What is said beside a field goes when it is right; where we do not come is said at once.
-  form.addEventListener('change', (event) => {
+  // What is said beside a field goes when it is right; where we do not come is said at once. While typing, not on
+  // leaving the field: words that come in between would move the button away from under a press.
+  form.addEventListener('input', (event) => {
     const field = (event.target as HTMLElement).closest<HTMLElement>('[data-pointer]');
     const pointer = field?.dataset.pointer;
     if (!field || !pointer) return;
