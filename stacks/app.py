@@ -166,6 +166,7 @@ class AppStack(Stack):
                 "VIEWS_BUCKET": self._views.bucket_name,
                 "COMPANY_NAME": company.name,
                 "COMPANY_PHONE": company.phone,
+                "COMPANY_TIME_ZONE": company.time_zone,
                 **(environment or {}),
             },
         )

@@ -63,18 +63,16 @@ export interface Card {
 /** A job as the API answers with it. */
 export type JobRecord = Omit<Card, 'last_change'> & { history: Change[] };
 
-/** What a customer may see. Everything but `status` is read defensively: an older page can meet a newer view. */
+/** What a customer may see, as far as the pages read it. Its English words are for older pages. */
 export interface PublicView {
-  schema_version: number;
   rev: number;
   status: string;
-  label?: string;
-  next?: string;
-  timeline?: { status: string; label: string; at: string }[];
+  can_confirm: boolean;
+  timeline?: { status: string; at: string }[];
   window?: TimeWindow | null;
   service?: { kind: string; label: string };
   street?: string;
-  company?: { name: string; phone: string };
+  company?: Company;
   updated_at?: string;
 }
 

@@ -47,6 +47,7 @@ def run(stage: Stage, *events: dict[str, Any]) -> tuple[list[dict[str, Any]], li
         "VIEWS_BUCKET": stage.settings.views_bucket,
         "COMPANY_NAME": "QuickDumpNow",
         "COMPANY_PHONE": "+16195550142",
+        "COMPANY_TIME_ZONE": "America/Los_Angeles",
         "POWERTOOLS_SERVICE_NAME": "job-api",
     }
     done = subprocess.run(
