@@ -116,10 +116,7 @@ class AppStack(Stack):
             description="Answers /api/*: creates, reads and moves jobs, takes bookings",
             memory_mb=1024,  # one vCPU's worth starts at 1,769 MB; imports are CPU-bound, so more memory starts sooner
             timeout=API_TIMEOUT,
-            environment={
-                "COMPANY_TIME_ZONE": self._settings.company.time_zone,
-                "SERVICE_AREA": " ".join(self._settings.company.service_area),
-            },
+            environment={"SERVICE_AREA": " ".join(self._settings.company.service_area)},
         )
         job_permissions.grant_api(function, jobs=self._jobs, views=self._views)
         return JobApi(
@@ -170,6 +167,7 @@ class AppStack(Stack):
                 "VIEWS_BUCKET": self._views.bucket_name,
                 "COMPANY_NAME": company.name,
                 "COMPANY_PHONE": company.phone,
+                "COMPANY_TIME_ZONE": company.time_zone,
                 **(environment or {}),
             },
         )

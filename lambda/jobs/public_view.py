@@ -33,10 +33,11 @@ class Believed(Enum):
 
 @dataclass(frozen=True)
 class Company:
-    """Whom the customer can call. The phone is E.164."""
+    """Whom the customer can call, and by which clock it works. The phone is E.164, the zone an IANA name."""
 
     name: str
     phone: str
+    time_zone: str
 
 
 def public_view(record: Record, company: Company) -> View:
@@ -53,7 +54,7 @@ def public_view(record: Record, company: Company) -> View:
         "window": record.window and record.window.model_dump(mode="json"),
         "service": {"kind": record.service.kind, "label": SERVICES.label(record.service.kind)},
         "street": street_without_number(record.service.address.street),
-        "company": {"name": company.name, "phone": company.phone},
+        "company": {"name": company.name, "phone": company.phone, "time_zone": company.time_zone},
         "updated_at": format_utc(record.updated_at),
     }
 

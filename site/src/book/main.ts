@@ -2,7 +2,7 @@
 import { loadConfig } from '../shared/config';
 import { phoneText } from '../shared/text';
 import { setLocale } from '../shared/time';
-import type { Company } from '../shared/types';
+import type { BookingCompany } from '../shared/types';
 import { fill, translate } from '../shared/words';
 import { confirmationOf, priceOf, showConfirmation, store, stored } from './confirmation';
 import { isPending, wireForm } from './request_form';
@@ -11,7 +11,7 @@ import { words } from './words';
 
 const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
-function offerCall({ phone }: Company): void {
+function offerCall({ phone }: BookingCompany): void {
   const link = byId('call') as HTMLAnchorElement;
   link.href = `tel:${phone}`;
   const number = document.createElement('span');
@@ -31,7 +31,7 @@ async function start(): Promise<void> {
   setLocale(words.locale);
   translate(words);
   const form = byId('form') as HTMLFormElement;
-  let company: Company | null = null;
+  let company: BookingCompany | null = null;
   wireForm(form, {
     company: () => company,
     window: () => company && chosenWindow(company.time_zone),

@@ -12,7 +12,7 @@ import {
 import { forgetKey, isUnanswered, keyFor } from '../shared/idempotency';
 import { customerAndService } from '../shared/job_fields';
 import { typedIn } from '../shared/text';
-import type { Company, JobRequest, PublicView, TimeWindow } from '../shared/types';
+import type { BookingCompany, JobRequest, PublicView, TimeWindow } from '../shared/types';
 import { fill } from '../shared/words';
 import { keepDraft, restore, spentMs } from './draft';
 import { blanksOf, problemsOf } from './terms';
@@ -66,7 +66,7 @@ async function send(body: JobRequest, topic: string): Promise<Booking> {
 
 interface Wiring {
   /** Null until the company's settings have come. */
-  company(): Company | null;
+  company(): BookingCompany | null;
   window(): TimeWindow | null;
   booked(booking: Booking, request: JobRequest): void;
 }

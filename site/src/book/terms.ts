@@ -3,7 +3,7 @@
 import rules from '../shared/booking_rules.generated.json';
 import { type Wrong, wrongIn } from '../shared/rules';
 import { phoneText } from '../shared/text';
-import type { Company, JobRequest } from '../shared/types';
+import type { BookingCompany, JobRequest } from '../shared/types';
 import { fill } from '../shared/words';
 import { wrongWindow } from './windows';
 
@@ -11,14 +11,17 @@ const ZIP = '/service/address/zip';
 const WINDOW = '/window';
 
 /** What the {blanks} of an error's words stand for. */
-export const blanksOf = ({ service }: JobRequest, company: Company | null): Record<string, string> => ({
+export const blanksOf = (
+  { service }: JobRequest,
+  company: BookingCompany | null,
+): Record<string, string> => ({
   zip: (service.address.zip ?? '').slice(0, 5),
   phone: company ? phoneText(company.phone) : '',
   zone: company?.time_zone ?? '',
 });
 
 /** Everything that the server would find wrong, in its words. Without the company's settings it is the server's alone. */
-export function problemsOf(body: JobRequest, company: Company | null, now: number): Wrong[] {
+export function problemsOf(body: JobRequest, company: BookingCompany | null, now: number): Wrong[] {
   const { customer, service, window } = body;
   const found = wrongIn(rules, { customer, service });
   if (!company) return found;

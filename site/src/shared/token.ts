@@ -1,15 +1,3 @@
-// What a job's token looks like, and how it is read from a tracking page's path.
-
-const TOKEN = /^[0-9a-f]{16}$/;
-const TRACKING_PATH = /^\/track\/([^/]*?)\.?\/?$/;
+// Where a job is followed.
 
 export const trackingPath = (token: string): string => `/track/${token}`;
-
-/**
- * The token in `/track/<token>`, or null when there is none.
- * Capitals, a trailing slash and a full stop (messaging apps add one) are forgiven.
- */
-export function tokenFrom(pathname: string): string | null {
-  const token = TRACKING_PATH.exec(pathname)?.[1]?.toLowerCase();
-  return token && TOKEN.test(token) ? token : null;
-}

@@ -13,6 +13,10 @@ export interface Company {
   phone: string;
   /** IANA name. */
   time_zone: string;
+}
+
+/** What the company's settings say to whoever books. */
+export interface BookingCompany extends Company {
   /** ZIP codes where customers can book, or how they begin; empty, that is everywhere. */
   service_area: string[];
 }
@@ -21,7 +25,7 @@ export interface Config {
   environment: string;
   login_url: string;
   client_id: string;
-  company: Company;
+  company: BookingCompany;
 }
 
 /** The id of a kind of job in services.json. */
@@ -66,18 +70,16 @@ export interface Card {
 /** A job as the API answers with it. */
 export type JobRecord = Omit<Card, 'last_change'> & { history: Change[] };
 
-/** What a customer may see. Everything but `status` is read defensively: an older page can meet a newer view. */
+/** What a customer may see, as far as the pages read it. Its English words are for older pages. */
 export interface PublicView {
-  schema_version: number;
   rev: number;
   status: string;
-  label?: string;
-  next?: string;
-  timeline?: { status: string; label: string; at: string }[];
+  can_confirm: boolean;
+  timeline?: { status: string; at: string }[];
   window?: TimeWindow | null;
   service?: { kind: string; label: string };
   street?: string;
-  company?: { name: string; phone: string };
+  company?: Company;
   updated_at?: string;
 }
 

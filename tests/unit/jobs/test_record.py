@@ -178,7 +178,7 @@ def test_whatever_is_stored_is_a_record_that_can_be_published_or_is_said_to_be_u
         return
     assert record_from_bytes(read.to_bytes(), TOKEN) == read
     assert board_bytes({TOKEN: card(read)})
-    assert json.dumps(public_view(read, Company("QuickDumpNow", "+16195550142")))
+    assert json.dumps(public_view(read, Company("QuickDumpNow", "+16195550142", "America/Los_Angeles")))
 
 
 def test_a_revision_counts_up_and_leaves_the_one_before_alone() -> None:
