@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench bench-board screenshots synth snapshots lock
+.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench bench-board screenshots synth snapshots rules lock
 
 help: ## List every command
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ synth: build ## Synthesize every environment's CloudFormation into cdk.out, with
 
 snapshots: build ## Write the CloudFormation of staging and production that a reviewer reads
 	@$(RUN) tests.infrastructure.snapshot
+
+rules: packages ## Write the rules of the forms that the pages are built with
+	@PYTHONPATH=lambda $(RUN) tests.unit.jobs.page_rules
 
 lock: ## Pin every requirement again, with hashes
 	@scripts/lock-requirements

@@ -20,7 +20,12 @@ FEATURE_FLAGS = json.loads((Path(__file__).parent / "cdk.json").read_text())["co
 def environments() -> dict[str, Settings]:
     """Every environment's settings, by its name. Raises InvalidSetting."""
     # A number that nobody has (555-01xx is kept for fiction): put the yard's own here.
-    quickdumpnow = Company(name="QuickDumpNow", phone="+16195550142", time_zone="America/Los_Angeles")
+    quickdumpnow = Company(
+        name="QuickDumpNow",
+        phone="+16195550142",
+        time_zone="America/Los_Angeles",
+        service_area=("919", "920", "921"),  # San Diego county
+    )
     staging = Settings(environment="staging", company=quickdumpnow, audit_days=LEGAL_MINIMUM_DAYS)
     # Seven years: the longest that the IRS names short of "no limit" (Publication 583, "How long to keep records").
     production = Settings(environment="production", company=quickdumpnow, audit_days=7 * 366)

@@ -1,12 +1,15 @@
 // How the three pages are built: hashed files under /assets/, nothing that the strict CSP would refuse.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { early } from './site/early_plugin.mjs';
+import { words } from './site/words_plugin.mjs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   root: here('site'),
   base: '/',
+  plugins: [words(), early()],
   // The status flow lives with the API; the pages read that same file.
   server: { fs: { allow: [here('.')] } },
   build: {
@@ -21,7 +24,14 @@ export default defineConfig({
       input: {
         board: here('site/index.html'),
         track: here('site/track.html'),
+        early: here('site/src/track/early.ts'),
         book: here('site/book/index.html'),
+      },
+      output: {
+        codeSplitting: {
+          // What the tracking page asks with before anything else: one small file.
+          groups: [{ name: 'first', test: /shared\/words\.ts|preload-helper/ }],
+        },
       },
     },
   },

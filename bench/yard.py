@@ -77,6 +77,8 @@ class Yard:
             "COMPANY_NAME": self.settings.company_name,
             "COMPANY_PHONE": self.settings.company_phone,
             "ORIGIN_KEYS": "bench",
+            "COMPANY_TIME_ZONE": self.settings.company_time_zone,
+            "SERVICE_AREA": "",
             "POWERTOOLS_SERVICE_NAME": "job-api",
         }
 
@@ -141,7 +143,9 @@ class Yard:
 def new_yard(endpoint: str) -> Yard:
     """An empty yard. Its buckets keep no versions: the reference would fill the memory with them."""
     name = secrets.token_hex(4)
-    yard = Yard(endpoint, Settings(f"jobs-{name}", f"views-{name}", "QuickDumpNow", "+16195550142", 7))
+    yard = Yard(
+        endpoint, Settings(f"jobs-{name}", f"views-{name}", "QuickDumpNow", "+16195550142", "America/Los_Angeles", 7)
+    )
     for bucket in (yard.settings.jobs_bucket, yard.settings.views_bucket):
         yard.s3.create_bucket(Bucket=bucket)
     return yard

@@ -4,7 +4,9 @@
 // Runtime 2.0, in the subset that Debian's njs 0.7.9 runs too. CloudFront finds `handler` by its name; a module
 // prologue here would turn every request into a 503.
 
-const TOKEN = /^\/track\/([0-9a-fA-F]{16})\/?$/;
+// What a message had after the link, and the app took for a part of it, is forgiven. The page (site/src/track/token.ts)
+// reads it alike.
+const TOKEN = /^\/track\/([0-9a-fA-F]{16})(?:[.,;:!?)\]}>'"*_]|%22|%3[eE]|%5[dD]|%7[dD])*\/?$/;
 const BOOK_PAGE = /^\/book\/([0-9a-zA-Z-]+)\/?$/;
 const FILE = /\.[0-9a-zA-Z]+$/;
 const WWW = /^www\.((?:[0-9a-z-]+\.)+[a-z]{2,})$/;

@@ -33,7 +33,7 @@ def build_site() -> None:
     """Build the pages, if what they are built from has changed."""
     sources = [
         *_files(state.REPOSITORY / "site", without=BUILT_SITE),
-        state.REPOSITORY / "lambda" / "jobs" / "status_flow.json",
+        *sorted((state.REPOSITORY / "lambda" / "jobs").glob("*.json")),
         *(state.REPOSITORY / name for name in ("package-lock.json", "vite.config.ts", "tsconfig.json")),
     ]
     if _is_done(BUILT_SITE, sources):

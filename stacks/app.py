@@ -123,7 +123,10 @@ class AppStack(Stack):
             description="Answers /api/*: creates, reads and moves jobs, takes bookings",
             memory_mb=1024,  # one vCPU's worth starts at 1,769 MB; imports are CPU-bound, so more memory starts sooner
             timeout=API_TIMEOUT,
-            environment={"ORIGIN_KEYS": self._origin_key.keys},
+            environment={
+                "ORIGIN_KEYS": self._origin_key.keys,
+                "SERVICE_AREA": " ".join(self._settings.company.service_area),
+            },
         )
         # Before the API asks for keys, the edge has to send some; afterwards the order makes no difference.
         function.node.add_dependency(self.distribution)
@@ -176,6 +179,7 @@ class AppStack(Stack):
                 "VIEWS_BUCKET": self._views.bucket_name,
                 "COMPANY_NAME": company.name,
                 "COMPANY_PHONE": company.phone,
+                "COMPANY_TIME_ZONE": company.time_zone,
                 **(environment or {}),
             },
         )
@@ -196,7 +200,12 @@ class AppStack(Stack):
                 "environment": Fn.select(0, Fn.split("-", Aws.STACK_NAME)),
                 "login_url": self._login_url,
                 "client_id": self._sign_in.client.user_pool_client_id,
-                "company": {"name": company.name, "phone": company.phone, "time_zone": company.time_zone},
+                "company": {
+                    "name": company.name,
+                    "phone": company.phone,
+                    "time_zone": company.time_zone,
+                    "service_area": list(company.service_area),
+                },
             },
         )
 

@@ -16,6 +16,7 @@ _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _DOMAIN = re.compile(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+[a-z]{2,63}")
 # The longest that ACM takes for a certificate's first name (RequestCertificate, DomainName).
 _LONGEST_DOMAIN = 64
+_ZIP_PREFIX = re.compile(r"[0-9]{3,5}")
 _HOSTED_ZONE_ID = re.compile(r"Z[A-Z0-9]{1,31}")
 
 
@@ -28,12 +29,14 @@ class Company:
     """Who the customer deals with: shown on every page.
 
     `phone` is E.164 (`+16195550142`); `time_zone` is an IANA name and the zone that every window is shown in.
+    `service_area` is where customers can book: ZIP codes, or how they begin (`919`); empty, that is everywhere.
     Raises InvalidSetting.
     """
 
     name: str
     phone: str
     time_zone: str
+    service_area: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not _E164.fullmatch(self.phone):
@@ -45,6 +48,12 @@ class Company:
             raise InvalidSetting(
                 f"time_zone={self.time_zone!r} is not a known zone: give an IANA name, like America/Los_Angeles."
             )
+        for beginning in self.service_area:
+            if not _ZIP_PREFIX.fullmatch(beginning):
+                raise InvalidSetting(
+                    f"service_area={self.service_area!r} has {beginning!r}, which no ZIP code begins with: "
+                    "give three to five digits, like 921 or 92122."
+                )
 
 
 @dataclass(frozen=True, kw_only=True)

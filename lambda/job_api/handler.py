@@ -7,6 +7,7 @@ from job_api.edge_only import EdgeOnly, NotThroughTheEdge
 from job_api.problems import problem_for
 from job_api.routes import job_routes
 from jobs.aws_clients import s3_client
+from jobs.booking_terms import BookingTerms
 from jobs.operations import Dispatch
 from jobs.settings import Settings
 from jobs.stores import claim_store, projections, record_store
@@ -34,7 +35,7 @@ def _dispatch() -> Dispatch:
 
 
 _edge_only = EdgeOnly(os.environ["ORIGIN_KEYS"])
-_router = job_routes(_dispatch(), _edge_only, _log)
+_router = job_routes(_dispatch(), _edge_only, _log, BookingTerms.from_environment(os.environ))
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

@@ -55,14 +55,14 @@ def person(request: Request) -> str:
     raise NotSignedIn
 
 
-def body_of(request: Request, model: type[Body]) -> Body:
-    """The body as that model. Raises NotJson, InvalidBody."""
+def body_of(request: Request, model: type[Body], context: object = None) -> Body:
+    """The body as that model, judged in that context. Raises NotJson, InvalidBody."""
     try:
-        return model.model_validate_json(request.body)
+        return model.model_validate_json(request.body, context=context)
     except ValidationError as invalid:
         if invalid.errors(include_url=False)[0]["type"] == "json_invalid":
             raise NotJson from None
-        raise InvalidBody(field_errors(invalid)) from None
+        raise InvalidBody(field_errors(invalid, model)) from None
 
 
 def json_of(request: Request) -> Any:

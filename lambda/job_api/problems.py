@@ -16,6 +16,7 @@ from jobs.operations import ReasonMissing, TransitionRefused
 from jobs.record import UnreadableRecord
 from jobs.record_store import JobNotFound, StaleRevision
 from jobs.requests import InvalidDetails
+from jobs.rules import REQUIRED
 
 _RETRY_AFTER_SECONDS = 2
 NOT_STORED = {"Cache-Control": "no-store"}
@@ -163,7 +164,7 @@ def _(error: TransitionRefused) -> Problem:
 
 @problem_for.register
 def _(error: ReasonMissing) -> Problem:
-    return _invalid([FieldError("#/why", "Say why the job is cancelled.")])
+    return _invalid([FieldError("#/why", REQUIRED, "Say why the job is cancelled.")])
 
 
 @problem_for.register

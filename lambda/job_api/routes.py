@@ -17,6 +17,7 @@ from job_api.http_input import (
 )
 from job_api.problems import NOT_STORED, problem_for
 from job_api.router import Answer, Request, Router
+from jobs.booking_terms import BookingTerms
 from jobs.bucket import NotModified
 from jobs.operations import Dispatch
 from jobs.record import Record, UnreadableRecord
@@ -28,7 +29,7 @@ from jobs.tokens import is_token
 _HEADERS = {"Content-Type": "application/json", **NOT_STORED}
 
 
-def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger) -> Router:
+def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger, terms: BookingTerms) -> Router:
     """The API on these operations. Staff routes name their person; booking and confirming are the customer's."""
 
     def refused(error: Exception) -> Answer:
@@ -93,8 +94,14 @@ def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger) -> Router:
 
     @router.route("POST", "/api/bookings")
     def book(request: Request) -> Answer:
-        booking, key = body_of(request, BookingRequest), idempotency_key(request)
-        record, view = dispatch.book(booking, key, canary=is_canary(request, edge))
+        canary = is_canary(request, edge)
+        # A canary's address is made up, and need not be where the company comes.
+        booking, key = body_of(request, BookingRequest, None if canary else terms), idempotency_key(request)
+        if reason := booking.automatic():
+            count("BookingDiscarded", reason=reason)
+            record, view = dispatch.pretend(booking, key)
+        else:
+            record, view = dispatch.book(booking, key, canary=canary)
         answer = {"token": record.token, "tracking_path": f"/track/{record.token}", "view": view}
         return Answer(HTTPStatus.CREATED, json.dumps(answer), _HEADERS)
 

@@ -15,7 +15,7 @@ from jobs.record import CUSTOMER, SCHEMA_VERSION, HistoryEntry, Provenance, Reco
 from jobs.record_store import Changed, JobNotFound, RecordStore, TokenTaken
 from jobs.requests import BookingRequest, JobRequest, StatusChange, patched
 from jobs.status_flow import FLOW
-from jobs.tokens import new_canary_token, new_token, new_write_id
+from jobs.tokens import new_canary_token, new_token, new_write_id, pretended_token
 
 CREATE_REQUESTS = 5
 CHANGE_REQUESTS = 6
@@ -78,6 +78,15 @@ class Dispatch:
             _idempotent("canaries" if canary else "bookings", key, request),
             new_canary_token if canary else new_token,
         )
+        return record, self.projections.views.view(record)
+
+    def pretend(self, request: BookingRequest, key: str | None = None) -> tuple[Record, View]:
+        """What `book` would answer, of a job that is not made: a token that leads nowhere. Nothing is stored.
+
+        With one key the token is the same again, as it would be.
+        """
+        token = pretended_token(key) if key else new_token()
+        record = _first_revision(request, CUSTOMER, "booking", Birth(token, new_write_id(), self.now()))
         return record, self.projections.views.view(record)
 
     def change_status(self, token: str, expected_rev: int, change: StatusChange, by: str) -> Record:

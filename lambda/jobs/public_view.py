@@ -10,7 +10,8 @@ from typing import Any
 
 from jobs.backoff import full_jitter
 from jobs.bucket import Bucket, ConditionalConflict, PreconditionFailed, StoredObject, StoreUnavailable
-from jobs.record import SERVICE_LABELS, Record
+from jobs.record import Record
+from jobs.services import SERVICES
 from jobs.status_flow import FLOW
 from jobs.street import street_without_number
 from jobs.times import format_utc
@@ -32,27 +33,28 @@ class Believed(Enum):
 
 @dataclass(frozen=True)
 class Company:
-    """Whom the customer can call. The phone is E.164."""
+    """Whom the customer can call, and by which clock it works. The phone is E.164, the zone an IANA name."""
 
     name: str
     phone: str
+    time_zone: str
 
 
 def public_view(record: Record, company: Company) -> View:
     """The view of a record: never the customer's name, phone, e-mail, house number, unit, notes or price."""
-    status = FLOW.status(record.status)
+    words = FLOW.status(record.status).customer.en
     return {
         "schema_version": 1,
         "rev": record.rev,
         "status": record.status,
-        "label": status.customer_label,
-        "next": status.customer_next,
+        "label": words.label,
+        "next": words.next_step(record.window is not None),
         "can_confirm": record.awaits_confirmation(),
         "timeline": _timeline(record),
         "window": record.window and record.window.model_dump(mode="json"),
-        "service": {"kind": record.service.kind, "label": SERVICE_LABELS[record.service.kind]},
+        "service": {"kind": record.service.kind, "label": SERVICES.label(record.service.kind)},
         "street": street_without_number(record.service.address.street),
-        "company": {"name": company.name, "phone": company.phone},
+        "company": {"name": company.name, "phone": company.phone, "time_zone": company.time_zone},
         "updated_at": format_utc(record.updated_at),
     }
 
@@ -66,7 +68,7 @@ def _timeline(record: Record) -> list[dict[str, str]]:
             path.pop()
         else:
             path.append((entry.to, format_utc(entry.at)))
-    return [{"status": status, "label": FLOW.status(status).customer_label, "at": at} for status, at in path]
+    return [{"status": status, "label": FLOW.status(status).customer.en.label, "at": at} for status, at in path]
 
 
 class ViewStore:

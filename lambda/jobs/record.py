@@ -20,27 +20,25 @@ from pydantic import (
 
 from jobs.field_errors import field_errors
 from jobs.record_upgrades import UPGRADES
+from jobs.rules import OneOf, TextRule, trimmed
+from jobs.services import SERVICES
 from jobs.status_flow import FLOW, StatusId
 from jobs.times import UtcTime
 from jobs.tokens import TOKEN_PATTERN, redact
-from jobs.us_formats import normalise_phone, normalise_zip
+from jobs.us_formats import PHONE_PATTERN, PHONE_WORDS, ZIP_PATTERN, ZIP_WORDS, normalise_phone, normalise_zip
 
 SCHEMA_VERSION = 2
 
-SERVICE_LABELS = {
-    "junk_removal": "Junk removal",
-    "dumpster_rental": "Dumpster rental",
-    "trailer_rental": "Trailer rental",
-}
 MAX_PRICE_CENTS = 10_000_000
 CUSTOMER = "customer"
 """Who did it, when it was not one of the staff."""
 MAX_REV = 999_999_999
 """As many digits as If-Match takes; a record that was spoiled by hand cannot count past it."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_CONTROL_IN_NOTES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_EMAIL = re.compile(r"[^\s@<>\"(),:;\\]+@[^\s@.,]+(?:\.[^\s@.,]+)+")
+_CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_PLAIN_TEXT = r"^[^\u0000-\u0008\u000b-\u001f\u007f]*$"
+_NO_SIGN = r"\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff"
+_EMAIL = rf'^[^{_NO_SIGN}@<>"(),:;\\]+@[^{_NO_SIGN}@.,]+(?:\.[^{_NO_SIGN}@.,]+)+$'
 _ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){0,2}")
 
 
@@ -51,29 +49,13 @@ class UnreadableRecord(Exception):
         super().__init__(f"record {redact(token)}: {reason}")
 
 
-def _trimmed(value: object) -> object:
-    return value.strip() if isinstance(value, str) else value
-
-
 def _blank_is_none(value: object) -> object:
-    return _trimmed(value) or None if isinstance(value, str) else value
-
-
-def _one_line(text: str) -> str:
-    if _CONTROL.search(text):
-        raise ValueError("Use one line of plain text.")
-    return text
+    return trimmed(value) or None if isinstance(value, str) else value
 
 
 def _plain_text(text: str) -> str:
-    if _CONTROL_IN_NOTES.search(text):
+    if _CONTROL_IN_TEXT.search(text):
         raise ValueError("Use plain text.")
-    return text
-
-
-def _email(text: str) -> str:
-    if not _EMAIL.fullmatch(text):
-        raise ValueError("Give an e-mail address, like mark@example.com.")
     return text
 
 
@@ -83,18 +65,17 @@ def _zone(text: str) -> str:
     return text
 
 
-Trimmed = BeforeValidator(_trimmed)
 BlankIsNone = BeforeValidator(_blank_is_none)
-OneLine = AfterValidator(_one_line)
 
-Name = Annotated[str, Field(min_length=1, max_length=120), Trimmed, OneLine]
-Phone = Annotated[str, Field(max_length=40), AfterValidator(normalise_phone)]
-Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
-Street = Annotated[str, Field(min_length=1, max_length=200), Trimmed, OneLine]
-Unit = Annotated[str, Field(max_length=40), OneLine]
-City = Annotated[str, Field(min_length=1, max_length=80), Trimmed, OneLine]
-Zip = Annotated[str, Trimmed, AfterValidator(normalise_zip)]
-Notes = Annotated[str, Field(max_length=2000), Trimmed, AfterValidator(_plain_text)]
+Name = Annotated[str, TextRule(120, "Enter a name.")]
+Phone = Annotated[str, TextRule(40, "Enter a phone number.", PHONE_PATTERN, PHONE_WORDS, normalise_phone)]
+Email = Annotated[str, TextRule(254, None, _EMAIL, "Give an e-mail address, like mark@example.com.")]
+Kind = Annotated[str, OneOf(tuple(SERVICES.ids()), "Choose what we should do.")]
+Street = Annotated[str, TextRule(200, "Enter the street address.")]
+Unit = Annotated[str, TextRule(40, None)]
+City = Annotated[str, TextRule(80, None)]
+Zip = Annotated[str, TextRule(10, None, ZIP_PATTERN, ZIP_WORDS, normalise_zip)]
+Notes = Annotated[str, TextRule(2000, None, _PLAIN_TEXT, "Use plain text.")]
 Why = Annotated[str, Field(max_length=500), AfterValidator(_plain_text)]
 Rev = Annotated[int, Field(ge=1, le=MAX_REV)]
 Person = Annotated[str, Field(min_length=1, max_length=254)]
@@ -127,7 +108,7 @@ class Address(Strict):
 class Service(Strict):
     """What is to be done, and where."""
 
-    kind: Literal["junk_removal", "dumpster_rental", "trailer_rental"]
+    kind: Kind
     address: Address
     notes: Notes = ""
 

@@ -1,12 +1,37 @@
 """What people ask for: a job, a booking, other details, another status. The same words and rules as the record's."""
 
-from typing import Annotated, Any
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any, Self
 
-from pydantic import ValidationError
+from pydantic import (
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import core_schema
 
+from jobs.booking_terms import WINDOWS, BookingTerms
 from jobs.field_errors import FieldError, field_errors
-from jobs.record import Address, BlankIsNone, City, Customer, Price, Service, Strict, Why, Window, Zip
+from jobs.record import Address, BlankIsNone, Customer, Price, Service, Strict, Why, Window
+from jobs.rules import WORDS, TextRule, refusal
 from jobs.status_flow import StatusId
+from jobs.us_formats import ZIP_PATTERN, ZIP_WORDS, normalise_zip, phone_text
+
+AREA = "area"
+_AREA_WORDS = {AREA: "We do not come to {zip} yet. Call us at {phone}: we may still find a way."}
+_WINDOW_WORDS = {
+    "zone": "Give the time in the zone {zone}.",
+    "soon": "Choose a later time: this one starts too soon.",
+    "far": f"Choose a time within the next {WINDOWS.days_ahead} days.",
+    "long": f"Choose at most {WINDOWS.longest_hours} hours.",
+}
+FASTEST_MS = 2_000
+"""Nobody opens the page, says what has to go, where it is and who they are in less; autofill needs a press or two."""
 
 
 class JobRequest(Strict):
@@ -18,11 +43,31 @@ class JobRequest(Strict):
     window: Window | None = None
 
 
+@dataclass(frozen=True)
+class _InServiceArea:
+    """The company comes there, as the terms in the context of the validation say."""
+
+    def check(self, zip_code: str, info: ValidationInfo) -> str:
+        terms = info.context
+        if isinstance(terms, BookingTerms) and not terms.serves(zip_code):
+            raise refusal(AREA, _AREA_WORDS, {"zip": zip_code[:5], "phone": phone_text(terms.phone)})
+        return zip_code
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.with_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        rule = handler(schema)
+        return {**rule, WORDS: {**rule[WORDS], **_AREA_WORDS}}
+
+
 class BookingAddress(Address):
     """An address whose city and ZIP code are needed: nobody is on the phone to ask."""
 
-    city: City
-    zip: Zip
+    city: Annotated[str, TextRule(80, "Enter the city.")]
+    zip: Annotated[str, TextRule(10, "Enter the ZIP code.", ZIP_PATTERN, ZIP_WORDS, normalise_zip), _InServiceArea()]
 
 
 class BookingService(Service):
@@ -31,12 +76,52 @@ class BookingService(Service):
     address: BookingAddress
 
 
+class BookingWindow(Window):
+    """When a customer would like it: as the terms in the context of the validation say."""
+
+    model_config = ConfigDict(json_schema_extra={WORDS: dict[str, Any](_WINDOW_WORDS)})
+
+    @model_validator(mode="after")
+    def _is_offered(self, info: ValidationInfo) -> Self:
+        terms = info.context
+        if not isinstance(terms, BookingTerms):
+            return self
+        now = terms.now()
+        wrong = {
+            "zone": self.zone != terms.time_zone,
+            "soon": self.start < WINDOWS.earliest(now),
+            "far": self.start > WINDOWS.latest(now),
+            "long": self.end - self.start > timedelta(hours=WINDOWS.longest_hours),
+        }
+        for code, is_wrong in wrong.items():
+            if is_wrong:
+                raise refusal(code, _WINDOW_WORDS, {"zone": terms.time_zone})
+        return self
+
+
+class FormSigns(Strict):
+    """How the form was filled in. `topic` is a field that no person sees; `spent_ms` is how long the page was open."""
+
+    topic: str
+    spent_ms: int
+
+
 class BookingRequest(Strict):
-    """A job as a customer books it."""
+    """A job as a customer books it. Validate it with BookingTerms as the context, or it is held to none."""
 
     customer: Customer
     service: BookingService
-    window: Window | None = None
+    window: BookingWindow | None = None
+    # Neither kept with the job nor part of what makes two requests the same: it differs when one is sent again.
+    form: Annotated[FormSigns | None, Field(exclude=True)] = None
+
+    def automatic(self) -> str | None:
+        """Why this comes from a program and no person, in a word; None where nothing says so."""
+        if self.form is None:
+            return None
+        if self.form.topic.strip():
+            return "honeypot"
+        return "too_fast" if self.form.spent_ms < FASTEST_MS else None
 
 
 class InvalidDetails(Exception):
@@ -56,7 +141,7 @@ def patched(details: JobRequest, patch: Any) -> JobRequest:
     try:
         return JobRequest.model_validate(document)
     except ValidationError as invalid:
-        raise InvalidDetails(field_errors(invalid)) from None
+        raise InvalidDetails(field_errors(invalid, JobRequest)) from None
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

@@ -14,6 +14,7 @@ class Settings:
     views_bucket: str
     company_name: str
     company_phone: str
+    company_time_zone: str
     board_ended_days: int
 
     @classmethod
@@ -24,5 +25,6 @@ class Settings:
             views_bucket=environment["VIEWS_BUCKET"],
             company_name=environment["COMPANY_NAME"],
             company_phone=environment["COMPANY_PHONE"],
+            company_time_zone=environment["COMPANY_TIME_ZONE"],
             board_ended_days=int(environment.get("BOARD_ENDED_DAYS", _DEFAULT_ENDED_DAYS)),
         )

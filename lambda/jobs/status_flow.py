@@ -21,6 +21,31 @@ class Transition(_Strict):
     customer: bool = False
 
 
+class Words(_Strict):
+    """What a customer reads: what the status is, and what happens next. A job may have no window yet."""
+
+    label: str
+    next: str
+    next_without_window: str | None = None
+
+    def next_step(self, has_window: bool) -> str:
+        """What happens next with a job that has a window, or none."""
+        return self.next if has_window else self.next_without_window or self.next
+
+
+class CustomerWords(_Strict):
+    """The words in every language that the customer's pages speak."""
+
+    en: Words
+    es: Words
+
+    @model_validator(mode="after")
+    def _alike(self) -> Self:
+        if self.en.model_fields_set != self.es.model_fields_set:
+            raise ValueError("the languages do not say the same things")
+        return self
+
+
 class Status(_Strict):
     """One status: its words for the dispatcher and for the customer, its look, and where it may go.
 
@@ -30,8 +55,7 @@ class Status(_Strict):
 
     id: str
     label: str
-    customer_label: str
-    customer_next: str
+    customer: CustomerWords
     color: str
     icon: str
     empty_text: str
@@ -44,8 +68,7 @@ class Status(_Strict):
 class UnknownStatus(_Strict):
     """What a customer reads when a page meets a status that it does not know, and how often the page asks again."""
 
-    customer_label: str
-    customer_next: str
+    customer: CustomerWords
     poll_seconds: PositiveInt
 
 

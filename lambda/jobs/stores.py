@@ -39,7 +39,7 @@ def canary_store(s3: "S3Client", settings: Settings) -> CanaryStore:
 
 def projections(s3: "S3Client", settings: Settings) -> Projections:
     """Views in the views bucket, the board in the jobs bucket."""
-    company = Company(settings.company_name, settings.company_phone)
+    company = Company(settings.company_name, settings.company_phone, settings.company_time_zone)
     return Projections(
         views=ViewStore(Bucket(s3, settings.views_bucket, CACHE_CONTROL), company),
         board=BoardStore(Bucket(s3, settings.jobs_bucket), utc_now, settings.board_ended_days),

@@ -17,10 +17,12 @@ def structured_log() -> Logger:
     return Logger(json_serializer=_redacted_json)
 
 
-def count(metric: str, value: int = 1) -> None:
-    """Emit a count in embedded metric format, with the service as its one dimension."""
+def count(metric: str, value: int = 1, *, reason: str | None = None) -> None:
+    """Emit a count in embedded metric format, with the service, and the reason if there is one, as dimensions."""
     with single_metric(metric, MetricUnit.Count, value, namespace=METRIC_NAMESPACE) as emitted:
         emitted.add_dimension("service", os.environ.get("POWERTOOLS_SERVICE_NAME", "unknown"))
+        if reason:
+            emitted.add_dimension("reason", reason)
 
 
 def _redacted_json(entry: dict[str, Any]) -> str:

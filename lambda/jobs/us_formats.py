@@ -2,9 +2,21 @@
 
 import re
 
+# With the marks that a phone's address book puts around a number so that it reads from left to right.
+_BETWEEN = r"[\t \u00a0\u2000-\u2015\u202a-\u202f().\-]"
+_P = f"{_BETWEEN}*"
+PHONE_PATTERN = (
+    rf"^{_P}(?:(?:\+{_P})?1{_P})?[2-9]{_P}(?:[0-9]{_P}){{2}}[2-9]{_P}(?:[0-9]{_P}){{6}}$"
+    rf"|^{_P}\+{_P}[2-9]{_P}(?:[0-9]{_P}){{7,14}}$"
+)
+"""What people write around and between the digits is read over."""
+PHONE_WORDS = "Give a phone number with its area code, like (619) 555-0123."
+ZIP_PATTERN = r"^[0-9]{5}(?:[ \-]?[0-9]{4})?$"
+ZIP_WORDS = "Give a five-digit ZIP code, like 92122."
+
 _NORTH_AMERICAN = re.compile(r"(?:\+?1)?([2-9][0-9]{2}[2-9][0-9]{6})")
 _FOREIGN = re.compile(r"\+[2-9][0-9]{7,14}")
-_PHONE_PUNCTUATION = re.compile(r"[\s().\-\u2010-\u2015]+")
+_PHONE_PUNCTUATION = re.compile(f"{_BETWEEN}+")
 _ZIP = re.compile(r"([0-9]{5})(?:[ -]?([0-9]{4}))?")
 
 
@@ -18,12 +30,18 @@ def normalise_phone(text: str) -> str:
         return "+1" + match[1]
     if _FOREIGN.fullmatch(compact):
         return compact
-    raise ValueError("Give a phone number with its area code, like (619) 555-0123.")
+    raise ValueError(PHONE_WORDS)
 
 
 def normalise_zip(text: str) -> str:
     """`92122` or `92122-1234`. Raises ValueError in words for the person who typed it."""
     match = _ZIP.fullmatch(text.strip())
     if not match:
-        raise ValueError("Give a five-digit ZIP code, like 92122.")
+        raise ValueError(ZIP_WORDS)
     return "-".join(part for part in match.groups() if part)
+
+
+def phone_text(e164: str) -> str:
+    """`+16195550142` as `(619) 555-0142`; other numbers as they are."""
+    match = re.fullmatch(r"\+1([0-9]{3})([0-9]{3})([0-9]{4})", e164)
+    return f"({match[1]}) {match[2]}-{match[3]}" if match else e164

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.booking_page import press_send
 from tests.browser.conftest import PHONE, Visitor
 
 FRESH_WITHIN_MS = 10_000
@@ -19,7 +20,7 @@ def test_from_booking_to_the_customers_page(visitor: Callable[..., Visitor], dis
     page.get_by_label("ZIP code").fill("92104")
     page.get_by_label("Your name").fill("Olive Journey")
     page.get_by_label("Mobile phone").fill("619-555-0166")
-    page.get_by_role("button", name="Send request").click()
+    press_send(page)
     expect(page.get_by_role("heading", name="Request received")).to_be_focused()
     link = page.locator("#link").get_attribute("href")
     assert link

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from tests.browser.booking_page import press_send
 from tests.browser.conftest import PHONE, Visitor
 from tests.integration.jobs import BOOKING
 
@@ -76,7 +77,7 @@ def test_a_name_in_a_booking_is_text_in_its_confirmation(visitor: Callable[..., 
     page.get_by_label("ZIP code").fill(address["zip"])
     page.get_by_label("Your name").fill(name)
     page.get_by_label("Mobile phone").fill(BOOKING["customer"]["phone"])
-    page.get_by_role("button", name="Send request").click()
+    press_send(page)
     expect(page.get_by_role("heading", name="Request received")).to_be_visible()
     summary = page.locator("#summary")
     expect(summary).to_contain_text(name)

@@ -48,6 +48,18 @@ def test_a_time_zone_is_a_known_iana_name(zone: str) -> None:
     _one_sentence(refused, "time_zone")
 
 
+@pytest.mark.parametrize("area", [("",), ("92",), ("921", "9212x"), ("921221",), ("92122-1234",), ("٩٢١",), "921"])
+def test_a_service_area_is_of_zip_codes_or_how_they_begin(area: tuple[str, ...]) -> None:
+    with pytest.raises(InvalidSetting) as refused:
+        Company(**COMPANY | {"service_area": area})
+    _one_sentence(refused, "service_area")
+
+
+def test_a_service_area_may_be_everywhere_or_whole_zip_codes() -> None:
+    assert Company(**COMPANY).service_area == ()
+    assert Company(**COMPANY | {"service_area": ("919", "9212", "92122")})
+
+
 @pytest.mark.parametrize(
     "name",
     [

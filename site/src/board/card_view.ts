@@ -117,7 +117,7 @@ function inside(
     </div>
     ${whenLine(placed, now, zone)}
     <p class="line">${icon('pin')}<span>${place(service.address)}</span></p>
-    <p class="line">${icon(kindIcons[service.kind])}<span>${kinds[service.kind]}${origin(card)}</span></p>
+    <p class="line">${icon(kindIcons[service.kind] ?? 'box')}<span>${kinds[service.kind]}${origin(card)}</span></p>
     ${service.notes ? html`<p class="line hint">${icon('note')}<span class="cut"><span class="vh">Notes: </span>${service.notes}</span></p>` : nothing}
     ${reasonLine(card)} ${note ? noteView(card, note, actions) : nothing}
     <div class="card-actions">

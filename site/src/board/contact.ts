@@ -13,8 +13,9 @@ export function messageFor(
   origin: string,
   now: Date,
 ): string {
-  const { customer_label: said, ends } = statusOf(status) ?? { customer_label: '', ends: false };
-  const when = window && !ends ? `, ${fullWindowText(window, now)}` : '';
+  const known = statusOf(status);
+  const said = known?.customer.en.label;
+  const when = window && !known?.ends ? `, ${fullWindowText(window, now)}` : '';
   return `${company}: ${said || 'News on your job'}${when}. Follow your job here: ${trackingLink(token, origin)}`;
 }
 

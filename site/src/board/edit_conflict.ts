@@ -34,7 +34,7 @@ function fieldsOf(
     ['Customer', customer.name, ['name']],
     ['Phone', phoneText(customer.phone), ['phone']],
     ['E-mail', customer.email ?? NONE, ['email']],
-    ['Kind of job', kinds[service.kind], ['kind']],
+    ['Kind of job', kinds[service.kind] ?? service.kind, ['kind']],
     ['Street', street, ['street']],
     ['Unit', unit ?? NONE, ['unit']],
     ['City', city ?? NONE, ['city']],

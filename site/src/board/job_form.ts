@@ -74,7 +74,7 @@ function windowProblem({ day = '', from = '', to = '' }: Values): string | null 
 
 /** Everything that is wrong, at once. A window that stands as it was `before` may span days, which no field shows. */
 export function problemsIn(values: Values, zone: string, before: Values = {}): FieldProblem[] {
-  const problems = problemsOf(requestOf(values, zone), { fullAddress: false });
+  const problems = problemsOf(requestOf(values, zone));
   const { price = '' } = values;
   if (price && centsFrom(price) === null)
     problems.push({ pointer: '/price', detail: 'Enter an amount like 600 or 600.50.' });

@@ -1,79 +1,131 @@
-// The confirmation: what was asked for, the tracking link, and what happens next. It survives a reload.
+// The confirmation: what was asked for, the tracking link to keep, and what happens next. It survives a reload.
+import { services } from '../../../lambda/jobs/services.json';
 import { copy } from '../shared/clipboard';
-import { kinds, phoneText } from '../shared/text';
+import { icsOf, saveIcs, uidOf } from '../shared/ics';
+import { e164, phoneText, priceText } from '../shared/text';
 import { windowText } from '../shared/time';
-import type { JobRequest, Kind, TimeWindow } from '../shared/types';
+import type { JobRequest, TimeWindow } from '../shared/types';
+import { fill } from '../shared/words';
 import type { Booking } from './request_form';
+import { words } from './words';
 
 const STORED = 'qdn.booking.done';
 const COPIED_MS = 4_000;
 
 export interface Confirmation {
+  token: string;
   link: string;
-  summary: [term: string, text: string][];
+  kind: string;
+  window: TimeWindow | null;
+  place: string;
+  company: { name: string; phone: string };
+  /** Each line stands alone: a name may be written from right to left. */
+  summary: [term: string, lines: string[]][];
 }
 
 const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
+const given = (texts: (string | null | undefined)[]): string[] => texts.filter((text) => !!text) as string[];
 
-function place({ street, unit, city, zip }: JobRequest['service']['address']): string {
-  return `${[street, unit].filter(Boolean).join(', ')}\n${[city, zip].filter(Boolean).join(' ')}`;
+/** `from $150`; what stands on the kind's card. */
+export function priceOf(kind: string): string {
+  const cents = services.find(({ id }) => id === kind)?.from_cents;
+  return cents
+    ? fill(words.from_price, { price: priceText({ amount_cents: cents, currency: 'USD' }) })
+    : words.no_price;
 }
 
-const preferred = (window: TimeWindow | null | undefined): string =>
-  window ? windowText(window, new Date()) : 'Any day is fine';
-
-export function confirmationOf({ tracking_path }: Booking, asked: JobRequest): Confirmation {
+export function confirmationOf({ token, tracking_path, view }: Booking, asked: JobRequest): Confirmation {
   const { customer, service, window } = asked;
-  const contact = [customer.name, phoneText(customer.phone), customer.email].filter(Boolean).join('\n');
+  const { street, unit, city, zip } = service.address;
+  const place = [given([street, unit]).join(', '), given([city, zip]).join(' ')];
+  const kind = words.kinds[service.kind] ?? service.kind;
   const summary: Confirmation['summary'] = [
-    ['Job', kinds[service.kind as Kind] ?? service.kind],
-    ['Address', place(service.address)],
-    ['Preferred time', preferred(window)],
-    ['Contact', contact],
+    [words.service, [kind]],
+    [words.price, [priceOf(service.kind)]],
+    [words.address, place],
+    [words.when_step, [window ? windowText(window, new Date()) : words.any_day]],
+    [
+      words.contact,
+      given([customer.name, phoneText(e164(customer.phone) ?? customer.phone), customer.email]),
+    ],
   ];
-  if (service.notes) summary.push(['Notes', service.notes]);
-  return { link: new URL(tracking_path, location.origin).href, summary };
+  if (service.notes) summary.push([words.notes_term, service.notes.split('\n')]);
+  return {
+    token,
+    link: new URL(tracking_path, location.origin).href,
+    kind,
+    window: window ?? null,
+    place: place.join(', '),
+    company: view.company ?? { name: 'QuickDumpNow', phone: '' },
+    summary,
+  };
 }
 
-function row([term, text]: [string, string]): HTMLElement {
+function row([term, lines]: [string, string[]]): HTMLElement {
   const group = document.createElement('div');
   const dt = document.createElement('dt');
   dt.textContent = term;
   const dd = document.createElement('dd');
-  dd.textContent = text;
+  for (const line of lines) {
+    const element = document.createElement('span');
+    element.dir = 'auto';
+    element.textContent = line;
+    dd.append(element);
+  }
   group.append(dt, dd);
   return group;
 }
 
-export function showConfirmation({ link, summary }: Confirmation): void {
-  const anchor = byId('link') as HTMLAnchorElement;
-  anchor.href = link;
-  anchor.textContent = link;
-  byId('summary').replaceChildren(...summary.map(row));
-  byId('ask').hidden = true;
-  byId('done').hidden = false;
-  document.title = 'Request received · QuickDumpNow';
-  window.scrollTo(0, 0);
-  byId('done-title').focus();
-}
-
-async function copyLink(): Promise<void> {
+async function copyLink(link: string): Promise<void> {
   const label = byId('copy').querySelector('span') as HTMLElement;
-  const copied = await copy((byId('link') as HTMLAnchorElement).href);
-  label.textContent = copied ? 'Copied' : 'Press and hold the link to copy it';
-  byId('announcer').textContent = copied ? 'Tracking link copied' : 'The link could not be copied';
+  const copied = await copy(link);
+  label.textContent = copied ? words.copied : words.not_copied;
+  byId('announcer').textContent = copied ? words.copied_spoken : words.not_copied_spoken;
   setTimeout(() => {
-    label.textContent = 'Copy link';
+    label.textContent = words.copy;
     byId('announcer').textContent = '';
   }, COPIED_MS);
 }
 
-export function wireConfirmation(): void {
-  byId('copy').addEventListener('click', () => void copyLink());
-  byId('another').addEventListener('click', () => {
+async function toCalendar({ token, link, kind, window, place, company }: Confirmation): Promise<void> {
+  if (!window) return;
+  const blanks = { kind, company: company.name, phone: phoneText(company.phone) };
+  const appointment = {
+    uid: await uidOf(token),
+    sequence: 1,
+    start: window.start,
+    end: window.end,
+    summary: fill(words.event, blanks),
+    location: place,
+    description: `${fill(words.event_text, blanks)}\n${link}`,
+    agreed: false,
+  };
+  saveIcs(icsOf(appointment, new Date()), 'quickdumpnow.ics');
+}
+
+export function showConfirmation(confirmation: Confirmation): void {
+  const { link, summary } = confirmation;
+  const anchor = byId('link') as HTMLAnchorElement;
+  anchor.href = link;
+  anchor.textContent = link;
+  byId('summary').replaceChildren(...summary.map(row));
+  byId('copy').onclick = () => void copyLink(link);
+  const share = byId('share');
+  share.hidden = !('share' in navigator);
+  // A person who closes the sheet again has not failed at anything.
+  share.onclick = () => void navigator.share({ title: words.link_title, url: link }).catch(() => undefined);
+  const calendar = byId('calendar');
+  calendar.hidden = !confirmation.window;
+  calendar.onclick = () => void toCalendar(confirmation);
+  byId('another').onclick = () => {
     sessionStorage.removeItem(STORED);
     location.reload();
-  });
+  };
+  byId('ask').hidden = true;
+  byId('done').hidden = false;
+  document.title = words.received_title;
+  window.scrollTo(0, 0);
+  byId('done-title').focus();
 }
 
 export const store = (confirmation: Confirmation): void =>

@@ -1,28 +1,40 @@
 // The booking page: offers windows in the company's zone, sends the request, shows the confirmation.
 import { loadConfig } from '../shared/config';
 import { phoneText } from '../shared/text';
-import type { Company } from '../shared/types';
-import { confirmationOf, showConfirmation, store, stored, wireConfirmation } from './confirmation';
-import { wireForm } from './request_form';
+import { setLocale } from '../shared/time';
+import type { BookingCompany } from '../shared/types';
+import { fill, translate } from '../shared/words';
+import { confirmationOf, priceOf, showConfirmation, store, stored } from './confirmation';
+import { isPending, wireForm } from './request_form';
 import { chosenWindow, offerWindows } from './when';
+import { words } from './words';
 
 const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
-function offerCall({ phone }: Company): void {
+function offerCall({ phone }: BookingCompany): void {
   const link = byId('call') as HTMLAnchorElement;
   link.href = `tel:${phone}`;
   const number = document.createElement('span');
   number.textContent = phoneText(phone);
-  link.replaceChildren('Call ', number);
+  link.replaceChildren(`${words.call_us} `, number);
   link.hidden = false;
 }
 
+function showEstimate(form: HTMLFormElement): void {
+  const kind = String(new FormData(form).get('kind') ?? '');
+  byId('estimate').textContent = kind
+    ? fill(words.estimate, { kind: words.kinds[kind] ?? '', price: priceOf(kind) })
+    : words.estimates;
+}
+
 async function start(): Promise<void> {
+  setLocale(words.locale);
+  translate(words);
   const form = byId('form') as HTMLFormElement;
-  let zone: string | null = null;
-  wireConfirmation();
+  let company: BookingCompany | null = null;
   wireForm(form, {
-    window: () => (zone ? chosenWindow(zone) : null),
+    company: () => company,
+    window: () => company && chosenWindow(company.time_zone),
     booked(booking, asked) {
       const confirmation = confirmationOf(booking, asked);
       store(confirmation);
@@ -30,17 +42,20 @@ async function start(): Promise<void> {
       showConfirmation(confirmation);
     },
   });
+  showEstimate(form);
+  form.addEventListener('change', () => showEstimate(form));
   const earlier = stored();
   if (earlier) showConfirmation(earlier);
+  else byId('unanswered').hidden = !isPending();
 
   try {
-    const { company } = await loadConfig();
-    zone = company.time_zone;
+    ({ company } = await loadConfig());
     offerCall(company);
-    offerWindows(zone);
+    offerWindows(company.time_zone);
   } catch {
     // Without the company's zone no window can be offered; the request itself still works, and we agree on a time.
-    (form.querySelector('.when') as HTMLElement).hidden = true;
+    byId('when-fields').hidden = true;
+    byId('no-windows').hidden = false;
   }
 }
 

@@ -1,13 +1,27 @@
 // The booking form: what was typed as a request, checked, and sent as one job however often it is pressed.
-import { clearProblems, showProblems } from '../shared/form_problems';
-import { jsonBody, Refused, readJson, refusal, request, Unreachable } from '../shared/http';
-import { forgetKey, keyFor } from '../shared/idempotency';
+import { clearProblems, showFieldProblem, showProblems } from '../shared/form_problems';
+import {
+  type FieldProblem,
+  jsonBody,
+  Refused,
+  readJson,
+  refusal,
+  request,
+  Unreachable,
+} from '../shared/http';
+import { forgetKey, isUnanswered, keyFor } from '../shared/idempotency';
 import { customerAndService } from '../shared/job_fields';
-import { problemsOf } from '../shared/job_rules';
 import { typedIn } from '../shared/text';
-import type { JobRequest, PublicView, TimeWindow } from '../shared/types';
+import type { BookingCompany, JobRequest, PublicView, TimeWindow } from '../shared/types';
+import { fill } from '../shared/words';
+import { keepDraft, restore, spentMs } from './draft';
+import { blanksOf, problemsOf } from './terms';
+import { words } from './words';
 
 const KEY = 'qdn.booking.key';
+const TOO_MANY = 429;
+const SERVER_ERROR = 500;
+const AGAIN_AFTER_MS = 1_000;
 
 export interface Booking {
   token: string;
@@ -15,70 +29,93 @@ export interface Booking {
   view: PublicView;
 }
 
+/** Whether a request was sent from this tab whose answer never came. */
+export const isPending = (): boolean => isUnanswered(KEY);
+
 function readRequest(form: HTMLFormElement, window: TimeWindow | null): JobRequest {
   const data = new FormData(form);
-  return {
-    ...customerAndService((name) => typedIn(data, name)),
-    window,
-  };
+  return { ...customerAndService((name) => typedIn(data, name)), window };
 }
 
-async function send(body: JobRequest): Promise<Booking> {
-  const key = await keyFor(KEY, body);
-  const response = await request('/api/bookings', jsonBody(body, { 'Idempotency-Key': key }));
+async function post(body: JobRequest, topic: string, key: string): Promise<Booking> {
+  const signed = { ...body, form: { topic, spent_ms: spentMs() } };
+  const response = await request('/api/bookings', jsonBody(signed, { 'Idempotency-Key': key }));
   if (!response.ok) throw await refusal(response);
-  const booking = await readJson<Booking>(response);
-  forgetKey(KEY);
-  return booking;
+  return readJson<Booking>(response);
 }
 
-function explain(form: HTMLFormElement, error: unknown): void {
-  if (error instanceof Refused) {
-    const { errors, detail, status } = error.problem;
-    if (errors.length > 0) return showProblems(form, 'Please check these fields', errors);
-    const busy =
-      status === 429 ? 'Too many requests right now. Please wait a minute and send again.' : detail;
-    return showProblems(
-      form,
-      busy || 'We could not take your request. Please send it again, or call us.',
-      [],
-    );
+const mayHaveLanded = (error: unknown): boolean =>
+  error instanceof Unreachable || (error instanceof Refused && error.problem.status >= SERVER_ERROR);
+
+/** Sent a second time where the first answer is lost: the key makes it one job. */
+async function send(body: JobRequest, topic: string): Promise<Booking> {
+  const key = await keyFor(KEY, body);
+  try {
+    const booking = await post(body, topic, key).catch(async (error: unknown) => {
+      if (!mayHaveLanded(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+      return post(body, topic, key);
+    });
+    forgetKey(KEY);
+    return booking;
+  } catch (error) {
+    if (!mayHaveLanded(error)) forgetKey(KEY);
+    throw error;
   }
-  if (!(error instanceof Unreachable)) throw error;
-  showProblems(
-    form,
-    'We did not get an answer. Check your connection and send again: it stays one request, and nothing you typed is lost.',
-    [],
-  );
 }
 
 interface Wiring {
+  /** Null until the company's settings have come. */
+  company(): BookingCompany | null;
   window(): TimeWindow | null;
   booked(booking: Booking, request: JobRequest): void;
 }
 
-export function wireForm(form: HTMLFormElement, { window, booked }: Wiring): void {
-  const button = form.querySelector<HTMLButtonElement>('[type="submit"]');
+export function wireForm(form: HTMLFormElement, { company, window, booked }: Wiring): void {
+  const button = form.querySelector('[type="submit"]') as HTMLButtonElement;
   let sending = false;
+  restore(form);
+  const forgetDraft = keepDraft(form);
 
   const busy = (on: boolean): void => {
     sending = on;
-    if (!button) return;
-    button.textContent = on ? 'Sending…' : 'Send request';
+    button.textContent = on ? words.sending : words.send;
     // Not `disabled`: that would drop the focus that is on it.
     button.setAttribute('aria-disabled', String(on));
   };
 
+  /** In the page's language: the server's words are English. */
+  const translated = (problems: FieldProblem[], body: JobRequest): FieldProblem[] =>
+    problems.map((problem) => {
+      const own = words.errors[problem.pointer]?.[problem.code ?? ''];
+      return own ? { ...problem, detail: fill(own, blanksOf(body, company())) } : problem;
+    });
+
+  const problemsNow = (body: JobRequest): FieldProblem[] =>
+    translated(problemsOf(body, company(), Date.now()), body);
+
+  function explain(error: unknown, body: JobRequest): void {
+    if (error instanceof Refused) {
+      const { errors, status } = error.problem;
+      if (errors.length > 0) return showProblems(form, words.check_these, translated(errors, body));
+      return showProblems(form, status === TOO_MANY ? words.busy : words.refused, []);
+    }
+    if (!(error instanceof Unreachable)) throw error;
+    showProblems(form, words.no_answer, []);
+  }
+
   async function submit(): Promise<void> {
     const body = readRequest(form, window());
-    const problems = problemsOf(body, { fullAddress: true });
-    if (problems.length > 0) return showProblems(form, 'Please check these fields', problems);
+    const problems = problemsNow(body);
+    if (problems.length > 0) return showProblems(form, words.check_these, problems);
     clearProblems(form);
     busy(true);
     try {
-      booked(await send(body), body);
+      const booking = await send(body, typedIn(new FormData(form), 'topic'));
+      forgetDraft();
+      booked(booking, body);
     } catch (error) {
-      explain(form, error);
+      explain(error, body);
     } finally {
       busy(false);
     }
@@ -87,5 +124,16 @@ export function wireForm(form: HTMLFormElement, { window, booked }: Wiring): voi
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (!sending) void submit();
+  });
+
+  // What is said beside a field goes when it is right; where we do not come is said at once. While typing, not on
+  // leaving the field: words that come in between would move the button away from under a press.
+  form.addEventListener('input', (event) => {
+    const field = (event.target as HTMLElement).closest<HTMLElement>('[data-pointer]');
+    const pointer = field?.dataset.pointer;
+    if (!field || !pointer) return;
+    const wrong = problemsNow(readRequest(form, window())).find((problem) => problem.pointer === pointer);
+    const isShown = field.querySelector('.field-error:not([hidden])') !== null;
+    if (isShown || wrong?.code === 'area') showFieldProblem(field, wrong?.detail ?? null);
   });
 }

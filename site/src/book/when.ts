@@ -1,92 +1,114 @@
 // The choice of a preferred window: days and parts of a day as radio buttons.
 import { zoneName } from '../shared/time';
 import type { TimeWindow } from '../shared/types';
-import { isOpen, openDays, parts, windowFor } from './windows';
+import { fill } from '../shared/words';
+import { earlierValue } from './draft';
+import { isOpen, noonOf, openDays, type Part, parts, windowFor } from './windows';
+import { words } from './words';
 
 const ANY = 'any';
 
 interface Choice {
   group: string;
   value: string;
-  id: string;
-  top: string;
   name: string;
+  small: string;
   /** What is read out instead of the short text. */
   spoken: string;
 }
 
-function choice({ group, value, id, top, name, spoken }: Choice): HTMLLabelElement {
+function choice({ group, value, name, small, spoken }: Choice): HTMLLabelElement {
   const label = document.createElement('label');
   label.className = 'choice';
   const input = document.createElement('input');
-  Object.assign(input, { type: 'radio', name: group, value, id });
-  input.setAttribute('aria-label', spoken);
+  Object.assign(input, { type: 'radio', name: group, value, id: `${group}-${value}` });
+  input.ariaLabel = spoken;
   const title = document.createElement('span');
   title.className = 'choice-name';
   title.textContent = name;
-  const small = document.createElement('small');
-  small.textContent = top;
-  label.append(input, title, small);
+  label.append(input, title);
+  if (small) {
+    const below = document.createElement('small');
+    below.textContent = small;
+    label.append(below);
+  }
   return label;
 }
 
-// A calendar day has no zone: noon UTC lies on that day for every way to print it in UTC.
-function dayText(day: string, options: Intl.DateTimeFormatOptions): string {
-  return new Date(`${day}T12:00:00Z`).toLocaleDateString('en-US', { timeZone: 'UTC', ...options });
+const inUtc = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(words.locale, { timeZone: 'UTC', ...options });
+
+function dayChoices(days: string[]): HTMLLabelElement[] {
+  const formats = [
+    inUtc({ weekday: 'short' }),
+    inUtc({ month: 'short', day: 'numeric' }),
+    inUtc({ weekday: 'long', month: 'long', day: 'numeric' }),
+  ];
+  return days.map((day) => {
+    const [name = '', small = '', spoken = ''] = formats.map((format) => format.format(noonOf(day)));
+    return choice({ group: 'day', value: day, name, small, spoken });
+  });
 }
 
-function dayChoice(day: string): HTMLLabelElement {
-  return choice({
-    group: 'day',
-    value: day,
-    id: `day-${day}`,
-    top: dayText(day, { month: 'short', day: 'numeric' }),
-    name: dayText(day, { weekday: 'short' }),
-    spoken: dayText(day, { weekday: 'long', month: 'long', day: 'numeric' }),
-  });
+/** `8 AM–12 PM`. */
+function hoursOf({ from, to }: Part): string {
+  const at = (time: string): Date => new Date(`2000-01-01T${time}:00Z`);
+  return inUtc({ hour: 'numeric' })
+    .formatRange(at(from), at(to))
+    .replace(/\s*–\s*/, '–');
+}
+
+function partChoice(part: Part): HTMLLabelElement {
+  const name = (words.parts as Record<string, string>)[part.id] ?? '';
+  const small = hoursOf(part);
+  return choice({ group: 'part', value: part.id, name, small, spoken: `${name}, ${small}` });
 }
 
 const checkedIn = (name: string): HTMLInputElement | null =>
   document.querySelector<HTMLInputElement>(`input[name="${name}"]:checked`);
 
-/** Parts that have begun cannot be chosen; without a day there is no part to choose. */
+const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
+
+/** Parts that begin too soon cannot be chosen; without a day there is no part to choose. */
 function offerParts(zone: string): void {
   const day = checkedIn('day')?.value ?? ANY;
-  const field = document.getElementById('parts-field') as HTMLFieldSetElement;
+  const field = byId('parts-field');
+  const at = day === ANY ? new Date() : noonOf(day);
+  const long = new Intl.DateTimeFormat(words.locale, { timeZone: zone, timeZoneName: 'longGeneric' });
+  const name = long.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+  byId('zone-hint').textContent = fill(words.zone_hint, { zone: name, abbreviation: zoneName(zone, at) });
   field.hidden = day === ANY;
   if (day === ANY) return;
   for (const part of parts) {
-    const input = document.getElementById(`part-${part.id}`) as HTMLInputElement;
-    input.disabled = !isOpen(windowFor(zone, day, part), new Date());
+    const input = byId(`part-${part.id}`) as HTMLInputElement;
+    input.disabled = !isOpen(windowFor(zone, day, part), Date.now());
     if (input.disabled) input.checked = false;
   }
-  if (!checkedIn('part')) field.querySelector<HTMLInputElement>('input:enabled')?.click();
+  if (!checkedIn('part')) (field.querySelector('input:enabled') as HTMLInputElement).checked = true;
+}
+
+/** Chooses what was chosen before the page was loaded, where it is still offered. */
+function chooseEarlier(group: string): void {
+  const input = document.getElementById(`${group}-${earlierValue(group)}`);
+  if (input instanceof HTMLInputElement) input.checked = true;
 }
 
 export function offerWindows(zone: string): void {
-  const now = new Date();
   const any = choice({
     group: 'day',
     value: ANY,
-    id: 'day-any',
-    top: 'is fine',
-    name: 'Any day',
-    spoken: 'Any day is fine',
+    name: words.any_day,
+    small: '',
+    spoken: words.any_day,
   });
-  const days = document.getElementById('days');
-  days?.replaceChildren(any, ...openDays(zone, now).map(dayChoice));
-  document
-    .getElementById('parts')
-    ?.replaceChildren(
-      ...parts.map(({ id, name, hours }) =>
-        choice({ group: 'part', value: id, id: `part-${id}`, top: hours, name, spoken: `${name}, ${hours}` }),
-      ),
-    );
-  const hint = document.getElementById('zone-hint');
-  if (hint) hint.textContent = `Times are ${zoneName(zone, now)} (${zone.replace('_', ' ')}).`;
-  any.querySelector('input')?.click();
+  const days = byId('days');
+  days.replaceChildren(any, ...dayChoices(openDays(zone, Date.now())));
+  byId('parts').replaceChildren(...parts.map(partChoice));
+  (byId(`day-${ANY}`) as HTMLInputElement).checked = true;
+  chooseEarlier('day');
+  chooseEarlier('part');
   offerParts(zone);
-  days?.addEventListener('change', () => offerParts(zone));
+  days.addEventListener('change', () => offerParts(zone));
 }
 
 /** The window that was chosen; null when any day is fine. */

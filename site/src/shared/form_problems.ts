@@ -71,13 +71,22 @@ function inFormOrder(form: HTMLFormElement, problems: FieldProblem[]): Placed[] 
     .sort((a, b) => rank(a) - rank(b));
 }
 
+function clearField(field: HTMLElement): void {
+  const slot = slotOf(field);
+  if (!slot) return;
+  slot.hidden = true;
+  slot.textContent = '';
+  describe(field, slot.id, false);
+}
+
+/** Says beside one field what is wrong with it, or that nothing is any more. Focus stays where it is. */
+export function showFieldProblem(field: HTMLElement, detail: string | null): void {
+  clearField(field);
+  if (detail) markField(field, detail);
+}
+
 export function clearProblems(form: HTMLFormElement): void {
-  for (const slot of form.querySelectorAll<HTMLElement>('.field-error')) {
-    slot.hidden = true;
-    slot.textContent = '';
-    const field = slot.closest<HTMLElement>('[data-pointer]');
-    if (field) describe(field, slot.id, false);
-  }
+  for (const field of form.querySelectorAll<HTMLElement>('[data-pointer]')) clearField(field);
   const summary = form.querySelector<HTMLElement>('.problems');
   if (summary) summary.hidden = true;
 }

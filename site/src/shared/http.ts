@@ -5,6 +5,8 @@ const DEADLINE_MS = 15_000;
 export interface FieldProblem {
   /** JSON pointer into the body that was sent, without the leading `#`. */
   pointer: string;
+  /** What is wrong, for a page that says it in words of its own. */
+  code?: string;
   detail: string;
 }
 
@@ -52,9 +54,9 @@ export async function readJson<T>(response: Response): Promise<T> {
 
 export async function refusal(response: Response): Promise<Refused> {
   const body = (await response.json().catch(() => ({}))) as Partial<Problem>;
-  const errors = (body.errors ?? []).map(({ pointer, detail }) => ({
-    pointer: pointer.replace(/^#/, ''),
-    detail,
+  const errors = (body.errors ?? []).map((error) => ({
+    ...error,
+    pointer: error.pointer.replace(/^#/, ''),
   }));
   return new Refused({
     ...body,

@@ -17,3 +17,6 @@ export async function keyFor(name: string, body: unknown): Promise<string> {
 }
 
 export const forgetKey = (name: string): void => sessionStorage.removeItem(name);
+
+/** Whether something was sent under that name and never answered. */
+export const isUnanswered = (name: string): boolean => sessionStorage.getItem(name) !== null;

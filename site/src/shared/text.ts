@@ -1,11 +1,11 @@
 // Phone numbers, prices and kinds of job as people read and type them.
+import { services } from '../../../lambda/jobs/services.json';
 import type { Kind } from './types';
 
-export const kinds: Record<Kind, string> = {
-  junk_removal: 'Junk removal',
-  dumpster_rental: 'Dumpster rental',
-  trailer_rental: 'Trailer rental',
-};
+/** What each kind of job is called, in the order in which they are offered. */
+export const kinds: Record<Kind, string> = Object.fromEntries(
+  services.map(({ id, label }) => [id, label.en]),
+);
 
 /** `+16195550142` as `(619) 555-0142`; other numbers as they are. */
 export function phoneText(e164: string): string {

@@ -1,7 +1,8 @@
 // Times as people read them: always in a named zone, never in the device's own.
 import type { TimeWindow } from './types';
 
-const LOCALE = 'en-US';
+// The board speaks English; the customer's pages set the language of the visitor.
+let locale = 'en-US';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -12,11 +13,16 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
   const key = zone + JSON.stringify(options);
   let found = formatters.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(LOCALE, { timeZone: zone, ...options });
+    found = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
     formatters.set(key, found);
   }
   return found;
 }
+
+/** Before anything is formatted: `es-US`. */
+export const setLocale = (tag: string): void => {
+  locale = tag;
+};
 
 /** Intl separates with thin and narrow spaces that searches, tests and some fonts trip over. */
 const plain = (text: string): string => text.replace(/\s*–\s*/g, '–').replace(/[\u2009\u202f\u00a0]/g, ' ');
@@ -45,13 +51,23 @@ export const clock = (zone: string, at: Date): string =>
 /** What a clock in the zone shows, as `<input type="time">` takes it: `09:00`. */
 export const timeIn = (zone: string, at: Date): string =>
   formatter(zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function relative(count: number, unit: Intl.RelativeTimeFormatUnit): string {
+  // Narrow English is `5m ago`, short `12 sec. ago`.
+  const style = unit === 'second' ? 'narrow' : 'short';
+  return plain(new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style }).format(count, unit));
+}
 
 /** `Today`, `Tomorrow` or `Wed, Nov 25`. */
 export function dayName(zone: string, at: Date, now: Date): string {
   const day = dateIn(zone, at);
-  if (day === dateIn(zone, now)) return 'Today';
-  if (day === dateIn(zone, new Date(now.getTime() + DAY_MS))) return 'Tomorrow';
-  return formatter(zone, { weekday: 'short', month: 'short', day: 'numeric' }).format(at);
+  const ahead = [0, 1].find((days) => day === dateIn(zone, new Date(now.getTime() + days * DAY_MS)));
+  return capitalised(
+    ahead === undefined
+      ? formatter(zone, { weekday: 'short', month: 'short', day: 'numeric' }).format(at)
+      : relative(ahead, 'day'),
+  );
 }
 
 /** `Today, 2:14 PM`. */
@@ -112,10 +128,12 @@ export function utcFrom(zone: string, day: string, time: string): string {
   return new Date(at).toISOString().replace('.000', '');
 }
 
-/** `12 s ago`, `5 min ago`, `2 h ago`. A clock that was set back counts as now. */
+/** `now`, `12 s ago`, `5 min. ago`, `2 hr. ago`; `hace 12 s`. A clock that was set back counts as now. */
 export function ago(elapsedMs: number): string {
   const seconds = Math.max(0, Math.round(elapsedMs / 1000));
-  if (seconds < 60) return `${seconds} s ago`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  return `${Math.floor(seconds / 3600)} h ago`;
+  const since = (length: number, unit: Intl.RelativeTimeFormatUnit): string =>
+    relative(-Math.floor(seconds / length), unit);
+  const text = seconds < 60 ? since(1, 'second') : seconds < 3600 ? since(60, 'minute') : since(3600, 'hour');
+  // English comes without the blank: `12s ago`.
+  return text.replace(/(\d)([a-z])/, '$1 $2');
 }

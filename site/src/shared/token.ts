@@ -1,19 +1,8 @@
-// What a job's token looks like, and how it is read from a tracking page's path.
-
-const TOKEN = /^[0-9a-f]{16}$/;
-const TRACKING_PATH = /^\/track\/([^/]*?)\.?\/?$/;
+// Where a job is followed, and how its token is read from what somebody typed or pasted.
 
 export const trackingPath = (token: string): string => `/track/${token}`;
 
-/**
- * The token in `/track/<token>`, or null when there is none.
- * Capitals, a trailing slash and a full stop (messaging apps add one) are forgiven.
- */
-export function tokenFrom(pathname: string): string | null {
-  const token = TRACKING_PATH.exec(pathname)?.[1]?.toLowerCase();
-  return token && TOKEN.test(token) ? token : null;
-}
-
+const TOKEN = /^[0-9a-f]{16}$/;
 const LINK = /\/track\/([0-9a-f]{16})(?![0-9a-z])/i;
 
 /** The token that somebody typed or pasted, alone or in a tracking link; null when it is something else. */

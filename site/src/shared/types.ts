@@ -15,14 +15,21 @@ export interface Company {
   time_zone: string;
 }
 
+/** What the company's settings say to whoever books. */
+export interface BookingCompany extends Company {
+  /** ZIP codes where customers can book, or how they begin; empty, that is everywhere. */
+  service_area: string[];
+}
+
 export interface Config {
   environment: string;
   login_url: string;
   client_id: string;
-  company: Company;
+  company: BookingCompany;
 }
 
-export type Kind = 'junk_removal' | 'dumpster_rental' | 'trailer_rental';
+/** The id of a kind of job in services.json. */
+export type Kind = string;
 
 export interface Address {
   street: string;
@@ -85,18 +92,16 @@ export interface AuditEntry {
   restored_rev: number | null;
 }
 
-/** What a customer may see. Everything but `status` is read defensively: an older page can meet a newer view. */
+/** What a customer may see, as far as the pages read it. Its English words are for older pages. */
 export interface PublicView {
-  schema_version: number;
   rev: number;
   status: string;
-  label?: string;
-  next?: string;
-  timeline?: { status: string; label: string; at: string }[];
+  can_confirm: boolean;
+  timeline?: { status: string; at: string }[];
   window?: TimeWindow | null;
   service?: { kind: string; label: string };
   street?: string;
-  company?: { name: string; phone: string };
+  company?: Company;
   updated_at?: string;
 }
 

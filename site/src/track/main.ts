@@ -1,86 +1,77 @@
 // The tracking page: from the token in the path to a job that is followed until its end.
-import { loadConfig } from '../shared/config';
-import { ago, stamp } from '../shared/time';
-import { tokenFrom } from '../shared/token';
+import { setLocale } from '../shared/time';
 import type { PublicView } from '../shared/types';
-import { follow, isOver, rhythm } from './follow';
-import { callLink, showFreshness, showMissing, showSearching, showTrouble, showView, zoneOf } from './page';
+import { translate } from '../shared/words';
+import { saveWindow, share } from './actions';
+import { moment, now, since } from './clock';
+import { offerConfirmation, wireConfirmation } from './confirm';
+import { byId, showOnly } from './dom';
+import { ask, first, words as loading, token } from './early';
+import { follow } from './follow';
+import { type Connection, showFreshness } from './fresh';
+import { forgetMessage, showMessage } from './message';
+import { showTicket } from './ticket';
+import type { TrackWords } from './words';
 
 const TICK_MS = 1_000;
-// A poll may be late by a slow answer before the page calls itself stale.
-const GRACE_MS = 20_000;
+const RELOAD_MS = 5_000;
 
-let view: PublicView | null = null;
-let updatedAt = 0;
-let failing: 'no' | 'failing' | 'offline' = 'no';
+function start(words: TrackWords, of: string, answer: Promise<Response>): void {
+  let view: PublicView | null = null;
+  let heard = moment();
+  let connection: Connection = 'up';
 
-function freshen(): void {
-  if (!view) {
-    if (failing !== 'no') showFreshness(failing === 'offline' ? 'offline' : 'stale', 'Trying again…');
-    return;
-  }
-  const age = Date.now() - updatedAt;
-  if (isOver(view)) return showFreshness('over', closed(view));
-  if (failing === 'offline') return showFreshness('offline', `Offline, updated ${ago(age)}`);
-  if (failing === 'failing' || age > rhythm(view) + GRACE_MS)
-    return showFreshness('stale', `Updated ${ago(age)}, trying again…`);
-  showFreshness('live', `Updated ${ago(age)}`);
-}
+  const freshen = (): void => {
+    if (view) showFreshness(words, view, since(heard), connection);
+  };
 
-const closed = (ended: PublicView): string =>
-  ended.updated_at
-    ? `Last update: ${stamp(zoneOf(ended), new Date(ended.updated_at), new Date())}`
-    : 'Up to date';
-
-/** The phone number comes from the company's settings when there is no view to take it from. */
-async function offerCall(id: string): Promise<void> {
-  try {
-    callLink(id, (await loadConfig()).company.phone);
-  } catch {
-    // Without settings there is no number to offer; the page has said what it knows.
-  }
-}
-
-function giveUp(): void {
-  showMissing();
-  void offerCall('missing-call');
-}
-
-function start(): void {
-  const token = tokenFrom(location.pathname);
-  const again = document.getElementById('again');
-  if (!token) {
-    again?.addEventListener('click', giveUp);
-    giveUp();
-    return;
-  }
-  const job = follow(token, {
-    view(fresh) {
-      view = fresh;
-      updatedAt = Date.now();
-      failing = 'no';
-      showView(fresh, new Date());
+  const job = follow(() => ask(of), answer, {
+    view(latest) {
+      view = latest;
+      heard = moment();
+      connection = 'up';
+      forgetMessage();
+      showTicket(words, view, now());
+      offerConfirmation(words, view);
       freshen();
     },
-    missing: giveUp,
+    missing() {
+      view = null;
+      showMessage(words, 'missing');
+    },
     failing(offline) {
-      failing = offline ? 'offline' : 'failing';
-      if (!view) {
-        showTrouble(offline);
-        void offerCall('call');
-      }
+      connection = offline ? 'offline' : 'failing';
+      if (!view) showMessage(words, connection);
       freshen();
     },
   });
-  again?.addEventListener('click', () => {
-    showSearching();
+
+  wireConfirmation(words, of, job.take, job.now);
+  byId('retry').addEventListener('click', job.now);
+  byId('again').addEventListener('click', () => {
+    forgetMessage();
+    showOnly('skeleton');
     job.now();
   });
+  byId('calendar').addEventListener('click', () => view && void saveWindow(words, of, view));
+  byId('share').addEventListener('click', () => void share(words, of));
   window.addEventListener('offline', () => {
-    failing = 'offline';
+    connection = 'offline';
     freshen();
   });
   setInterval(freshen, TICK_MS);
 }
 
-start();
+/** Without its words the page can say nothing: it starts anew as soon as there is a hope of getting them. */
+function startAnew(): void {
+  if (navigator.onLine) setTimeout(() => location.reload(), RELOAD_MS);
+  else window.addEventListener('online', () => location.reload());
+}
+
+loading.then(({ default: words }) => {
+  setLocale(words.locale);
+  translate(words);
+  if (token && first) return start(words, token, first);
+  byId('again').hidden = true;
+  showMessage(words, 'missing');
+}, startAnew);

@@ -1,6 +1,6 @@
-// Where the tracking page gets a job's public view, and how it tells "missing" from "cannot say now".
-import { readJson, request, Unreachable } from '../shared/http';
-import type { PublicView } from '../shared/types';
+// What an answer about a job means: its view, that there is none, or that nobody can say now.
+import type { PublicView, TimeWindow } from '../shared/types';
+import { setByServer } from './clock';
 
 export type Answer =
   | { kind: 'view'; view: PublicView }
@@ -8,15 +8,61 @@ export type Answer =
   /** No usable answer. `offline`: not even a connection. */
   | { kind: 'failing'; offline: boolean };
 
-export async function fetchView(token: string): Promise<Answer> {
+type Json = Record<string, unknown>;
+
+const object = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const moment = (value: unknown): string => (Number.isNaN(Date.parse(text(value))) ? '' : text(value));
+
+/** An IANA name that this browser knows. */
+function zone(value: unknown): string {
   try {
-    const response = await request(`/api/track/${token}`);
+    return new Intl.DateTimeFormat('en', { timeZone: text(value) || 'none' }).resolvedOptions().timeZone;
+  } catch {
+    return '';
+  }
+}
+
+function window(value: unknown): TimeWindow | null {
+  const { start, end, zone: name } = object(value);
+  const read = { start: moment(start), end: moment(end), zone: zone(name) };
+  return read.start && read.end && read.zone ? read : null;
+}
+
+/** Only what this page understands, whatever a newer schema makes of the rest; null when it is no view at all. */
+export function understood(value: unknown): PublicView | null {
+  const view = object(value);
+  const service = object(view.service);
+  const company = object(view.company);
+  if (!text(view.status)) return null;
+  const timeline = Array.isArray(view.timeline) ? view.timeline.map(object) : [];
+  return {
+    rev: typeof view.rev === 'number' ? view.rev : 0,
+    status: text(view.status),
+    can_confirm: view.can_confirm === true,
+    timeline: timeline
+      .map(({ status, at }) => ({ status: text(status), at: moment(at) }))
+      .filter(({ status, at }) => status && at),
+    window: window(view.window),
+    service: { kind: text(service.kind), label: text(service.label) },
+    street: text(view.street),
+    company: { name: text(company.name), phone: text(company.phone), time_zone: zone(company.time_zone) },
+    updated_at: moment(view.updated_at),
+  };
+}
+
+/** What an answer to a question about a job means. */
+export async function read(answer: Promise<Response>): Promise<Answer> {
+  try {
+    const response = await answer;
     if (response.status === 404 || response.status === 410) return { kind: 'missing' };
-    if (!response.ok) return { kind: 'failing', offline: false };
-    const view = await readJson<PublicView>(response);
-    return view ? { kind: 'view', view } : { kind: 'failing', offline: false };
-  } catch (error) {
-    if (!(error instanceof Unreachable)) throw error;
+    const view = response.ok ? understood(await response.json()) : null;
+    if (!view) return { kind: 'failing', offline: false };
+    setByServer(response.headers);
+    return { kind: 'view', view };
+  } catch {
+    // No answer, or a body that breaks off or is not JSON.
     return { kind: 'failing', offline: !navigator.onLine };
   }
 }

@@ -18,6 +18,7 @@ Handler = Callable[[Json], Json]
 
 TOKEN = "fcdc1c82cb284dbe"
 NEXT = "?next=https%3A%2F%2Fx.test%2F%3Fa%3D1%26b&%66lag=%2520"
+AFTER_A_LINK = [".", ",", ";", ":", "!", "?", ")", ").", "]", "}", ">", "'", '"', "*", "_", "...", "%22", "%3E", "%3e,"]
 TRACK, BOOK, BOARD = "/track.html", "/book/index.html", "/index.html"
 
 
@@ -44,6 +45,9 @@ def viewer_request(uri: str, query: Json | None = None, host: str = "d111111abcd
         (f"/track/{TOKEN}/", TRACK, TOKEN),
         (f"/track/{TOKEN.upper()}", TRACK, TOKEN),
         ("/track/FcDc1C82cB284dBe/", TRACK, TOKEN),
+        # With what stood after the link in a message.
+        *[(f"/track/{TOKEN}{after}", TRACK, TOKEN) for after in AFTER_A_LINK],
+        (f"/track/{TOKEN.upper()}./", TRACK, TOKEN),
         # Malformed: the page comes all the same and says what is wrong.
         ("/track/", TRACK, None),
         ("/track//", TRACK, None),
@@ -52,7 +56,9 @@ def viewer_request(uri: str, query: Json | None = None, host: str = "d111111abcd
         (f"/track/{TOKEN[:-1]}", TRACK, None),
         (f"/track/{TOKEN}0", TRACK, None),
         ("/track/zcdc1c82cb284dbe", TRACK, None),
-        (f"/track/{TOKEN}.", TRACK, None),
+        (f"/track/.{TOKEN}", TRACK, None),
+        (f"/track/{TOKEN}.0", TRACK, None),
+        (f"/track/{TOKEN}%2e", TRACK, None),
         (f"/track/{TOKEN}/extra", TRACK, None),
         (f"/track/{TOKEN}%0a", TRACK, None),
         (f"/track/%66{TOKEN[1:]}", TRACK, None),

@@ -48,6 +48,8 @@ def run(stage: Stage, *events: dict[str, Any]) -> tuple[list[dict[str, Any]], li
         "COMPANY_NAME": "QuickDumpNow",
         "COMPANY_PHONE": "+16195550142",
         "ORIGIN_KEYS": "newer older",
+        "COMPANY_TIME_ZONE": "America/Los_Angeles",
+        "SERVICE_AREA": "",
         "POWERTOOLS_SERVICE_NAME": "job-api",
     }
     done = subprocess.run(

@@ -13,7 +13,7 @@ from aws_lambda_powertools.logging import Logger
 from job_api.edge_only import EdgeOnly
 from job_api.routes import job_routes
 from jobs.tokens import is_canary
-from tests.unit.jobs.support import ADDRESS, BOOKING, CUSTOMER, DISPATCHER, JOB, Stage, Wire, refusal
+from tests.unit.jobs.support import ADDRESS, BOOKING, CUSTOMER, DISPATCHER, JOB, TERMS, Stage, Wire, refusal
 
 EDGE_KEY = "a-key-of-the-edge"
 SIGNED_IN = {"email": DISPATCHER, "cognito:username": "0b1c"}
@@ -45,7 +45,7 @@ class Api:
     """The API on a stage, called as API Gateway calls it."""
 
     def __init__(self, stage: Stage, wire: Wire | None = None) -> None:
-        self._router = job_routes(stage.dispatch(wire), EdgeOnly(EDGE_KEY), Logger(service="test"))
+        self._router = job_routes(stage.dispatch(wire), EdgeOnly(EDGE_KEY), Logger(service="test"), TERMS)
 
     def call(
         self,
@@ -290,6 +290,75 @@ def test_a_booking_without_city_and_zip_is_refused(api: Api) -> None:
     problem = assert_problem(api.call("POST", "/api/bookings", {**BOOKING, "service": service}), 422, "invalid-body")
     pointers = [error["pointer"] for error in problem["errors"]]
     assert pointers == ["#/service/address/city", "#/service/address/zip"]
+
+
+def test_a_booking_is_held_to_the_terms(api: Api) -> None:
+    service = {**BOOKING["service"], "address": {**ADDRESS, "zip": "90210"}}
+    window = {**BOOKING["window"], "start": "2026-11-23T16:00:00Z", "end": "2026-11-23T18:00:00Z"}
+    body = {**BOOKING, "service": service, "window": window}
+    problem = assert_problem(api.call("POST", "/api/bookings", body, claims=None), 422, "invalid-body")
+    assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [
+        ("#/service/address/zip", "area"),
+        ("#/window", "soon"),
+    ]
+
+
+def test_a_canary_is_booked_wherever_the_company_comes(api: Api) -> None:
+    body = {**BOOKING, "service": {**BOOKING["service"], "address": {**ADDRESS, "zip": "00501"}}}
+    assert api.call("POST", "/api/bookings", body, {"qdn-canary": EDGE_KEY}, claims=None).status == 201
+
+
+@pytest.mark.parametrize("headers", [{}, {"idempotency-key": "a-robot"}])
+@pytest.mark.parametrize(
+    ("form", "reason"),
+    [({"topic": "Cheap pills", "spent_ms": 9_000}, "honeypot"), ({"topic": "", "spent_ms": 3}, "too_fast")],
+)
+def test_a_programs_booking_is_answered_like_a_persons_stored_nowhere_and_counted(
+    api: Api,
+    stage: Stage,
+    capsys: pytest.CaptureFixture[str],
+    form: dict[str, object],
+    reason: str,
+    headers: dict[str, str],
+) -> None:
+    pretended = api.call("POST", "/api/bookings", {**BOOKING, "form": form}, headers, claims=None)
+    counted = json.loads(capsys.readouterr().out)
+    assert (counted["BookingDiscarded"], counted["reason"]) == ([1.0], reason)
+    assert stage.keys(stage.settings.jobs_bucket) == stage.keys(stage.settings.views_bucket) == []
+
+    person = {"topic": "", "spent_ms": 9_000}
+    real = api.call("POST", "/api/bookings", {**BOOKING, "form": person}, {"idempotency-key": "me"}, claims=None)
+    assert (pretended.status, pretended.headers) == (real.status, real.headers)
+    assert _shape(pretended.body) == _shape(real.body)
+    assert stage.stored_record(real.body["token"]).rev == 1
+
+
+def test_a_program_that_asks_twice_gets_the_same_token_as_a_person_would(api: Api) -> None:
+    body = {**BOOKING, "form": {"topic": "x", "spent_ms": 1}}
+    first, again, other = (
+        api.call("POST", "/api/bookings", body, {"idempotency-key": key}, claims=None).body["token"]
+        for key in ("one", "one", "two")
+    )
+    assert first == again != other
+
+
+def test_the_same_booking_sent_later_is_one_job(api: Api) -> None:
+    tokens = {
+        api.call(
+            "POST",
+            "/api/bookings",
+            {**BOOKING, "form": {"topic": "", "spent_ms": spent}},
+            {"idempotency-key": "k"},
+            claims=None,
+        ).body["token"]
+        for spent in (5_000, 65_000)
+    }
+    assert len(tokens) == 1
+
+
+def _shape(answer: Any) -> Any:
+    """The answer with each text as a pattern of its signs, and no figures."""
+    return re.sub(r"[0-9a-f]{16}|[0-9]+", "#", json.dumps(answer))
 
 
 @pytest.mark.parametrize("body", [None, "", "{", "name=Mark", b"\xff\xfe{}", '{"customer": "\\ud800"}'])

@@ -19,7 +19,7 @@ def new_stage(ministack: MiniStack) -> Callable[[], Stage]:
 
     def make() -> Stage:
         name = uuid4().hex
-        settings = Settings(f"jobs-{name}", f"views-{name}", "QuickDumpNow", "+16195550142", 7)
+        settings = Settings(f"jobs-{name}", f"views-{name}", "QuickDumpNow", "+16195550142", "America/Los_Angeles", 7)
         for bucket in (settings.jobs_bucket, settings.views_bucket):
             s3.create_bucket(Bucket=bucket)
         s3.put_bucket_versioning(Bucket=settings.jobs_bucket, VersioningConfiguration={"Status": "Enabled"})

@@ -18,6 +18,7 @@ from botocore.config import Config
 from botocore.httpsession import URLLib3Session
 from mypy_boto3_s3 import S3Client
 
+from jobs.booking_terms import BookingTerms
 from jobs.bucket import Bucket
 from jobs.checkpoints import CheckpointStore
 from jobs.operations import Dispatch
@@ -44,6 +45,7 @@ JOB: dict[str, Any] = {
     "price": {"amount_cents": 60000, "currency": "USD"},
     "window": WINDOW,
 }
+TERMS = BookingTerms(("919", "920", "921"), "America/Los_Angeles", "+16195550142", lambda: NOW)
 BOOKING: dict[str, Any] = {"customer": CUSTOMER, "service": SERVICE, "window": WINDOW}
 
 

@@ -12,7 +12,7 @@ from jobs.public_view import Believed, Company, ViewStore, public_view
 from jobs.record import Record
 from tests.unit.jobs.support import TOKEN, Stage, Wire, moved, record, record_document, refusal
 
-COMPANY = Company("QuickDumpNow", "+16195550142")
+COMPANY = Company("QuickDumpNow", "+16195550142", "America/Los_Angeles")
 PUBLIC = {
     "schema_version",
     "rev",
@@ -56,7 +56,7 @@ def test_the_view_of_a_job_with_every_field_there_is() -> None:
         "window": {"start": "2026-11-25T16:00:00Z", "end": "2026-11-25T18:00:00Z", "zone": "America/Los_Angeles"},
         "service": {"kind": "junk_removal", "label": "Junk removal"},
         "street": "Soderblom Ave",
-        "company": {"name": "QuickDumpNow", "phone": "+16195550142"},
+        "company": {"name": "QuickDumpNow", "phone": "+16195550142", "time_zone": "America/Los_Angeles"},
         "updated_at": "2026-11-24T18:00:00Z",
     }
 
@@ -104,6 +104,12 @@ def test_it_says_whether_the_customer_may_confirm() -> None:
         for entry in undone_by_staff.history
     ]
     assert not public_view(undone_by_staff.model_copy(update={"history": confirmed}), COMPANY)["can_confirm"]
+
+
+def test_no_window_is_promised_to_a_job_without_one() -> None:
+    ready = moved("ready_for_pickup")
+    assert "window" in public_view(ready, COMPANY)["next"]
+    assert "window" not in public_view(ready.model_copy(update={"window": None}), COMPANY)["next"]
 
 
 def test_an_undone_step_is_not_shown() -> None:

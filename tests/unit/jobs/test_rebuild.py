@@ -33,7 +33,7 @@ from tests.unit.jobs.support import (
     through,
 )
 
-COMPANY = Company("QuickDumpNow", "+16195550142")
+COMPANY = Company("QuickDumpNow", "+16195550142", "America/Los_Angeles")
 LATELY = format_utc(utc_now() - timedelta(days=1))
 LONG_AGO = format_utc(utc_now() - timedelta(days=30))
 

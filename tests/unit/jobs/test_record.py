@@ -178,7 +178,7 @@ def test_whatever_is_stored_is_a_record_that_can_be_published_or_is_said_to_be_u
         return
     assert record_from_bytes(read.to_bytes(), TOKEN) == read
     assert board_bytes({TOKEN: card(read)})
-    assert json.dumps(public_view(read, Company("QuickDumpNow", "+16195550142")))
+    assert json.dumps(public_view(read, Company("QuickDumpNow", "+16195550142", "America/Los_Angeles")))
 
 
 def test_a_revision_counts_up_and_leaves_the_one_before_alone() -> None:
@@ -196,10 +196,10 @@ def test_every_wrong_field_is_named_at_once_with_what_to_do() -> None:
         "window": {"start": "tomorrow", "end": "2026-11-25T16:00:00Z", "zone": "?"},
     }
     assert errors_of(JobRequest, document) == {
-        "#/customer/name": "Fill this in.",
+        "#/customer/name": "Enter a name.",
         "#/customer/phone": "Give a phone number with its area code, like (619) 555-0123.",
         "#/customer/email": "Give an e-mail address, like mark@example.com.",
-        "#/service/kind": "Use 'junk_removal', 'dumpster_rental' or 'trailer_rental'.",
+        "#/service/kind": "Choose what we should do.",
         "#/service/address/street": "Use at most 200 characters.",
         "#/service/address/zip": "Give a five-digit ZIP code, like 92122.",
         "#/service/notes": "Use plain text.",

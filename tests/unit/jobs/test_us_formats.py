@@ -20,6 +20,7 @@ NATIONAL = st.from_regex(r"[2-9][0-9]{2}[2-9][0-9]{6}", fullmatch=True)
         "+1 (619) 555-0123",
         " 1-619-555\u20110123 ",
         "+16195550123",
+        "\u202d+1 (619) 555-0123\u202c",
     ],
 )
 def test_what_people_type_for_a_us_number(typed: str) -> None:

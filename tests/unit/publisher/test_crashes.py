@@ -30,7 +30,7 @@ from tests.unit.jobs.support import DISPATCHER, Killed, Stage, booking_request, 
 from tests.unit.publisher.distribution import Distribution
 from tests.unit.publisher.test_batch import message
 
-COMPANY = Company("QuickDumpNow", "+16195550142")
+COMPANY = Company("QuickDumpNow", "+16195550142", "America/Los_Angeles")
 
 Messages = list[dict[str, Any]]
 

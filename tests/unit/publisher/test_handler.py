@@ -29,6 +29,7 @@ def run(stage: Stage, distribution_id: str, *messages: dict[str, Any]) -> "subpr
         "VIEWS_BUCKET": stage.settings.views_bucket,
         "COMPANY_NAME": "QuickDumpNow",
         "COMPANY_PHONE": "+16195550142",
+        "COMPANY_TIME_ZONE": "America/Los_Angeles",
         "DISTRIBUTION_ID": distribution_id,
         "POWERTOOLS_SERVICE_NAME": "publisher",
     }

@@ -1,0 +1,39 @@
+// What a booking is judged by before it is sent: the form's rules, where the company comes, and the time it is.
+
+import rules from '../shared/booking_rules.generated.json';
+import { type Wrong, wrongIn } from '../shared/rules';
+import { phoneText } from '../shared/text';
+import type { BookingCompany, JobRequest } from '../shared/types';
+import { fill } from '../shared/words';
+import { wrongWindow } from './windows';
+
+const ZIP = '/service/address/zip';
+const WINDOW = '/window';
+
+/** What the {blanks} of an error's words stand for. */
+export const blanksOf = (
+  { service }: JobRequest,
+  company: BookingCompany | null,
+): Record<string, string> => ({
+  zip: (service.address.zip ?? '').slice(0, 5),
+  phone: company ? phoneText(company.phone) : '',
+  zone: company?.time_zone ?? '',
+});
+
+/** Everything that the server would find wrong, in its words. Without the company's settings it is the server's alone. */
+export function problemsOf(body: JobRequest, company: BookingCompany | null, now: number): Wrong[] {
+  const { customer, service, window } = body;
+  const found = wrongIn(rules, { customer, service });
+  if (!company) return found;
+  const { properties } = rules;
+  const say = (pointer: string, code: string, words: string): void => {
+    found.push({ pointer, code, detail: fill(words, blanksOf(body, company)) });
+  };
+  const { service_area: area, time_zone } = company;
+  const served = area.length === 0 || area.some((beginning) => service.address.zip?.startsWith(beginning));
+  if (!served && !found.some(({ pointer }) => pointer === ZIP))
+    say(ZIP, 'area', properties.service.properties.address.properties.zip['x-words'].area);
+  const code = window && wrongWindow(window, time_zone, now);
+  if (code) say(WINDOW, code, (properties.window['x-words'] as Record<string, string>)[code] ?? '');
+  return found;
+}

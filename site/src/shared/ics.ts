@@ -1,0 +1,79 @@
+// An appointment as an iCalendar file (RFC 5545) that any calendar takes.
+
+export interface Appointment {
+  /** Stays the same for one job: a calendar then replaces what it has. */
+  uid: string;
+  /** Counts up with every change of the job. */
+  sequence: number;
+  /** UTC, `2026-11-25T16:00:00Z`. */
+  start: string;
+  end: string;
+  summary: string;
+  location: string;
+  description: string;
+  /** Whether the time is agreed. */
+  agreed: boolean;
+}
+
+const OCTETS_A_LINE = 75;
+
+/** `20261125T160000Z` (3.3.5, form 2). */
+const utc = (at: Date): string => `${at.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+
+/** 3.3.11. */
+const escaped = (text: string): string => text.replace(/[\\;,]/g, '\\$&').replace(/\r\n?|\n/g, '\\n');
+
+/** Lines of at most 75 octets, the further ones begun with a blank (3.1); no character is torn apart. */
+function folded(line: string): string {
+  const octets = (text: string): number => new TextEncoder().encode(text).length;
+  const lines = [''];
+  for (const character of line) {
+    const last = lines.length - 1;
+    const longer = `${lines[last]}${character}`;
+    if (octets(longer) > OCTETS_A_LINE) lines.push(` ${character}`);
+    else lines[last] = longer;
+  }
+  return lines.join('\r\n');
+}
+
+/** The file's text. `now`: when it was made. */
+export function icsOf(
+  { uid, sequence, start, end, summary, location, description, agreed }: Appointment,
+  now: Date,
+): string {
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//QuickDumpNow//Dispatch//EN',
+    'METHOD:PUBLISH',
+    'BEGIN:VEVENT',
+    `UID:${uid}`,
+    `SEQUENCE:${sequence}`,
+    `DTSTAMP:${utc(now)}`,
+    `DTSTART:${utc(new Date(start))}`,
+    `DTEND:${utc(new Date(end))}`,
+    `SUMMARY:${escaped(summary)}`,
+    ...(location ? [`LOCATION:${escaped(location)}`] : []),
+    ...(description ? [`DESCRIPTION:${escaped(description)}`] : []),
+    `STATUS:${agreed ? 'CONFIRMED' : 'TENTATIVE'}`,
+    'END:VEVENT',
+    'END:VCALENDAR',
+  ];
+  return lines.map((line) => `${folded(line)}\r\n`).join('');
+}
+
+/** A UID that says which job it is to us alone: calendars are shared, a token opens the job's page to anybody. */
+export async function uidOf(token: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`calendar ${token}`));
+  const hex = Array.from(new Uint8Array(digest).slice(0, 16), (byte) => byte.toString(16).padStart(2, '0'));
+  return `${hex.join('')}@quickdumpnow.com`;
+}
+
+/** Hands the file to the browser, which saves it or opens the calendar. */
+export function saveIcs(text: string, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: 'text/calendar;charset=utf-8' }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

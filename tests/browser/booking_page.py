@@ -1,0 +1,53 @@
+"""The booking page as a person uses it."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from jobs.requests import FASTEST_MS
+from tests.polling import until
+
+SOUND: dict[str, str] = {
+    "Street address": "5 Kite Rd",
+    "City": "San Diego",
+    "ZIP code": "92103",
+    "Your name": "Ada Moreno",
+    "Mobile phone": "619 555 0133",
+}
+
+
+def fill(page: Page, kind: str = "Dumpster rental", **fields: str) -> None:
+    """Choose and type everything that is needed; `name`, `zip`, … by their ids say something else."""
+    page.get_by_label(kind).check()
+    for label, text in SOUND.items():
+        page.get_by_label(label).fill(text)
+    for id, text in fields.items():
+        page.locator(f"#{id}").fill(text)
+
+
+def wait_as_a_person_would(page: Page) -> None:
+    """Until a person could have filled the form: a test types faster, and would be taken for the program that it is."""
+    until(lambda: _spent_ms(page) > FASTEST_MS, deadline_s=10, what="the page has been open for a person's time")
+
+
+def press_send(page: Page) -> None:
+    """No earlier than a person could."""
+    wait_as_a_person_would(page)
+    page.get_by_role("button", name="Send request").click()
+
+
+def posted(page: Page) -> list[dict[str, Any]]:
+    """The bookings that this page sends from now on, with their keys."""
+    sent: list[dict[str, Any]] = []
+
+    def heard(request: Any) -> None:
+        if request.url.endswith("/api/bookings"):
+            sent.append({"key": request.headers["idempotency-key"], "body": request.post_data_json})
+
+    page.on("request", heard)
+    return sent
+
+
+def _spent_ms(page: Page) -> float:
+    spent: float = page.evaluate("performance.now()")
+    return spent

@@ -1,0 +1,109 @@
+"""What a booking may ask for: where the company comes, when, and how a program's booking is told from a person's."""
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from jobs.booking_terms import WINDOWS, BookingTerms
+from jobs.field_errors import field_errors
+from jobs.requests import BookingRequest
+from jobs.times import format_utc
+from tests.unit.jobs.page_rules import FORMS, page_rules
+from tests.unit.jobs.support import ADDRESS, BOOKING, NOW, SERVICE, TERMS
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+
+def errors(document: object, terms: BookingTerms = TERMS) -> dict[str, tuple[str, str]]:
+    """The code and the words, by pointer."""
+    try:
+        BookingRequest.model_validate_json(json.dumps(document), context=terms)
+    except ValidationError as invalid:
+        return {error.pointer: (error.code, error.detail) for error in field_errors(invalid, BookingRequest)}
+    return {}
+
+
+def in_zip(zip_code: str) -> dict[str, Any]:
+    return {**BOOKING, "service": {**SERVICE, "address": {**ADDRESS, "zip": zip_code}}}
+
+
+def at(start: datetime, hours: float = 2, zone: str = "America/Los_Angeles") -> dict[str, Any]:
+    end = start + timedelta(hours=hours)
+    return {**BOOKING, "window": {"start": format_utc(start), "end": format_utc(end), "zone": zone}}
+
+
+def test_what_is_not_there_is_asked_for_as_what_is_empty() -> None:
+    empty = {
+        "customer": {"name": " ", "phone": ""},
+        "service": {"kind": "", "address": {"street": "", "city": None, "zip": "\u2003"}},
+    }
+    missing: dict[str, Any] = {"customer": {}, "service": {"address": {}}}
+    assert errors(missing) == errors(empty)
+    assert errors(empty) == {
+        "#/customer/name": ("required", "Enter a name."),
+        "#/customer/phone": ("required", "Enter a phone number."),
+        "#/service/kind": ("required", "Choose what we should do."),
+        "#/service/address/street": ("required", "Enter the street address."),
+        "#/service/address/city": ("required", "Enter the city."),
+        "#/service/address/zip": ("required", "Enter the ZIP code."),
+    }
+
+
+def test_where_the_company_does_not_come_it_says_so_with_its_number() -> None:
+    words = "We do not come to 90210 yet. Call us at (619) 555-0142: we may still find a way."
+    assert errors(in_zip("90210-1234")) == {"#/service/address/zip": ("area", words)}
+    for served in ("91910", "92101", "921221234"):
+        assert errors(in_zip(served)) == {}
+
+
+def test_an_empty_service_area_is_everywhere() -> None:
+    assert errors(in_zip("10001"), replace(TERMS, service_area=())) == {}
+
+
+@pytest.mark.parametrize(
+    ("booking", "code"),
+    [
+        (at(NOW - DAY), "soon"),
+        (at(WINDOWS.earliest(NOW) - MINUTE), "soon"),
+        (at(WINDOWS.latest(NOW) + MINUTE), "far"),
+        (at(NOW + DAY, hours=WINDOWS.longest_hours + 0.1), "long"),
+        (at(NOW + DAY, zone="Asia/Tokyo"), "zone"),
+    ],
+)
+def test_a_window_that_is_not_sensible_is_refused(booking: dict[str, Any], code: str) -> None:
+    [(pointer, (said, words))] = errors(booking).items()
+    assert (pointer, said) == ("#/window", code)
+    assert words.endswith(".")
+    assert "{" not in words
+
+
+@pytest.mark.parametrize("start", [WINDOWS.earliest(NOW), NOW + DAY, WINDOWS.latest(NOW)])
+def test_a_window_up_to_the_limits_is_taken_and_slow_typing_forgiven(start: datetime) -> None:
+    assert start >= NOW + timedelta(minutes=WINDOWS.lead_minutes - WINDOWS.slack_minutes)
+    assert errors(at(start)) == {}
+
+
+@pytest.mark.parametrize(
+    ("form", "reason"),
+    [
+        (None, None),
+        ({"topic": "", "spent_ms": 2_000}, None),
+        ({"topic": " ", "spent_ms": 60_000}, None),
+        ({"topic": "", "spent_ms": 1_999}, "too_fast"),
+        ({"topic": "SEO", "spent_ms": 60_000}, "honeypot"),
+    ],
+)
+def test_a_program_is_told_from_a_person(form: dict[str, object] | None, reason: str | None) -> None:
+    request = BookingRequest.model_validate({**BOOKING, "form": form})
+    assert request.automatic() == reason
+    assert "form" not in request.model_dump()
+
+
+@pytest.mark.parametrize("file", FORMS, ids=lambda file: file.name)
+def test_the_pages_have_the_rules_of_today(file: Path) -> None:
+    assert file.read_text(encoding="utf-8") == page_rules(FORMS[file]), "write them again with: make rules"
