@@ -178,7 +178,9 @@ def _seed(endpoint_url: str, site_url: str) -> Running:
         )
     seeded = json.loads(state.SEEDED.read_text())
     running = Running(site_url=site_url, aws_endpoint_url=endpoint_url, **seeded)
-    state.SUMMARY.write_text(
+    # In one step: a script that reads it meanwhile finds the one before.
+    written = state.SUMMARY.with_suffix(".new")
+    written.write_text(
         json.dumps(
             {
                 "site_url": running.site_url,
@@ -190,6 +192,7 @@ def _seed(endpoint_url: str, site_url: str) -> Running:
         )
         + "\n"
     )
+    written.replace(state.SUMMARY)
     return running
 
 
