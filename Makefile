@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench synth snapshots lock
+.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench lighthouse pictures synth snapshots lock
 
 help: ## List every command
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,12 @@ stress: packages ## The slow suites: every crash, sixteen dispatchers for minute
 
 bench: packages ## Measure the job store and write docs/benchmarks.md
 	@$(RUN) bench
+
+lighthouse: install ## Measure the three pages with Lighthouse and write docs/benchmarks.md
+	@$(RUN) bench.pages
+
+pictures: build ## Take the pictures of the tracking page's states for docs/tracking.md
+	@PYTHONPATH=lambda $(RUN) tests.browser.tracking_gallery
 
 synth: build ## Synthesize every environment's CloudFormation into cdk.out, without credentials
 	@node_modules/.bin/cdk synth --quiet --no-notices

@@ -1,4 +1,4 @@
-"""The report: one section of `docs/benchmarks.md`, in place of the one that was there."""
+"""The report: sections of `docs/benchmarks.md`, each in place of the one that was there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,15 +32,20 @@ def write(results: Results, report: Path) -> None:
     plot = report.parent / PLOT
     plot.parent.mkdir(parents=True, exist_ok=True)
     plot.write_text(_plot(results))
+    put_section(report, SECTION, _section(results))
+
+
+def put_section(report: Path, title: str, section: str) -> None:
+    """Write the section (with its heading) in place of the one of that title; the others stay."""
     before = report.read_text() if report.exists() else TITLE
-    report.write_text(_with_section(before, _section(results)))
+    report.write_text(_with_section(before, title, section))
 
 
-def _with_section(text: str, section: str) -> str:
-    heading = f"\n## {SECTION}\n"
+def _with_section(text: str, title: str, section: str) -> str:
+    heading = f"\n## {title}\n"
     start = text.find(heading)
     if start < 0:
-        return text.rstrip("\n") + "\n" + section
+        return text.rstrip("\n") + "\n" + section.rstrip("\n") + "\n"
     end = text.find("\n## ", start + len(heading))
     return text[:start] + section.rstrip("\n") + "\n" + (text[end:] if end >= 0 else "")
 
