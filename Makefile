@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench lighthouse pictures synth snapshots lock
+.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench bench-board lighthouse screenshots synth snapshots lock
 
 help: ## List every command
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,15 +56,19 @@ browser: install ## Tests of the pages in a real browser
 	@$(RUN) pytest tests/browser
 
 stress: packages ## The slow suites: every crash, sixteen dispatchers for minutes (nightly)
-	@$(RUN) pytest -m stress tests/stress
+	@$(RUN) pytest -m stress tests/stress tests/integration
 
-bench: packages ## Measure the job store and write docs/benchmarks.md
+bench: packages ## Measure the job store and the TTL advisor and write docs/benchmarks.md
 	@$(RUN) bench
+
+bench-board: install build ## Measure the board with 500 jobs in a browser and write docs/benchmarks.md
+	@$(RUN) bench.board_page
 
 lighthouse: install ## Measure the three pages with Lighthouse and write docs/benchmarks.md
 	@$(RUN) bench.pages
 
-pictures: build ## Take the pictures of the tracking page's states for docs/tracking.md
+screenshots: install build ## Take the pictures of docs/board.md and docs/tracking.md again
+	@$(RUN) tests.browser.screenshots
 	@PYTHONPATH=lambda $(RUN) tests.browser.tracking_gallery
 
 synth: build ## Synthesize every environment's CloudFormation into cdk.out, without credentials

@@ -118,7 +118,7 @@ def _measure(page: str, address: str) -> Figures:
         reports.append(_lighthouse(address))
 
     def score(category: str) -> float:
-        return 100 * median(report["categories"][category]["score"] for report in reports)
+        return 100 * median(float(report["categories"][category]["score"]) for report in reports)
 
     def audit(name: str) -> float:
         return median(float(report["audits"][name]["numericValue"]) for report in reports)

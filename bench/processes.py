@@ -13,14 +13,15 @@ HANDLER = "import job_api.handler"
 REFERENCE = 'import boto3; boto3.client("s3")'
 # Reads the board and a job, and moves the job back and forth, as often as it is told.
 WORK = """
-import json, resource, sys
+import json, os, resource, sys
 from pathlib import Path
 from job_api.handler import handler
 
 def ask(method, route, token=None, body=None, **headers):
     path = route.replace("{token}", token or "")
     event = {"version": "2.0", "routeKey": f"{method} {route}", "rawPath": path, "rawQueryString": "",
-        "headers": {name.replace("_", "-"): value for name, value in headers.items()}, "isBase64Encoded": False,
+        "headers": {"x-origin-key": os.environ["ORIGIN_KEYS"],
+            **{name.replace("_", "-"): value for name, value in headers.items()}}, "isBase64Encoded": False,
         "body": body and json.dumps(body), "requestContext": {"http": {"method": method, "path": path},
         "stage": "$default", "requestId": "bench", "authorizer": {"jwt": {"claims": {"email": sys.argv[1]}}}}}
     answer = handler(event, None)

@@ -22,6 +22,7 @@ from jobs.requests import JobRequest
 from jobs.settings import Settings
 from jobs.stores import claim_store, projections, record_store
 from jobs.times import utc_now
+from local import aws
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -76,6 +77,7 @@ class Yard:
             "COMPANY_NAME": self.settings.company_name,
             "COMPANY_PHONE": self.settings.company_phone,
             "COMPANY_TIME_ZONE": self.settings.company_time_zone,
+            "ORIGIN_KEYS": "bench",
             "POWERTOOLS_SERVICE_NAME": "job-api",
         }
 
@@ -122,13 +124,14 @@ class Yard:
     def _load(self, tokens: Sequence[str], record: bytes, token: str, view: bytes) -> None:
         address = urlsplit(self.endpoint)
         connection = http.client.HTTPConnection(address.hostname or "", address.port)
+        headers = {"Content-Type": "application/json", **aws.authorization("s3")}
         for each in tokens:
             body = record.replace(token.encode(), each.encode())
             for bucket, key, content in (
                 (self.settings.jobs_bucket, f"jobs/{each}.json", body),
                 (self.settings.views_bucket, f"api/track/{each}", view),
             ):
-                connection.request("PUT", f"/{bucket}/{key}", content, {"Content-Type": "application/json"})
+                connection.request("PUT", f"/{bucket}/{key}", content, headers)
                 answer = connection.getresponse()
                 answer.read()
                 if answer.status != http.client.OK:

@@ -1,6 +1,8 @@
 """The edge's access logs: standard logging v2, by behaviour, without anything that holds a token."""
 
+from aws_cdk import Aws, RemovalPolicy
 from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -11,6 +13,7 @@ from constructs_lib.logs_bucket import EDGE_LOGS
 FIELDS = [
     "date",
     "time",
+    "timestamp(ms)",  # the replay of a log wants more than whole seconds (docs/decisions/0015)
     "x-edge-location",
     "sc-bytes",
     "cs-method",
@@ -31,7 +34,12 @@ FIELDS = [
 
 
 class EdgeAccessLogs(Construct):
-    """One compressed JSON file after another under `edge/`, by year, month, day and hour."""
+    """The same lines twice: for a year as files in `bucket`, for a month in the log group `recent`.
+
+    The files are compressed JSON under `edge/`, by year, month, day and hour, and what Athena asks. The group is what a
+    dashboard can ask; CloudFront's price holds 750 bytes a request of it (CloudFront pricing, "Standard logs"), which
+    these fields do not fill.
+    """
 
     def __init__(
         self,
@@ -43,6 +51,7 @@ class EdgeAccessLogs(Construct):
         bucket: s3.IBucket,
     ) -> None:
         super().__init__(scope, id)
+        self._prefix = prefix
         source = logs.CfnDeliverySource(
             self,
             "Source",
@@ -50,20 +59,59 @@ class EdgeAccessLogs(Construct):
             log_type="ACCESS_LOGS",
             resource_arn=distribution.distribution_arn,
         )
+        self.recent = logs.LogGroup(
+            self,
+            "Recent",
+            # The vended-logs prefix keeps the account's one resource policy for log delivery from outgrowing its limit.
+            log_group_name=f"/aws/vendedlogs/cloudfront/{prefix}-edge",
+            retention=logs.RetentionDays.ONE_MONTH,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        to_bucket = self._deliver(
+            "",
+            source,
+            bucket.arn_for_objects(EDGE_LOGS),
+            s3_enable_hive_compatible_path=True,
+            s3_suffix_path="{yyyy}/{MM}/{dd}/{HH}",
+        )
+        to_group = self._deliver("Recent", source, self.recent.log_group_arn)
+        # One source takes one delivery at a time.
+        to_group.add_resource_dependency(to_bucket)
+        to_group.node.add_dependency(self._accept())
+
+    def _deliver(
+        self, kind: str, source: logs.CfnDeliverySource, destination_arn: str, **options: bool | str
+    ) -> logs.CfnDelivery:
         destination = logs.CfnDeliveryDestination(
             self,
-            "Destination",
-            name=f"{prefix}-edge-logs",
-            destination_resource_arn=bucket.arn_for_objects(EDGE_LOGS),
+            f"{kind}Destination",
+            name=f"{self._prefix}-edge-{kind.lower() or 'logs'}",
+            destination_resource_arn=destination_arn,
             output_format="json",
         )
         delivery = logs.CfnDelivery(
             self,
-            "Delivery",
+            f"{kind}Delivery",
             delivery_source_name=source.name,
             delivery_destination_arn=destination.attr_arn,
             record_fields=FIELDS,
-            s3_enable_hive_compatible_path=True,
-            s3_suffix_path="{yyyy}/{MM}/{dd}/{HH}",
+            **options,  # type: ignore[arg-type]
         )
         delivery.add_resource_dependency(source)
+        return delivery
+
+    def _accept(self) -> logs.ResourcePolicy:
+        """What CloudWatch's log delivery would otherwise write into a policy behind CloudFormation's back."""
+        return logs.ResourcePolicy(
+            self,
+            "Accept",
+            resource_policy_name=f"{self._prefix}-edge",
+            policy_statements=[
+                iam.PolicyStatement(
+                    principals=[iam.ServicePrincipal("delivery.logs.amazonaws.com")],
+                    actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+                    resources=[f"{self.recent.log_group_arn}:log-stream:*"],
+                    conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+                )
+            ],
+        )

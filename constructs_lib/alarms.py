@@ -10,6 +10,9 @@ from constructs_lib.publisher import Publisher
 RUNBOOK = "docs/runbook.md"
 # A published record is on the board and at the edge within seconds; five minutes late is what a customer would notice.
 PUBLISHER_AGE_LIMIT = Duration.minutes(5)
+# Two dispatchers' boards ask some sixty times in five minutes; a stranger who stumbles over the address asks less.
+STRANGERS_LIMIT = 30
+METRICS = "QuickDumpNow"
 
 
 class Alarms(Construct):
@@ -43,6 +46,19 @@ class Alarms(Construct):
             "Changes could not be published after every retry.",
             publisher.dead_letters.metric_approximate_number_of_messages_visible(period=Duration.minutes(1)),
             threshold=1,
+        )
+
+        self._define(
+            "requests-past-the-edge",
+            "The job API refuses what does not come through the edge: a stranger's requests, or everybody's.",
+            cloudwatch.Metric(
+                namespace=METRICS,
+                metric_name="NotThroughTheEdge",
+                dimensions_map={"service": f"{prefix}-job-api"},
+                period=Duration.minutes(5),
+                statistic="Sum",
+            ),
+            threshold=STRANGERS_LIMIT,
         )
 
     def _define(self, name: str, description: str, metric: cloudwatch.IMetric, *, threshold: float) -> None:

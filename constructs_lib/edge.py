@@ -169,7 +169,7 @@ class Edge(Construct):
         if not self._firewall:
             self._accept(
                 "CFR2",
-                "AWS WAF costs more a month than all the rest at forty jobs a day; every API route is throttled.",
+                "AWS WAF costs $7 a month before the first request, so it is a setting; every API route is throttled.",
             )
         if not self._domain:
             self._accept(

@@ -9,10 +9,11 @@ from constructs_lib.private_bucket import S3_LOGS, PrivateBucket, bucket_name
 
 LOG_DAYS = 365
 EDGE_LOGS = "edge"
+ATHENA_RESULTS, ATHENA_RESULT_DAYS = "athena", 7
 
 
 class LogsBucket(Construct):
-    """`bucket` takes the site bucket's access logs under `s3/` and the edge's under `edge/`."""
+    """`bucket` takes the site bucket's access logs under `s3/`, the edge's under `edge/`, and answers about these."""
 
     def __init__(self, scope: Construct, id: str, *, prefix: str) -> None:
         super().__init__(scope, id)
@@ -21,7 +22,12 @@ class LogsBucket(Construct):
             "Bucket",
             name=bucket_name(prefix, "logs"),
             unlogged_because="This bucket receives the access logs; logged into itself it would grow without end.",
-            lifecycle_rules=[s3.LifecycleRule(id="log-retention", expiration=Duration.days(LOG_DAYS))],
+            lifecycle_rules=[
+                s3.LifecycleRule(id="log-retention", expiration=Duration.days(LOG_DAYS)),
+                s3.LifecycleRule(
+                    id="athena-results", prefix=f"{ATHENA_RESULTS}/", expiration=Duration.days(ATHENA_RESULT_DAYS)
+                ),
+            ],
         )
         self._accept("logging.s3.amazonaws.com", f"{S3_LOGS}/*")
         # What CloudWatch's log delivery would otherwise write into this policy behind CloudFormation's back.

@@ -1,10 +1,10 @@
 """The publisher: every new record, through EventBridge and a queue, to the board, the view and the edge."""
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, Names, RemovalPolicy
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
@@ -16,6 +16,8 @@ BATCH = 10
 ATTEMPTS = 8
 # Lambda's advice for a queue that feeds a function: six times the function's timeout.
 VISIBILITY_PER_TIMEOUT = 6
+# What Lambda needs to poll a queue for a function (AWSLambdaSQSQueueExecutionRole); the CDK's event source grants more.
+POLLING = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
 
 
 class Publisher(Construct):
@@ -31,8 +33,14 @@ class Publisher(Construct):
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=ATTEMPTS),
         )
         self._listen(prefix, jobs)
-        handler.add_event_source(
-            sources.SqsEventSource(self.queue, batch_size=BATCH, report_batch_item_failures=True, max_concurrency=2)
+        handler.add_to_role_policy(iam.PolicyStatement(actions=POLLING, resources=[self.queue.queue_arn]))
+        handler.add_event_source_mapping(
+            # As the CDK's event source names it: renamed, a second mapping of the same queue would be refused.
+            f"SqsEventSource:{Names.node_unique_id(self.queue.node)}",
+            event_source_arn=self.queue.queue_arn,
+            batch_size=BATCH,
+            report_batch_item_failures=True,
+            max_concurrency=2,
         )
 
     def _queue(

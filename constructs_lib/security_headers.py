@@ -4,6 +4,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_cloudfront as cloudfront
 from constructs import Construct
 
+# Not for subdomains: a site at the company's own domain would speak for every other host of it.
 HSTS_AGE = Duration.days(2 * 365)
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 NOINDEX = ("X-Robots-Tag", "noindex, nofollow")
@@ -46,7 +47,7 @@ class SecurityHeaders(cloudfront.ResponseHeadersPolicy):
                     referrer_policy=cloudfront.HeadersReferrerPolicy.NO_REFERRER, override=True
                 ),
                 strict_transport_security=cloudfront.ResponseHeadersStrictTransportSecurity(
-                    access_control_max_age=HSTS_AGE, include_subdomains=True, override=True
+                    access_control_max_age=HSTS_AGE, include_subdomains=False, override=True
                 ),
             ),
             custom_headers_behavior=cloudfront.ResponseCustomHeadersBehavior(

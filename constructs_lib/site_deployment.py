@@ -1,4 +1,4 @@
-"""Pushes the built site on every deploy: hashed assets first, and last the pages, with the invalidation."""
+"""Pushes the built site on every deploy: hashed assets first, pages after all that they need, then the invalidation."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -56,13 +56,10 @@ class SiteDeployment(Construct):
     def _define_role(self) -> iam.Role:
         """What a deployment needs, and no more: the CDK's own grants cover every distribution and `s3:GetObject*`."""
         role = logging_role(self, "Role", self._log_group)
-        sources = _asset_bucket_arn(self)
-        source_objects, site_objects = f"{sources}/*", self._site.arn_for_objects("*")
+        source_objects, site_objects = f"{_asset_bucket_arn(self)}/*", self._site.arn_for_objects("*")
         role.add_to_policy(iam.PolicyStatement(actions=["s3:GetObject"], resources=[source_objects]))
-        role.add_to_policy(
-            iam.PolicyStatement(actions=["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], resources=[site_objects])
-        )
-        role.add_to_policy(iam.PolicyStatement(actions=["s3:ListBucket"], resources=[sources, self._site.bucket_arn]))
+        role.add_to_policy(iam.PolicyStatement(actions=["s3:PutObject", "s3:DeleteObject"], resources=[site_objects]))
+        role.add_to_policy(iam.PolicyStatement(actions=["s3:ListBucket"], resources=[self._site.bucket_arn]))
         accept_wildcards(
             role,
             [source_objects, site_objects],

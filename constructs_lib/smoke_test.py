@@ -12,12 +12,17 @@ from constructs_lib import job_permissions
 from constructs_lib.findings import accept_wildcards
 from constructs_lib.python_function import PythonFunction, function_log_group
 
-# Every step may wait half a minute for the edge; a walk where all is well takes seconds.
-TIMEOUT = Duration.minutes(5)
+# The walk ends by itself after four minutes (lambda/smoke_test/walk.py). Whoever waits for another waits a minute
+# longer, or the CDK's caller would start a second walk beside the first, and CloudFormation would wait for an hour.
+FUNCTION_TIMEOUT = Duration.minutes(5)
+CALL_TIMEOUT = Duration.minutes(6)
+DEPLOY_TIMEOUT = Duration.minutes(7)
 
 
 class SmokeTest(Construct):
     """Walks through `site_url` after `after`, and expects `release` there. When it fails, the deploy is rolled back.
+
+    `canary_proof` is what the API takes for a proof that a booking is the system's own.
 
     The release is part of the function's configuration, so that every other release is a new version of the function,
     which is what makes the CDK's trigger call it again.
@@ -31,6 +36,7 @@ class SmokeTest(Construct):
         prefix: str,
         site_url: str,
         release: str,
+        canary_proof: str,
         jobs: s3.IBucket,
         views: s3.IBucket,
         after: Sequence[IConstruct],
@@ -44,11 +50,12 @@ class SmokeTest(Construct):
             package="smoke_test",
             description="Walks through the deployed system at the end of every deploy",
             memory_mb=512,
-            timeout=TIMEOUT,
+            timeout=FUNCTION_TIMEOUT,
             on_laptop=on_laptop,
             environment={
                 "SITE_URL": site_url,
                 "RELEASE": release,
+                "CANARY_PROOF": canary_proof,
                 "STACK_ID": Aws.STACK_ID,
                 "JOBS_BUCKET": jobs.bucket_name,
                 "VIEWS_BUCKET": views.bucket_name,
@@ -58,7 +65,9 @@ class SmokeTest(Construct):
         function.add_to_role_policy(
             iam.PolicyStatement(actions=["cloudformation:DescribeStacks"], resources=[Aws.STACK_ID])
         )
-        trigger = triggers.Trigger(self, "Trigger", handler=function, timeout=TIMEOUT)
+        trigger = triggers.Trigger(self, "Trigger", handler=function, timeout=CALL_TIMEOUT)
+        resource = cast(CfnResource, trigger.node.find_child("Default").node.default_child)
+        resource.add_property_override("ServiceTimeout", str(int(DEPLOY_TIMEOUT.to_seconds())))
         trigger.node.add_dependency(function.own_role, _restrain_caller(self, prefix, function), *after)
 
 

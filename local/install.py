@@ -38,6 +38,7 @@ def build_site() -> None:
     ]
     if _is_done(BUILT_SITE, sources):
         return
+    state.DIRECTORY.mkdir(parents=True, exist_ok=True)
     with step("Building the site"):
         run(
             ["npm", "run", "build"],

@@ -4,7 +4,9 @@ Who runs is told by a lock and not by a process id: the process inherits a locke
 when it dies, however it dies. An id in a file could by then be somebody else's.
 """
 
+import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import signal
@@ -14,7 +16,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from local import state
 from local.ports import is_free
@@ -27,16 +29,23 @@ POLL_S = 0.05
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """`name` names its files in the state directory; `health_path` answers 200 once it serves."""
+    """`name` names its files in the state directory; `health_path` answers 200 once it serves; `source` is its code."""
 
     name: str
     health_path: str
+    source: Path
 
     @property
     def port(self) -> int | None:
         """The port on which it runs now, or `None`."""
         running = self._running()
         return running["port"] if running else None
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it runs what its code was when it started, and no longer is."""
+        running = self._running()
+        return running is not None and running.get("version") != self._version()
 
     def start(self, command: Sequence[str | Path], *, port: int, environment: Mapping[str, str]) -> None:
         """Start `command` and wait until it answers. Raises `StepFailed` when it does not; nothing then runs."""
@@ -58,7 +67,7 @@ class Service:
                 pass_fds=[lock.fileno()],
             )
             lock.truncate(0)
-            lock.write(json.dumps({"pid": process.pid, "port": port}))
+            lock.write(json.dumps({"pid": process.pid, "port": port, "version": self._version()}))
             lock.flush()
         self._wait_until_healthy(process, port)
 
@@ -71,15 +80,25 @@ class Service:
         """Stop it, gently first. Returns whether it ran."""
         if not self._running():
             return False
+        group = self._group()
         self.signal(signal.SIGTERM)
         if not self._wait_until_gone():
             self.kill()
+        _end(group)
         return True
 
-    def kill(self) -> None:
-        """End it at once, without giving it time to save anything."""
+    def kill(self) -> bool:
+        """End it at once, without giving it time to save anything. Returns whether it ran."""
+        group = self._group()
         self.signal(signal.SIGKILL)
         self._wait_until_gone()
+        _end(group)
+        return group is not None
+
+    def _group(self) -> int | None:
+        """Its process group: it began a session of its own, so the group has its id."""
+        running = self._running()
+        return running["pid"] if running else None
 
     @property
     def _log(self) -> Path:
@@ -90,7 +109,13 @@ class Service:
         path.touch()
         return path.open("r+")
 
-    def _running(self) -> dict[str, int] | None:
+    def _version(self) -> str:
+        digest = hashlib.sha256()
+        for path in sorted(self.source.rglob("*.py")):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    def _running(self) -> dict[str, Any] | None:
         if not state.DIRECTORY.exists():
             return None
         with self._lock_file() as lock:
@@ -127,3 +152,10 @@ def is_healthy(url: str) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
+
+
+def _end(group: int | None) -> None:
+    """End what a service has started and not ended itself, such as the processes of emulated functions."""
+    if group is not None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)

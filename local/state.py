@@ -15,6 +15,8 @@ EMULATOR_VENV = REPOSITORY / ".venv-ministack"
 SUMMARY = DIRECTORY / "local.json"
 OUTPUTS = DIRECTORY / "outputs.json"
 SEEDED = DIRECTORY / "seed.json"
+EDGE_LOGS = DIRECTORY / "edge-logs"
+RECORDED_CALLS = DIRECTORY / "recorded-calls.jsonl"
 
 
 def outputs() -> dict[str, str]:

@@ -41,8 +41,12 @@ def run(
     environment: Mapping[str, str] | None = None,
     directory: Path = state.REPOSITORY,
     hint: str,
+    telling: str = "",
 ) -> None:
-    """Run a command with its output in `<state>/<log>.log`. Raises `StepFailed` with its last lines and `hint`."""
+    """Run a command with its output in `<state>/<log>.log`.
+
+    Raises `StepFailed` with `hint` and its last lines, or the lines that hold `telling` where there are any.
+    """
     path = state.DIRECTORY / f"{log}.log"
     with path.open("w") as output:
         try:
@@ -62,10 +66,11 @@ def run(
         except BaseException as interruption:
             _end_with_children(process)
             if isinstance(interruption, subprocess.TimeoutExpired):
-                raise StepFailed(f"{_tail(path)}It did not finish within {timeout_s:.0f} s. {hint}") from None
+                late = f"It did not finish within {timeout_s:.0f} s."
+                raise StepFailed(f"{_excerpt(path, telling)}{late} {hint} (all of its output: {path})") from None
             raise
     if returncode != 0:
-        raise StepFailed(f"{_tail(path)}{hint} (all of its output: {path})")
+        raise StepFailed(f"{_excerpt(path, telling)}{hint} (all of its output: {path})")
 
 
 def _end_with_children(process: "subprocess.Popen[bytes]") -> None:
@@ -78,8 +83,10 @@ def _end_with_children(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _tail(path: Path) -> str:
-    lines = path.read_text(errors="replace").splitlines()[-LAST_LINES:]
+def _excerpt(path: Path, telling: str) -> str:
+    said = path.read_text(errors="replace").splitlines()
+    lines = [line for line in said if telling and telling in line] or said
+    lines = lines[-LAST_LINES:]
     return "".join(f"    {line}\n" for line in lines)
 
 

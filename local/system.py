@@ -14,8 +14,8 @@ from local import aws, ports, state
 from local.service import Service
 from local.steps import StepFailed, run, step
 
-EMULATOR = Service(name="ministack", health_path=aws.EMULATOR_HEALTH)
-EDGE = Service(name="edge", health_path="/_edge/health")
+EMULATOR = Service(name="ministack", health_path=aws.EMULATOR_HEALTH, source=state.REPOSITORY / "local" / "emulator")
+EDGE = Service(name="edge", health_path="/_edge/health", source=state.REPOSITORY / "local" / "edge")
 
 CDK = state.REPOSITORY / "node_modules" / ".bin" / "cdk"
 DEPLOY_TIMEOUT_S = 300
@@ -38,6 +38,7 @@ def start() -> Running:
     """Start what does not run, deploy, seed. What this call started is stopped again when a later step fails."""
     started: list[Service] = []
     try:
+        _stop_outdated()
         ports.refuse_another("AWS_PORT", running=EMULATOR.port)
         ports.refuse_another("SITE_PORT", running=EDGE.port)
         aws_port = _quiet_emulator() or _start_emulator(started)
@@ -47,25 +48,29 @@ def start() -> Running:
         _deploy(endpoint_url, site_url)
         return _seed(endpoint_url, site_url)
     except BaseException:
-        _stop_again(started)
+        _end(started[::-1])
         raise
 
 
-def _stop_again(started: list[Service]) -> None:
-    """Gently where CloudFormation has come to an end, by a rollback perhaps; else the emulator would save a deploy that
-    is cut in half, and nobody would ever end it. Killed, it comes back as it was after the last step that was saved.
-    """
-    settled = EMULATOR.port is not None and _is_settled(EMULATOR.port)
-    for service in reversed(started):
-        if settled:
-            service.stop()
-        else:
-            service.kill()
+def _stop_outdated() -> None:
+    """What runs other code than the checkout's is started anew: it would serve the next deploy as it did the last."""
+    for service in (EDGE, EMULATOR):
+        if service.is_outdated:
+            with step(f"Stopping the {service.name}, whose code has changed"):
+                service.stop()
 
 
 def stop() -> list[str]:
     """Stop what runs, the edge first. Returns the names of what ran."""
-    return [service.name for service in (EDGE, EMULATOR) if service.stop()]
+    return _end([EDGE, EMULATOR])
+
+
+def _end(services: list[Service]) -> list[str]:
+    """Gently where CloudFormation has come to an end, by a rollback perhaps; else the emulator would save a deploy that
+    is cut in half, and nobody would ever end it. Killed, it comes back as it was after the last step that was saved.
+    """
+    settled = EMULATOR.port is None or _is_settled(EMULATOR.port)
+    return [service.name for service in services if (service.stop() if settled else service.kill())]
 
 
 def _start_emulator(started: list[Service]) -> int:
@@ -76,6 +81,8 @@ def _start_emulator(started: list[Service]) -> int:
         _move_addresses(data / "state", before, port)
     shutil.rmtree(scratch, ignore_errors=True)  # unpacked functions of earlier runs
     scratch.mkdir(parents=True)
+    # Node takes a function's script for what the nearest package.json says, and the repository's says "module".
+    (scratch / "package.json").write_text("{}\n")
     with step("Starting the laptop's AWS"):
         started.append(EMULATOR)
         EMULATOR.start(
@@ -103,6 +110,7 @@ def _start_edge(started: list[Service], endpoint_url: str) -> int:
             [
                 *(state.VENV / "bin" / "python", "-m", "local.edge", "--port", str(port)),
                 *("--aws-endpoint-url", endpoint_url, "--distribution", "qdn-local"),
+                *("--logs", state.EDGE_LOGS),
             ],
             port=port,
             environment=aws.environment(endpoint_url),
@@ -139,6 +147,7 @@ def _deploy(endpoint_url: str, site_url: str) -> None:
             timeout_s=DEPLOY_TIMEOUT_S,
             environment=environment,
             hint="The deploy failed: mend what is named above, then run make up again.",
+            telling="_FAILED ",
         )
     EMULATOR.signal(signal.SIGUSR1)
 
@@ -219,12 +228,11 @@ def _is_settled(port: int) -> bool:
 
 
 def _stack_statuses(endpoint_url: str) -> str:
-    """CloudFormation's answer as it is. The emulator tells services apart by the scope of a signature, unchecked."""
-    scope = f"Credential=qdn-local/20260101/{aws.REGION}/cloudformation/aws4_request"
+    """CloudFormation's answer as it is."""
     request = urllib.request.Request(
         endpoint_url,
         data=b"Action=DescribeStacks&Version=2010-05-15",
-        headers={"Authorization": f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=none"},
+        headers=aws.authorization("cloudformation"),
     )
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
@@ -239,7 +247,9 @@ def _remembered(url: str) -> int | None:
 
 
 def _is_bootstrapped(endpoint_url: str) -> bool:
-    request = urllib.request.Request(f"{endpoint_url}/{aws.CDK_ASSETS_BUCKET}", method="HEAD")
+    request = urllib.request.Request(
+        f"{endpoint_url}/{aws.CDK_ASSETS_BUCKET}", method="HEAD", headers=aws.authorization("s3")
+    )
     try:
         with urllib.request.urlopen(request, timeout=10):
             return True

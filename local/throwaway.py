@@ -25,17 +25,17 @@ def emulator() -> Iterator[str]:
     its log, when it does not start.
     """
     port = _free_port()
+    endpoint_url = f"http://127.0.0.1:{port}"
     python = os.environ.get("QDN_MINISTACK_PYTHON", str(state.EMULATOR_VENV / "bin" / "python"))
     with tempfile.TemporaryDirectory(prefix="ministack-") as directory, Path(directory, "log").open("w+") as log:
         process = subprocess.Popen(
             [python, "-m", "ministack"],
             cwd=directory,
-            env={**os.environ, **aws.emulator_settings(port), "PERSIST_STATE": "0"},
+            env=aws.environment(endpoint_url) | aws.emulator_settings(port) | {"PERSIST_STATE": "0"},
             stdout=log,
             stderr=subprocess.STDOUT,
         )
         try:
-            endpoint_url = f"http://127.0.0.1:{port}"
             if not _answers(process, endpoint_url):
                 log.seek(0)
                 raise RuntimeError(f"MiniStack did not start:\n{log.read()[-LAST_CHARACTERS:]}")

@@ -1,4 +1,4 @@
-"""`python -m qdn verify|rebuild`: whether board and views say what the records say, and making them say it."""
+"""`python -m qdn verify|rebuild`: whether the system works and says what the records say, and making it say it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,10 @@ from jobs.sweep import Sweep
 from jobs.times import utc_now
 from jobs.verify import verify as verify_projections
 from publisher.edge import MAX_PATHS, EdgeBusy
-from qdn.deployment import Deployment, NotRunning
+from qdn.account import NotRunning
+from qdn.deployment import Deployment
+from qdn.report import report
+from qdn.ttl_advisor import ttl_advisor
 from smoke_test.site import Site
 from smoke_test.walk import StepFailed, Walk
 
@@ -30,6 +33,9 @@ GRACE = timedelta(minutes=2)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Operate QuickDumpNow dispatch.")
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+
+app.command()(report)
+app.command()(ttl_advisor)
 
 Environment = Annotated[str, typer.Option("--environment", "-e", help="local, staging or production")]
 
@@ -66,6 +72,7 @@ def _walk(deployment: Deployment) -> None:
     walk = Walk(
         Site(deployment.site_url),
         deployment.release,
+        deployment.canary_proof,
         canaries.remove,
         lambda passed: out.print(f"  {passed.step} ({passed.seconds:.1f} s)", markup=False, highlight=False),
     )

@@ -61,11 +61,11 @@ function customerFlow() {
   return { path, unknown_poll_seconds: unknown.poll_seconds, looks: Object.fromEntries(looks) };
 }
 
-/** The flow without the words that only customers read: the board does not carry them. */
+/** The flow with as much of the customer's words as the board puts into a text message: it does not carry the rest. */
 function staffFlow() {
-  const flow = read(FLOW);
-  for (const holder of [...flow.statuses, flow.unknown]) delete holder.customer;
-  return flow;
+  const { initial, statuses } = read(FLOW);
+  const short = ({ customer, ...status }) => ({ ...status, customer: { en: { label: customer.en.label } } });
+  return { initial, statuses: statuses.map(short) };
 }
 
 /** Fills `data-t` (text) and `data-t-label` (aria-label) with the English words. Throws for a key that there is none of. */

@@ -1,4 +1,4 @@
-"""What serves people: pages, views, edge, job API, publisher."""
+"""What serves people: pages, views, edge, job API, publisher; and the walk that proves a deploy of them."""
 
 from aws_cdk import Acknowledgment, Aws, CfnOutput, Duration, Fn, Stack, Validations
 from aws_cdk import aws_apigatewayv2 as apigw
@@ -13,6 +13,7 @@ from constructs_lib.edge import Edge
 from constructs_lib.job_api import JobApi
 from constructs_lib.job_permissions import VIEWS
 from constructs_lib.jobs_bucket import CANARY, CANARY_DAYS
+from constructs_lib.origin_key import HEADER, OriginKey
 from constructs_lib.private_bucket import PrivateBucket, bucket_name
 from constructs_lib.publisher import Publisher
 from constructs_lib.python_function import PythonFunction
@@ -30,13 +31,16 @@ PUBLISHER_TIMEOUT = Duration.seconds(20)
 
 
 class AppStack(Stack):
-    """Stateless: everything in it can be made again from the jobs bucket and the repository."""
+    """Everything in it can be made again from the jobs bucket and the repository, except the address in every link that
+    was sent: the distribution's own name. Hence it is protected from deletion on AWS.
+    """
 
     def __init__(self, scope: Construct, settings: Settings, *, data: DataStack) -> None:
         super().__init__(
             scope,
             "App",
-            description=f"QuickDumpNow dispatch ({settings.environment}): pages, edge, job API, publisher",
+            description=f"QuickDumpNow dispatch ({settings.environment}): pages, edge, job API, publisher, smoke test",
+            termination_protection=settings.local is None,
         )
         self.add_stack_dependency(data)
         self._settings = settings
@@ -55,6 +59,9 @@ class AppStack(Stack):
             ],
         )
         self.api = apigw.HttpApi(self, "Api", api_name=f"{settings.prefix}-jobs", create_default_stage=False)
+        self._origin_key = OriginKey(
+            self, "OriginKey", prefix=settings.prefix, release=release(), on_laptop=settings.local is not None
+        )
         self._edge = self._define_edge()
         self.distribution = self._edge.distribution
         self._sign_in = SignIn(self, "SignIn", staff=data.staff, site_url=self._site_url)
@@ -83,7 +90,7 @@ class AppStack(Stack):
             prefix=self._settings.prefix,
             site=self._site,
             views=self._views,
-            api=_api_origin(self.api, self._settings.local),
+            api=_api_origin(self.api, self._settings.local, {HEADER: self._origin_key.keys}),
             login_url=self._login_url,
             domain=self._define_domain(),
             firewall=self._settings.firewall,
@@ -116,7 +123,10 @@ class AppStack(Stack):
             description="Answers /api/*: creates, reads and moves jobs, takes bookings",
             memory_mb=1024,  # one vCPU's worth starts at 1,769 MB; imports are CPU-bound, so more memory starts sooner
             timeout=API_TIMEOUT,
+            environment={"ORIGIN_KEYS": self._origin_key.keys},
         )
+        # Before the API asks for keys, the edge has to send some; afterwards the order makes no difference.
+        function.node.add_dependency(self.distribution)
         job_permissions.grant_api(function, jobs=self._jobs, views=self._views)
         return JobApi(
             self,
@@ -199,6 +209,7 @@ class AppStack(Stack):
             prefix=self._settings.prefix,
             site_url=self._site_url,
             release=release(),
+            canary_proof=self._origin_key.keys,
             jobs=self._jobs,
             views=self._views,
             after=list(self.node.children),
@@ -216,17 +227,19 @@ class AppStack(Stack):
             CfnOutput(self, name, value=value)
 
 
-def _api_origin(api: apigw.HttpApi, local: LocalEndpoints | None) -> origins.HttpOrigin:
+def _api_origin(api: apigw.HttpApi, local: LocalEndpoints | None, custom_headers: dict[str, str]) -> origins.HttpOrigin:
     """The API by its own host name. A laptop's emulator serves every API under one host, told apart by path."""
     if local is None:
         return origins.HttpOrigin(
             f"{api.api_id}.execute-api.{Stack.of(api).region}.amazonaws.com",
             origin_id="api",
+            custom_headers=custom_headers,
             origin_ssl_protocols=[cloudfront.OriginSslPolicy.TLS_V1_2],
         )
     return origins.HttpOrigin(
         local.aws_host,
         origin_id="api",
+        custom_headers=custom_headers,
         http_port=local.aws_port,
         protocol_policy=cloudfront.OriginProtocolPolicy.HTTP_ONLY,
         origin_path=f"/_aws/execute-api/{api.api_id}/$default",

@@ -1,10 +1,12 @@
-"""How people see that it works: the edge's access logs and the alarms that somebody can act on."""
+"""How people see that it works: the edge's access logs, a dashboard, and the alarms that somebody can act on."""
 
 from aws_cdk import Stack
 from constructs import Construct
 
 from constructs_lib.access_logs import EdgeAccessLogs
 from constructs_lib.alarms import Alarms
+from constructs_lib.dashboard import Dashboard
+from constructs_lib.edge_log_table import EdgeLogTable
 from stacks.app import AppStack
 from stacks.data import DataStack
 from stacks.settings import Settings
@@ -17,14 +19,24 @@ class ObservabilityStack(Stack):
         super().__init__(
             scope,
             "Observability",
-            description=f"QuickDumpNow dispatch ({settings.environment}): access logs and alarms",
+            description=f"QuickDumpNow dispatch ({settings.environment}): access logs, dashboard, alarms",
         )
-        EdgeAccessLogs(
+        access_logs = EdgeAccessLogs(
             self,
             "EdgeAccessLogs",
             prefix=settings.prefix,
             distribution=app.distribution,
             bucket=data.logs,
+        )
+        EdgeLogTable(self, "EdgeLogTable", prefix=settings.prefix, bucket=data.logs)
+        Dashboard(
+            self,
+            "Dashboard",
+            prefix=settings.prefix,
+            distribution=app.distribution,
+            edge_logs=access_logs.recent,
+            api=app.api,
+            publisher=app.publisher,
         )
         Alarms(
             self,

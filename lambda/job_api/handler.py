@@ -3,6 +3,8 @@
 import os
 from typing import Any
 
+from job_api.edge_only import EdgeOnly, NotThroughTheEdge
+from job_api.problems import problem_for
 from job_api.routes import job_routes
 from jobs.aws_clients import s3_client
 from jobs.operations import Dispatch
@@ -31,12 +33,18 @@ def _dispatch() -> Dispatch:
     )
 
 
-_router = job_routes(_dispatch(), _log)
+_edge_only = EdgeOnly(os.environ["ORIGIN_KEYS"])
+_router = job_routes(_dispatch(), _edge_only, _log)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer one request of the HTTP API (payload format 2.0)."""
     _log.set_correlation_id(event["requestContext"]["requestId"])
-    answer = _router.resolve(event)
+    try:
+        _edge_only.check(event.get("headers") or {})
+        answer = _router.resolve(event)
+    except NotThroughTheEdge as error:
+        count("NotThroughTheEdge")
+        answer = problem_for(error).answer().to_result(takes_gzip=False)
     _log.info("answered", route=event["routeKey"], status=answer["statusCode"])
     return answer

@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from job_api.edge_only import EdgeOnly
 from job_api.router import Request
+from jobs.canaries import CANARY_HEADER
 from jobs.field_errors import FieldError, field_errors
 from jobs.record import Strict
-
-CANARY_HEADER = "qdn-canary"
 
 _REVISION = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 _ETAG = re.compile(r'(?:W/)?("[^"]+")')
@@ -98,6 +98,9 @@ def idempotency_key(request: Request) -> str | None:
     return key
 
 
-def is_canary_request(request: Request) -> bool:
-    """Whether the booking is one that the system makes to check itself. Anybody may say so, and gains nothing by it."""
-    return CANARY_HEADER in request.headers
+def is_canary(request: Request, edge: EdgeOnly) -> bool:
+    """Whether the booking is one that the system makes to check itself. Raises InvalidHeader without a proof of it."""
+    proof = request.headers.get(CANARY_HEADER)
+    if proof is not None and not edge.knows(proof):
+        raise InvalidHeader("QDN-Canary holds a key of the edge. Leave it away to book.")
+    return proof is not None

@@ -6,6 +6,7 @@ from functools import singledispatch
 from http import HTTPStatus
 from typing import Any
 
+from job_api.edge_only import NotThroughTheEdge
 from job_api.http_input import InvalidBody, InvalidHeader, NotJson, NotSignedIn, RevisionMissing
 from job_api.router import Answer, NoSuchRoute, NotBase64
 from jobs.bucket import StoreUnavailable
@@ -68,6 +69,16 @@ def problem_for(error: Exception) -> Problem:
 @problem_for.register
 def _(error: NoSuchRoute) -> Problem:
     return Problem(HTTPStatus.NOT_FOUND, "no-such-route", "No such route", "There is nothing at this address.")
+
+
+@problem_for.register
+def _(error: NotThroughTheEdge) -> Problem:
+    return Problem(
+        HTTPStatus.FORBIDDEN,
+        "not-through-the-edge",
+        "Not at this address",
+        "The API answers through the site alone. If you see this on the site itself, tell the engineers.",
+    )
 
 
 @problem_for.register

@@ -5,10 +5,11 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.logging import Logger
 
+from job_api.edge_only import EdgeOnly
 from job_api.http_input import (
     body_of,
     idempotency_key,
-    is_canary_request,
+    is_canary,
     json_of,
     person,
     seen_etag,
@@ -27,7 +28,7 @@ from jobs.tokens import is_token
 _HEADERS = {"Content-Type": "application/json", **NOT_STORED}
 
 
-def job_routes(dispatch: Dispatch, log: Logger) -> Router:
+def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger) -> Router:
     """The API on these operations. Staff routes name their person; booking and confirming are the customer's."""
 
     def refused(error: Exception) -> Answer:
@@ -93,7 +94,7 @@ def job_routes(dispatch: Dispatch, log: Logger) -> Router:
     @router.route("POST", "/api/bookings")
     def book(request: Request) -> Answer:
         booking, key = body_of(request, BookingRequest), idempotency_key(request)
-        record, view = dispatch.book(booking, key, canary=is_canary_request(request))
+        record, view = dispatch.book(booking, key, canary=is_canary(request, edge))
         answer = {"token": record.token, "tracking_path": f"/track/{record.token}", "view": view}
         return Answer(HTTPStatus.CREATED, json.dumps(answer), _HEADERS)
 

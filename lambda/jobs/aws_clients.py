@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudfront import CloudFrontClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 _S3 = Config(
     connect_timeout=1,
@@ -21,6 +22,7 @@ _S3 = Config(
 _CLOUDFORMATION = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
 # One attempt: a refused invalidation is tried again from the queue.
 _CLOUDFRONT = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})
+_SECRETS = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
 
 
 @cache
@@ -37,6 +39,11 @@ def s3_client() -> "S3Client":
 def cloudfront_client() -> "CloudFrontClient":
     """CloudFront: one attempt."""
     return cast("CloudFrontClient", _client("cloudfront", _CLOUDFRONT))
+
+
+def secrets_client() -> "SecretsManagerClient":
+    """Secrets Manager: at most 3 attempts of 2 s to connect and 5 s to answer."""
+    return cast("SecretsManagerClient", _client("secretsmanager", _SECRETS))
 
 
 def cloudformation_client() -> "CloudFormationClient":

@@ -95,6 +95,13 @@ class Bucket:
                 return
             raise _told_apart(error) from None
 
+    def discard(self, key: str) -> None:
+        """Delete the object, whatever it is; one that is gone already is as good."""
+        try:
+            self._s3.delete_object(Bucket=self._name, Key=key)
+        except (ClientError, BotoCoreError) as error:
+            raise _told_apart(error) from None
+
     def keys(self, prefix: str, after: str, count: int = 1000) -> list[str]:
         """The next keys with that prefix in S3's order, up to `count` (1,000 at most). Fewer: there are no more."""
         try:

@@ -3,11 +3,13 @@
 import os
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from botocore.exceptions import BotoCoreError, ClientError
 
 from jobs.aws_clients import cloudformation_client, s3_client
 from jobs.bucket import Bucket
 from jobs.canaries import CanaryStore
 from jobs.telemetry import structured_log
+from jobs.tokens import redact
 from smoke_test.site import Site
 from smoke_test.walk import Passed, StepFailed, Walk
 
@@ -25,11 +27,18 @@ def _passed(passed: Passed) -> None:
 def _walk() -> Walk:
     s3 = s3_client()
     canaries = CanaryStore(Bucket(s3, os.environ["JOBS_BUCKET"]), Bucket(s3, os.environ["VIEWS_BUCKET"]))
-    return Walk(Site(os.environ["SITE_URL"]), os.environ["RELEASE"], canaries.remove, _passed)
+    return Walk(
+        Site(os.environ["SITE_URL"]), os.environ["RELEASE"], os.environ["CANARY_PROOF"], canaries.remove, _passed
+    )
 
 
 def _is_rolling_back() -> bool:
-    [stack] = cloudformation_client().describe_stacks(StackName=os.environ["STACK_ID"])["Stacks"]
+    """What cannot be told counts as no rollback: a release that does not work must not pass for one that does."""
+    try:
+        [stack] = cloudformation_client().describe_stacks(StackName=os.environ["STACK_ID"])["Stacks"]
+    except (BotoCoreError, ClientError) as error:
+        _log.warning("the stack's status is not known", reason=type(error).__name__)
+        return False
     return "ROLLBACK" in stack["StackStatus"]
 
 
@@ -39,7 +48,8 @@ def handler(event: object, context: LambdaContext) -> None:
     rolling_back = _is_rolling_back()
     try:
         _walk().run()
-    except StepFailed as failure:
-        _log.error("failed", step=str(failure), rolling_back=rolling_back)
+    except Exception as failure:
+        said = str(failure) if isinstance(failure, StepFailed) else f"{type(failure).__name__}: {failure}"
+        _log.exception("failed", step=said, rolling_back=rolling_back)
         if not rolling_back:
-            raise SmokeTestFailed(str(failure)) from None
+            raise SmokeTestFailed(redact(said)) from None

@@ -9,9 +9,9 @@ import urllib3
 
 from jobs.tokens import redact
 
-_TIMEOUT = urllib3.Timeout(connect=5, read=20)
+_TIMEOUT = urllib3.Timeout(connect=5, read=15)
 _BODY_SHOWN = 200
-_HEADERS_SHOWN = ("Content-Type", "X-Cache", "Cache-Control")
+_HEADERS_SHOWN = ("Content-Type", "X-Cache", "Age", "Cache-Control")
 
 
 class Unreachable(Exception):
@@ -43,6 +43,11 @@ class Reply:
     def from_cache(self) -> bool:
         """Whether the edge answered out of its cache."""
         return self.headers.get("X-Cache", "").startswith(("Hit", "RefreshHit"))
+
+    @property
+    def age(self) -> int | None:
+        """Seconds in the edge's cache; None for what was fetched for this request."""
+        return int(self.headers["Age"]) if "Age" in self.headers else None
 
     def __str__(self) -> str:
         shown = ", ".join(f"{name}: {self.headers[name]}" for name in _HEADERS_SHOWN if name in self.headers)

@@ -9,9 +9,11 @@ import logging
 import shutil
 import signal
 import sys
+from pathlib import Path
 
 from aiohttp import web
 
+from local.edge.access_log import AccessLog
 from local.edge.server import HEALTH, Edge
 
 HOST = "127.0.0.1"
@@ -29,6 +31,7 @@ def main() -> int:
     parser.add_argument("--aws-endpoint-url", required=True, help="where MiniStack listens")
     parser.add_argument("--port", type=int, required=True, help="port of the site")
     parser.add_argument("--distribution", required=True, help="how the comment of the served distribution begins")
+    parser.add_argument("--logs", required=True, type=Path, help="folder of the access logs")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="edge: %(message)s", stream=sys.stderr)
     if shutil.which("node") is None:
@@ -37,7 +40,8 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    return asyncio.run(serve(Edge(arguments.aws_endpoint_url, arguments.distribution), arguments.port))
+    edge = Edge(arguments.aws_endpoint_url, arguments.distribution, AccessLog(arguments.logs))
+    return asyncio.run(serve(edge, arguments.port))
 
 
 async def serve(edge: Edge, port: int) -> int:

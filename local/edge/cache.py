@@ -72,11 +72,16 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the viewer gets, how it came about, and its age in seconds (None: straight from the origin)."""
+    """What the viewer gets, how it came about, and its age in seconds (None: straight from the origin).
+
+    `kept_for`: for how many seconds from now the cache keeps what the origin has just said, or a stale object instead
+    of a failing origin's word; None where the origin was not asked or nothing is kept.
+    """
 
     result: Result
     response: Response
     age: int | None = None
+    kept_for: float | None = None
 
 
 class Cache:
@@ -120,8 +125,9 @@ class Cache:
         stale, now = fetch.stale, self._clock()
         if stale is None or fetch.overtaken:
             return None
-        stale.retry_at = now + error_ttl(status, error_ttls)
-        return Answer(Result.HIT, stale.response, stale.age(now))
+        kept_for = float(error_ttl(status, error_ttls))
+        stale.retry_at = now + kept_for
+        return Answer(Result.HIT, stale.response, stale.age(now), kept_for)
 
     def settle(self, fetch: Fetch, response: Response, ttl: Ttl, error_ttls: Mapping[int, int]) -> Answer:
         """Take in the origin's answer to GET: store it, refresh the stale object, or let that one stand in.
@@ -133,12 +139,12 @@ class Cache:
         stale = fetch.stale
         if stale is not None and response.status == 304:
             confirmed = stale.response.updated(response)
-            self._store(fetch, confirmed, lifetime(confirmed, ttl, error_ttls, now=now), now)
-            return Answer(Result.REFRESH_HIT, confirmed)
+            kept_for = self._store(fetch, confirmed, lifetime(confirmed, ttl, error_ttls, now=now), now)
+            return Answer(Result.REFRESH_HIT, confirmed, kept_for=kept_for)
         if response.status >= 500 and (old := self.stand_in(fetch, response.status, error_ttls)) is not None:
             return old
-        self._store(fetch, response, lifetime(response, ttl, error_ttls, now=now), now)
-        return Answer(_result(response, Result.MISS), response)
+        kept_for = self._store(fetch, response, lifetime(response, ttl, error_ttls, now=now), now)
+        return Answer(_result(response, Result.MISS), response, kept_for=kept_for)
 
     def invalidate(self, paths: Iterable[str]) -> int:
         """Remove what these invalidation paths name, and overtake the fetches that they name; counts the objects.
@@ -146,6 +152,19 @@ class Cache:
         A path is exact, or ends with the wildcard `*`. It is held against the URI that is cached and against the
         viewer paths that led there: CloudFront asks for both URIs where a function changed one, so either removes.
         """
+        entries, fetches = self._named(paths)
+        for fetch in fetches:
+            fetch.overtaken = True
+        for key in entries:
+            self._remove(key)
+        return len(entries)
+
+    def names(self, paths: Iterable[str]) -> frozenset[CacheKey]:
+        """The keys of the objects and fetches that `invalidate` would find under these paths."""
+        entries, fetches = self._named(paths)
+        return frozenset(entries).union(fetch.key for fetch in fetches)
+
+    def _named(self, paths: Iterable[str]) -> tuple[list[CacheKey], list[Fetch]]:
         paths = list(paths)
         exact = {path for path in paths if not path.endswith("*")}
         prefixes = tuple(path[:-1] for path in paths if path.endswith("*"))
@@ -153,27 +172,27 @@ class Cache:
         def named(key: CacheKey, viewer_paths: Iterable[str]) -> bool:
             return any(path in exact or path.startswith(prefixes) for path in (key.uri, *viewer_paths))
 
-        for fetch in self._fetches:
-            fetch.overtaken = fetch.overtaken or named(fetch.key, (fetch.viewer_path,))
-        removed = [key for key, entry in self._entries.items() if named(key, entry.viewer_paths)]
-        for key in removed:
-            self._remove(key)
-        return len(removed)
+        return (
+            [key for key, entry in self._entries.items() if named(key, entry.viewer_paths)],
+            [fetch for fetch in self._fetches if named(fetch.key, (fetch.viewer_path,))],
+        )
 
-    def _store(self, fetch: Fetch, response: Response, fresh_for: float | None, now: float) -> None:
+    def _store(self, fetch: Fetch, response: Response, fresh_for: float | None, now: float) -> float | None:
+        """`fresh_for` of what is stored, else None."""
         if fetch.overtaken:
-            return
+            return None
         previous = self._remove(fetch.key)
         if fresh_for is None or (fresh_for <= 0 and response.validator is None):
-            return
+            return None
         entry = Entry(response, now, fresh_for, viewer_paths=previous.viewer_paths if previous else {})
         entry.seen_at(fetch.viewer_path)
         if entry.size > self._max_bytes:
-            return
+            return None
         self._entries[fetch.key] = entry
         self.bytes += entry.size
         while self.bytes > self._max_bytes:
             self._remove(next(iter(self._entries)))
+        return fresh_for
 
     def _remove(self, key: CacheKey) -> Entry | None:
         entry = self._entries.pop(key, None)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from local import aws
 from local.edge.cache_key import CachePolicy
 from local.edge.distribution import (
     NO_POLICY,
@@ -202,7 +203,7 @@ class ControlPlane:
         self._last_list = document
 
     async def _get(self, path: str) -> bytes:
-        async with self._session.get(f"{self._endpoint}{API}{path}") as answer:
+        async with self._session.get(f"{self._endpoint}{API}{path}", headers=aws.authorization("cloudfront")) as answer:
             body = await answer.read()
             if answer.status == 404:
                 raise NotDeployed(f"CloudFront knows no {path.partition('?')[0]}")

@@ -7,7 +7,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import aiohttp
@@ -15,6 +15,7 @@ from aiohttp import web
 from multidict import CIMultiDict
 from yarl import URL
 
+from local.edge.access_log import AccessLog, Invalidated, Served
 from local.edge.cache import Answer, Cache, Fetch, Result
 from local.edge.cache_key import CacheKey, CachePolicy, accepted_encodings
 from local.edge.compression import compressed
@@ -47,6 +48,16 @@ class OriginUnreachable(Exception):
         self.status = status
 
 
+@dataclass(slots=True)
+class Trace:
+    """What the access log wants to know of a request's way: the cache key, the origin's seconds, what is kept."""
+
+    key: CacheKey | None = None
+    first_byte: float | None = None
+    last_byte: float | None = None
+    kept_for: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One viewer request and what the deployment says about it; `target` is its path and query as sent."""
@@ -56,6 +67,8 @@ class Visit:
     deployed: Deployed
     behaviour: Behaviour
     policy: CachePolicy
+    began: float = field(default_factory=time.perf_counter)
+    trace: Trace = field(default_factory=Trace)
 
     @property
     def path(self) -> str:
@@ -72,9 +85,13 @@ class Visit:
 class Edge:
     """The request handler and the parts behind it; `start` and `close` belong to one event loop."""
 
-    def __init__(self, endpoint: str, distribution: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, endpoint: str, distribution: str, access_log: AccessLog, clock: Callable[[], float] = time.time
+    ) -> None:
         self._endpoint = endpoint.rstrip("/")
         self._distribution = distribution
+        self._log = access_log
+        self._clock = clock
         self._cache = Cache(clock, CACHE_BYTES)
         self._functions = FunctionHost()
         self._flights: dict[CacheKey, tuple[Fetch, asyncio.Event]] = {}
@@ -88,12 +105,14 @@ class Edge:
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=["User-Agent", "Accept", "Accept-Encoding", "Content-Type"],
         )
-        self._control = ControlPlane(self._session, self._endpoint, self._distribution, self._cache.invalidate)
+        self._control = ControlPlane(self._session, self._endpoint, self._distribution, self._invalidate)
+        self._log.start()
 
     async def close(self) -> None:
-        """End Node and the connections."""
+        """End Node and the connections, write the rest of the access log."""
         await self._functions.close()
         await self._session.close()
+        await self._log.close()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one viewer request."""
@@ -103,17 +122,51 @@ class Edge:
         try:
             deployed = await self._control.current()
             behaviour = deployed.distribution.behaviour_for(target.partition("?")[0])
-            return await self._serve(Visit(request, target, deployed, behaviour, deployed.policy(behaviour)))
+            visit = Visit(request, target, deployed, behaviour, deployed.policy(behaviour))
         except (NotDeployed, NotModelled) as error:
             log.error("cannot serve %s: %s", target.partition("?")[0], error)
             return _own_answer(503, f"The local edge cannot serve this: {error}.")
+        try:
+            answer = await self._serve(visit)
         except FunctionFailed as error:
             log.error("the viewer-request function of %s failed: %s", behaviour.pattern, error)
-            return _own_answer(503, f"The viewer-request function failed: {error}", "FunctionExecutionError")
+            answer = _own_answer(503, f"The viewer-request function failed: {error}", "FunctionExecutionError")
         except OriginUnreachable as error:
-            return _own_answer(error.status, f"The AWS endpoint {self._endpoint} {error}.")
+            answer = _own_answer(error.status, f"The AWS endpoint {self._endpoint} {error}.")
+        self._log.add(self._served(visit, answer))
+        return answer
 
-    async def _serve(self, visit: Visit) -> web.StreamResponse:
+    def _served(self, visit: Visit, answer: web.Response) -> Served:
+        trace, request, headers = visit.trace, visit.request, answer.headers
+        body = answer.body if isinstance(answer.body, bytes) and request.method != "HEAD" else b""
+        return Served(
+            at=self._clock(),
+            distribution=visit.deployed.distribution.id,
+            behaviour=visit.behaviour.pattern,
+            method=request.method,
+            protocol=f"HTTP/{request.version.major}.{request.version.minor}",
+            status=answer.status,
+            size=len(body) + sum(len(name) + len(value) + 4 for name, value in headers.items()),
+            content_type=headers.get("Content-Type"),
+            result=headers["X-Cache"].partition(" ")[0],
+            request_id=headers["X-Amz-Cf-Id"],
+            took=time.perf_counter() - visit.began,
+            key=trace.key,
+            first_byte=trace.first_byte,
+            last_byte=trace.last_byte,
+            lifetime=trace.kept_for,
+        )
+
+    def _invalidate(self, paths: list[str]) -> None:
+        """Before it is done it is logged: afterwards nobody knows any more which objects it named."""
+        distribution = self._control.distribution
+        if distribution is not None:
+            everything = not {"/*", "*"}.isdisjoint(paths)
+            keys = frozenset() if everything else self._cache.names(paths)
+            self._log.add(Invalidated(self._clock(), distribution.id, keys, everything))
+        self._cache.invalidate(paths)
+
+    async def _serve(self, visit: Visit) -> web.Response:
         if visit.request.method not in visit.behaviour.allowed_methods:
             return _own_answer(403, f"This cache behavior does not allow the method {visit.request.method}.")
         uri = await self._after_function(visit)
@@ -123,13 +176,16 @@ class Edge:
             return _result_answer(Answer(Result.MISS, await self._ask_origin(visit)))
 
         accepted = visit.request.headers.get("Accept-Encoding")
-        key = CacheKey(visit.behaviour.pattern, uri, accepted_encodings(accepted, visit.policy))
+        key = visit.trace.key = CacheKey(visit.behaviour.pattern, uri, accepted_encodings(accepted, visit.policy))
         answer = self._cache.lookup(key, visit.path)
         if answer is not None:
             return _result_answer(_conditional(visit.request, answer))
         if visit.policy.ttl.disabled:
-            return _result_answer(await self._pass_on(visit, key))
-        return _result_answer(_conditional(visit.request, await self._collapsed(visit, key)))
+            answer = await self._pass_on(visit, key)
+        else:
+            answer = _conditional(visit.request, await self._collapsed(visit, key))
+        visit.trace.kept_for = answer.kept_for
+        return _result_answer(answer)
 
     async def _after_function(self, visit: Visit) -> str | Response:
         """The URI after the viewer-request function, or the answer that the function made itself."""
@@ -208,6 +264,7 @@ class Edge:
                 headers.popall(name, None)
             headers.update(conditions)
             method = "GET"
+        began = time.perf_counter()
         try:
             async with self._session.request(
                 method,
@@ -217,12 +274,15 @@ class Edge:
                 allow_redirects=False,
                 timeout=ORIGIN_TIMEOUT,
             ) as answer:
+                visit.trace.first_byte = time.perf_counter() - began
                 body = await answer.read()
                 lines = tuple(_end_to_end(answer.headers))
         except TimeoutError as error:
             raise OriginUnreachable(504, "did not answer in time") from error
         except (aiohttp.ClientError, OSError) as error:
             raise OriginUnreachable(502, f"does not answer: {error}") from error
+        finally:
+            visit.trace.last_byte = time.perf_counter() - began
         response = Response(answer.status, lines, body, answer.headers.get("ETag"))
         # The length of a HEAD's answer is the only word about the body; elsewhere it follows from the body.
         return response.without(_REPLACED - {"content-length"} if method == "HEAD" else _REPLACED)
@@ -258,7 +318,7 @@ def _conditional(request: web.Request, answer: Answer) -> Answer:
         return answer
     if etag.removeprefix("W/") not in {tag.strip().removeprefix("W/") for tag in wanted.split(",")}:
         return answer
-    return Answer(answer.result, Response(304, response.without(_OF_THE_BODY).headers), answer.age)
+    return replace(answer, response=Response(304, response.without(_OF_THE_BODY).headers))
 
 
 def _result_answer(answer: Answer) -> web.Response:

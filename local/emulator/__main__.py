@@ -13,7 +13,14 @@ from pathlib import Path
 from ministack import app
 from ministack.core.persistence import save_all
 
-from local.emulator import described_resources, origin_access
+from local.emulator import (
+    described_resources,
+    missing_objects,
+    origin_access,
+    recorded_calls,
+    secret_references,
+    transport,
+)
 
 WORKER = Path(__file__).parent / "worker"
 
@@ -23,6 +30,10 @@ def main() -> None:
     os.environ["PYTHONPATH"] = str(WORKER)
     described_resources.install()
     origin_access.install()
+    secret_references.install()
+    transport.install()
+    recorded_calls.install()
+    missing_objects.install()  # after the recording, which is to see the listing that this one asks for
     signal.signal(signal.SIGUSR1, lambda *_: save_all(app._build_persistence_save_dict()))
     app.main()
 

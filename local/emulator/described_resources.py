@@ -6,6 +6,7 @@ from typing import Any
 from ministack.services.cloudformation import provisioners
 
 TYPES = (
+    "AWS::CloudFront::MonitoringSubscription",
     "AWS::Cognito::ManagedLoginBranding",
     "AWS::Logs::DeliverySource",
     "AWS::Logs::DeliveryDestination",

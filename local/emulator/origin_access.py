@@ -1,14 +1,13 @@
-"""How CloudFront reads a bucket: over TLS, and told "not found" when the bucket's policy lets it list.
+"""How CloudFront reads a bucket: told "not found" when the bucket's policy lets it list.
 
-MiniStack takes the laptop's plain HTTP for the transport between CloudFront and S3, so a policy that refuses plain HTTP
-refuses everything; and it answers 403 for a missing object whatever the policy says, where AWS answers 404 to whoever
-may list the bucket (S3 API reference, GetObject, "Permissions").
+MiniStack answers 403 for a missing object whatever the policy says, where AWS answers 404 to whoever may list the
+bucket (S3 API reference, GetObject, "Permissions").
 """
 
-from typing import Any
-
-from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy, pin_request_origin
+from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
 from ministack.services import s3
+
+from local.emulator.missing_objects import is_missing
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -17,23 +16,17 @@ _fetch = s3.serve_cloudfront_origin_fetch
 
 def install() -> None:
     """Replace MiniStack's origin fetch by this one."""
-    s3.serve_cloudfront_origin_fetch = _fetch_over_tls
+    s3.serve_cloudfront_origin_fetch = _fetch_or_not_found
 
 
-def _fetch_over_tls(
+def _fetch_or_not_found(
     bucket: str, key: str, method: str, headers: dict[str, str], source_arn: str = "", oai_id: str = ""
 ) -> Answer:
-    pin_request_origin("127.0.0.1", True)
     answer: Answer = _fetch(bucket, key, method, headers, source_arn=source_arn, oai_id=oai_id)
-    if answer[0] == 403 and _is_missing(bucket, key) and _may_list(bucket, source_arn):
+    if answer[0] == 403 and is_missing(bucket, key) and _may_list(bucket, source_arn):
         missing: Answer = s3._error("NoSuchKey", "The specified key does not exist.", 404, f"/{bucket}/{key}")
         return missing
     return answer
-
-
-def _is_missing(bucket: str, key: str) -> bool:
-    found: Any = s3._ensure_bucket(bucket)
-    return found is not None and key not in found["objects"]
 
 
 def _may_list(bucket: str, source_arn: str) -> bool:

@@ -1,6 +1,8 @@
 """A real Chromium on the deployed system. Every page is watched: a console error or a CSP report fails the test."""
 
-from collections.abc import Callable, Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.browser import chromium
-from tests.conftest import System
+from tests.browser.stage import Card, Stage
+from tests.conftest import REPOSITORY, System
 
 TIMEOUT_MS = 15_000
 
@@ -32,16 +35,20 @@ class Visitor:
         self.page.goto(f"{self.system.site_url}{path}")
         return self.page
 
-    def sign_in(self) -> Page:
-        """Open the board and sign in through the managed login."""
-        sign_in = self.system.summary["sign_in"]
+    def sign_in(self, email: str | None = None, password: str | None = None) -> Page:
+        """Open the board and sign in through the managed login; as the first dispatcher if nobody is named."""
         page = self.goto("/")
         page.get_by_role("button", name="Sign in").click()
-        page.get_by_label("Username").fill(sign_in["email"])
-        page.get_by_label("Password").fill(sign_in["password"])
-        page.get_by_role("button", name="Sign in").click()
+        self.log_in(email, password)
         page.get_by_role("heading", name="Dispatch board").wait_for(state="attached")
         return page
+
+    def log_in(self, email: str | None = None, password: str | None = None) -> None:
+        """Fill in the managed login's form and send it."""
+        sign_in = self.system.summary["sign_in"]
+        self.page.get_by_label("Username").fill(email or sign_in["email"])
+        self.page.get_by_label("Password").fill(password or sign_in["password"])
+        self.page.get_by_role("button", name="Sign in").click()
 
 
 # For this package alone: Playwright keeps an event loop running, in which no other test could start its own.
@@ -77,6 +84,32 @@ def visitor(browser: Browser, system: System) -> Iterator[Callable[..., Visitor]
         return Visitor(page, system)
 
     yield arrive
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture(scope="session")
+def pages() -> None:
+    """The pages as they are in this work tree, built."""
+    subprocess.run([sys.executable, "-m", "local", "build"], cwd=REPOSITORY, check=True, capture_output=True)
+
+
+@pytest.fixture
+def stage(browser: Browser, pages: None) -> Iterator[Callable[..., Stage]]:
+    """`stage(cards)` or `stage(cards, **PHONE)`: a board in front of made-up answers."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def set_up(cards: Iterable[Card] = (), **options: Any) -> Stage:
+        context = browser.new_context(**(options or DESKTOP))
+        contexts.append(context)
+        context.set_default_timeout(TIMEOUT_MS)
+        made = Stage(context, cards)
+        made.page.on("pageerror", lambda error: problems.append(str(error)))
+        return made
+
+    yield set_up
     for context in contexts:
         context.close()
     assert problems == []

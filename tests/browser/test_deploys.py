@@ -41,20 +41,26 @@ class Viewers:
         enough = self.rounds + 3
         until(lambda: self.rounds >= enough, deadline_s=30, what="further rounds of requests")
 
+    def _get(self, http: urllib3.PoolManager, path: str) -> bytes:
+        """What is there; nothing where the request fails, which is taken note of."""
+        try:
+            answer = http.request("GET", f"{self.system.site_url}{path}")
+        except urllib3.exceptions.HTTPError as error:
+            self.failed.append(f"{path}: {error}")
+            return b""
+        if answer.status != 200:
+            self.failed.append(f"{path}: {answer.status}")
+        return answer.data
+
     def _visit(self, http: urllib3.PoolManager, path: str) -> None:
-        page = http.request("GET", f"{self.system.site_url}{path}")
-        if page.status != 200:
-            self.failed.append(f"{path}: {page.status}")
-            return
-        assets = sorted(set(re.findall(r'"(/assets/[^"]+)"', page.data.decode())))
+        page = self._get(http, path).decode()
+        assets = sorted(set(re.findall(r'"(/assets/[^"]+)"', page)))
         releases = {"next" if "-next" in asset else "first" for asset in assets if asset.endswith(".js")}
         self.releases |= releases
-        if len(releases) != 1:
+        if len(releases) > 1:
             self.mixed.append(f"{path}: {assets}")
         for asset in assets:
-            answer = http.request("GET", f"{self.system.site_url}{asset}")
-            if answer.status != 200:
-                self.failed.append(f"{path} -> {asset}: {answer.status}")
+            self._get(http, asset)
 
 
 @contextmanager

@@ -38,7 +38,8 @@ def path(environment: str, stack: str) -> Path:
 def render(template: dict[str, Any]) -> str:
     """A template as YAML: CloudFormation's short forms, keys sorted, one value a line, what is generated masked."""
     shown = {section: _without_boilerplate(section, content) for section, content in template.items()}
-    masked = _masked({section: content for section, content in shown.items() if content}, _version_ids(template))
+    present = {section: content for section, content in shown.items() if content}
+    masked = _masked(_with_short_trigger(present), _version_ids(template))
     text = yaml.dump(_short_forms(masked), Dumper=_Dumper, sort_keys=True, width=float("inf"), allow_unicode=True)
     return str(text)
 
@@ -55,6 +56,15 @@ def _without_boilerplate(section: str, content: Any) -> Any:
     if section not in BOILERPLATE:
         return content
     return {name: value for name, value in content.items() if name != BOILERPLATE[section]}
+
+
+def _with_short_trigger(template: dict[str, Any]) -> dict[str, Any]:
+    """The smoke test's trigger depends on all there is, which a test holds and no reviewer wants to read."""
+    resources = {
+        name: {**resource, "DependsOn": "<everything else>"} if resource["Type"] == "Custom::Trigger" else resource
+        for name, resource in template.get("Resources", {}).items()
+    }
+    return {**template, "Resources": resources} if resources else template
 
 
 def _version_ids(template: dict[str, Any]) -> dict[str, str]:

@@ -133,7 +133,7 @@ def test_every_answer_carries_strict_headers(application: Template) -> None:
         security = config["SecurityHeadersConfig"]
         assert security["StrictTransportSecurity"] == {
             "AccessControlMaxAgeSec": 2 * YEAR,
-            "IncludeSubdomains": True,
+            "IncludeSubdomains": False,
             "Override": True,
         }
         assert security["ReferrerPolicy"] == {"Override": True, "ReferrerPolicy": "no-referrer"}

@@ -19,9 +19,10 @@ def test_every_environment_has_its_three_stacks_in_one_region(assembly: Assembly
         assert assembly.artifact(environment, stack)["properties"]["stackName"] == f"{environment}-{stack}"
 
 
-def test_the_stateful_stack_cannot_be_deleted_on_aws(assembly: Assembly) -> None:
+@pytest.mark.parametrize("stack", ["Data", "App"])
+def test_the_jobs_and_the_address_in_every_link_cannot_be_deleted_on_aws(assembly: Assembly, stack: str) -> None:
     protected = {
-        environment: assembly.artifact(environment, "Data")["properties"].get("terminationProtection", False)
+        environment: assembly.artifact(environment, stack)["properties"].get("terminationProtection", False)
         for environment in ENVIRONMENTS
     }
     assert protected == {"staging": True, "production": True, "local": False}
@@ -32,6 +33,19 @@ def test_staging_and_production_differ_by_settings_only(assembly: Assembly, stac
     staging = _without_settings(assembly.template("staging", stack).body, app.environments()["staging"])
     production = _without_settings(assembly.template("production", stack).body, app.environments()["production"])
     assert staging == production
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_laptop_holds_its_functions_to_the_very_roles_of_aws(assembly: Assembly, stack: str) -> None:
+    """What the calls of a laptop's functions are held against is what they will be allowed on AWS."""
+
+    def statements(environment: str) -> list[Any]:
+        template = assembly.template(environment, stack)
+        roles = [template.properties(kind) for kind in ("AWS::IAM::Role", "AWS::IAM::Policy")]
+        text = json.dumps(roles, sort_keys=True).replace(environment, "ENVIRONMENT")
+        return list(_without_generated_suffixes(json.loads(text)))
+
+    assert statements("local") == statements("staging") == statements("production")
 
 
 def test_staging_and_production_share_every_asset(assembly: Assembly) -> None:

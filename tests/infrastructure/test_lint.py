@@ -1,6 +1,7 @@
 """cfn-lint has nothing to say about any template, not even for information, but for what is argued against here."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -8,7 +9,10 @@ import pytest
 from cfnlint.api import lint_file
 from cfnlint.config import ManualArgs
 
+import app
+from stacks.settings import Domain
 from tests.infrastructure.conftest import ENVIRONMENTS, STACKS, Assembly
+from tests.infrastructure.environments import synthesized
 
 
 class Finding(NamedTuple):
@@ -48,12 +52,23 @@ def _is_accepted(finding: Finding) -> bool:
 
 
 @pytest.fixture(scope="session")
-def findings(assembly: Assembly) -> dict[Path, list[Finding]]:
-    return {path: _lint(path) for path in sorted(assembly.directory.glob("assembly-*/*.template.json"))}
+def everything_on(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
+    """A staging with every setting that is off today."""
+    domain = Domain(name="dispatch.quickdumpnow.com", hosted_zone_id="Z01234", hosted_zone_name="quickdumpnow.com")
+    settings = replace(app.environments()["staging"], domain=domain, firewall=True)
+    return synthesized(settings, tmp_path_factory.mktemp("everything_on"))
+
+
+@pytest.fixture(scope="session")
+def findings(assembly: Assembly, everything_on: Assembly) -> dict[Path, list[Finding]]:
+    templates = [
+        path for each in (assembly, everything_on) for path in each.directory.glob("assembly-*/*.template.json")
+    ]
+    return {path: _lint(path) for path in sorted(templates)}
 
 
 def test_no_template_has_a_finding(findings: dict[Path, list[Finding]]) -> None:
-    assert len(findings) == len(ENVIRONMENTS) * len(STACKS)
+    assert len(findings) == (len(ENVIRONMENTS) + 1) * len(STACKS)
     left = {path.name: [finding for finding in found if not _is_accepted(finding)] for path, found in findings.items()}
     assert {name: found for name, found in left.items() if found} == {}
 

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from smoke_test.walk import WALK_WITHIN_S
 from tests.infrastructure.conftest import Template
 from tests.infrastructure.dependencies import everything_before
+
+LAST_REQUEST_S = 20
+"""Five seconds to connect and fifteen to answer."""
 
 
 def _deployments(application: Template) -> dict[str, dict[str, Any]]:
@@ -26,7 +30,7 @@ def test_assets_then_the_function_then_the_pages_then_the_walk(application: Temp
     assert assets in everything_before(application, function)
     assert function in everything_before(application, pages)
     assert pages in everything_before(application, walk)
-    assert deployments["pages"]["Properties"].get("WaitForDistributionInvalidation", True) is True
+    assert deployments["pages"]["Properties"]["WaitForDistributionInvalidation"] is True
 
 
 def test_pages_wait_for_the_api_that_they_call(application: Template) -> None:
@@ -39,6 +43,21 @@ def test_the_walk_comes_after_all_there_is(application: Template) -> None:
     """Down to the bucket policies that let the edge in, and the logs and roles of whoever takes part."""
     walk = _only(application, "Custom::Trigger")
     assert set(application.body["Resources"]) - everything_before(application, walk) == {walk}
+
+
+def test_whoever_waits_for_the_walk_waits_longer_than_it_takes(application: Template) -> None:
+    """Or the caller would begin a second walk beside the first, and CloudFormation wait an hour for no answer."""
+    function, caller = (
+        next(
+            function["Timeout"]
+            for function in application.properties("AWS::Lambda::Function")
+            if function["Handler"] == handler
+        )
+        for handler in ("smoke_test.handler.handler", "__entrypoint__.handler")
+    )
+    trigger = application.the("Custom::Trigger")
+    call, deploy = int(trigger["Timeout"]) // 1000, int(trigger["ServiceTimeout"])
+    assert WALK_WITHIN_S + LAST_REQUEST_S < function < call < deploy < caller
 
 
 def test_another_release_is_walked_through_again(application: Template) -> None:

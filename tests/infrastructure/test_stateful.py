@@ -24,6 +24,8 @@ LOCKED = {
         "EdgeDistribution0060737B": "AWS::CloudFront::Distribution",
         "JobApiAccessLogF02DF6E6": "AWS::Logs::LogGroup",
         "JobApiFunctionLogsA9E27CA5": "AWS::Logs::LogGroup",
+        "OriginKeyFunctionLogsAC46568A": "AWS::Logs::LogGroup",
+        "OriginKeyMasterBA37804B": "AWS::SecretsManager::Secret",
         "PublisherDeadLetters87C4741E": "AWS::SQS::Queue",
         "PublisherFunctionLogsC9E45092": "AWS::Logs::LogGroup",
         "PublisherQueueB149A237": "AWS::SQS::Queue",
@@ -33,7 +35,9 @@ LOCKED = {
         "SmokeTestFunctionLogs53EAE590": "AWS::Logs::LogGroup",
         "ViewsC0DDE3FE": "AWS::S3::Bucket",
     },
-    "Observability": {},
+    "Observability": {
+        "EdgeAccessLogsRecent4B70E816": "AWS::Logs::LogGroup",
+    },
 }
 
 

@@ -27,9 +27,13 @@ def test_what_is_deployed_has_no_changes(system: System) -> None:
 
 
 def test_a_change_of_one_setting_is_a_change_of_the_resources_that_use_it(system: System) -> None:
-    comment = _comment(system, site_url="https://dispatch.example")
-    assert "| `local/App` |  | 1 |  |  |  |  |" in comment
-    assert '"https://dispatch.example/"' in comment
+    comment = _comment(system, site_url="http://127.0.0.1:9")
+    [row] = [line for line in comment.splitlines() if line.startswith("| `local/App` |")]
+    added, changed, *_ = [cell.strip() for cell in row.strip("|").split("|")[1:]]
+    # The walk's function and its new version, which the trigger then calls; and the board's sign-in.
+    assert (added, int(changed) >= 3) == ("1", True)
+    assert "UserPoolClient" in comment
+    assert '"http://127.0.0.1:9/"' in comment
     assert "CAUTION" not in comment
 
 

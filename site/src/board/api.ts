@@ -1,6 +1,6 @@
 // The job API as the board uses it: bearer token, one renewal on a 401, revisions as conditions.
 import { jsonBody, Refused, readJson, refusal, request } from '../shared/http';
-import type { Card, JobRecord, JobRequest } from '../shared/types';
+import type { AuditEntry, Card, JobRecord, JobRequest } from '../shared/types';
 import { type Session, SessionEnded } from './session';
 import type { Attempt } from './store';
 
@@ -47,6 +47,24 @@ export class Api {
     return this.#record(await this.#ask(`/api/jobs/${token}/transitions`, body));
   }
 
+  /** The job as it is now. Throws Refused with 404 when there is none. */
+  async job(token: string): Promise<Card> {
+    return this.#record(await this.#ask(`/api/jobs/${token}`));
+  }
+
+  /** What happened to the job, the oldest first. */
+  async history(token: string): Promise<AuditEntry[]> {
+    const response = await this.#ask(`/api/jobs/${token}/history`);
+    if (!response.ok) throw await refusal(response);
+    return (await readJson<{ audit: AuditEntry[] }>(response)).audit;
+  }
+
+  /** Sends a JSON merge patch (RFC 7396). Throws Refused with the current record in it (412) when `rev` is past. */
+  async edit(token: string, rev: number, patch: unknown): Promise<Card> {
+    const init = jsonBody(patch, { 'If-Match': `"${rev}"`, 'Content-Type': 'application/merge-patch+json' });
+    return this.#record(await this.#ask(`/api/jobs/${token}`, { ...init, method: 'PATCH' }));
+  }
+
   async #record(response: Response): Promise<Card> {
     if (!response.ok) throw await refusal(response);
     return cardOf(await readJson<JobRecord>(response));
@@ -62,7 +80,13 @@ export function cardOf({ history, ...job }: JobRecord): Card {
 }
 
 /** The record that came with a 412. */
-export function currentIn(error: unknown): Card | null {
+export function currentRecordIn(error: unknown): JobRecord | null {
   if (!(error instanceof Refused) || error.problem.status !== 412 || !error.problem.current) return null;
-  return cardOf(error.problem.current as JobRecord);
+  return error.problem.current as JobRecord;
+}
+
+/** The same as the board holds it. */
+export function currentIn(error: unknown): Card | null {
+  const record = currentRecordIn(error);
+  return record && cardOf(record);
 }

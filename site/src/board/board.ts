@@ -9,15 +9,17 @@ import { Api } from './api';
 import { askToCancel } from './cancel_dialog';
 import { keepDraft, takeDraft } from './draft';
 import { Drag } from './drag';
+import { enterFirst, keepFocus } from './focus';
+import { listenToKeys } from './keys';
 import { MoveMenu } from './move_menu';
 import { Moves } from './moves';
-import { NewJob } from './new_job';
+import { openDesk, openJobByToken } from './open_job';
 import { Poll } from './poll';
-import { columns } from './selection';
+import { columns, strayIn } from './selection';
 import type { Person, Session } from './session';
 import { askToSignIn } from './session_dialog';
 import { type ShellActions, shell } from './shell_view';
-import { Store } from './store';
+import { type Quick, Store } from './store';
 import { Toasts } from './toasts';
 
 const MINUTE_MS = 60_000;
@@ -35,7 +37,7 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
 
   function ended(): void {
     askToSignIn(hold, () => {
-      keepDraft({ filter: store.state.filter, job: newJob.values() });
+      keepDraft({ filter: store.state.filter, job: desk.draft() });
       void session.signIn();
     });
   }
@@ -49,39 +51,45 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     toast: (text, undo) => toasts.show(text, undo),
     refresh: () => poll.now(),
   });
-  const newJob = new NewJob({
+  const newJobButton = (): HTMLElement | null => root.querySelector<HTMLElement>('.new-job');
+  const desk = openDesk({
     api,
-    zone,
+    company: config.company,
+    me: person,
     hold,
     ended,
-    returnTo: () => root.querySelector<HTMLElement>('.new-job'),
+    newJobButton,
+    jobButton: (token) =>
+      root.querySelector<HTMLElement>(`[data-token="${token}"] .card-open`) ?? newJobButton(),
+    card: cardOf,
     created(card) {
       store.epoch += 1;
       store.put(card);
       announce(`Job for ${card.customer.name} created`);
       toasts.show(`${card.customer.name} added to ${labelOf(card.status)}`, null);
     },
+    learned(card) {
+      // What is not on the board does not come onto it by being looked at.
+      const known = cardOf(card.token);
+      if (!known || known.rev >= card.rev) return;
+      store.epoch += 1;
+      store.put(card);
+    },
+    unavailable: () => toasts.show('Not opened: there was no answer. Reload the page, then try again.', null),
   });
 
-  /** Keeps the focus on a card that moves: it is painted anew in its other column. */
-  function keepFocus(token: string, to: string, done: Promise<void>): void {
+  /** Shows a move at once. A phone follows the card: to where it goes, and where it really is when the answer says so. */
+  function follow(token: string, to: string, done: Promise<void>): void {
     showColumnOf(to);
-    const refocus = (): void => {
-      store.flush();
-      if (!document.querySelector('dialog[open]') && document.activeElement === document.body)
-        (moveButton(token) ?? root.querySelector<HTMLElement>('.new-job'))?.focus();
-    };
-    refocus();
-    // The answer can put the card elsewhere: where it really is. A phone follows it there.
+    store.flush();
     void done.then(() => {
       const status = cardOf(token)?.status;
       if (status && status !== to) showColumnOf(status);
-      refocus();
     });
   }
 
   const moveTo = (token: string, to: string, why: string | null): void =>
-    keepFocus(token, to, moves.move(token, to, why));
+    follow(token, to, moves.move(token, to, why));
 
   function showColumnOf(status: string): void {
     if (statusOf(status)?.column)
@@ -114,7 +122,40 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     toasts.show(text, null);
   }
 
+  function search(text: string, only: ReadonlySet<Quick> = store.state.only): void {
+    store.update((state) => {
+      state.filter = text;
+      state.only = only;
+    });
+  }
+
+  /** Esc clears, or leaves; Enter and the arrow go on to what was found. */
+  function searchKey(event: KeyboardEvent): void {
+    const { filter } = store.state;
+    if (event.key === 'Escape' && filter) {
+      event.preventDefault();
+      search('');
+    } else if (event.key === 'Escape') (event.target as HTMLElement).blur();
+    else if (event.key === 'Enter' || event.key === 'ArrowDown') {
+      event.preventDefault();
+      store.flush();
+      const stray = strayIn(store.state);
+      if (event.key === 'Enter' && stray) openJobByToken(stray);
+      else enterFirst(root);
+    }
+  }
+
+  // Fetched at once, and nobody waits for it: Ctrl+P comes without a warning, and after the next deploy these files,
+  // whose names are of this one, may be gone.
+  const keysDialog = import('./keys_dialog');
+
+  async function help(): Promise<void> {
+    const { showKeys } = await keysDialog;
+    showKeys(hold, () => root.querySelector<HTMLElement>('.keys'));
+  }
+
   const actions: ShellActions = {
+    open: openJobByToken,
     openMenu(token, button) {
       const card = cardOf(token);
       if (card && store.noteOf(token)?.kind !== 'saving') menu.toggle(card, button);
@@ -122,33 +163,54 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     copyLink: (card) => void copyLink(card),
     retry(token) {
       const attempt = moves.offered(token);
-      if (attempt) keepFocus(token, attempt.to, moves.retry(token));
+      if (attempt) follow(token, attempt.to, moves.retry(token));
     },
     dismiss(token) {
       moves.dismiss(token);
       store.flush();
       moveButton(token)?.focus();
     },
-    filter: (text) =>
-      store.update((state) => {
-        state.filter = text;
-      }),
-    newJob: () => newJob.open(),
+    filter: (text) => search(text),
+    toggle(quick) {
+      const only = new Set(store.state.only);
+      if (!only.delete(quick)) only.add(quick);
+      search(store.state.filter, only);
+    },
+    clearFilter() {
+      search('', new Set());
+      store.flush();
+      root.querySelector<HTMLElement>('.search input')?.focus();
+    },
+    searchKey,
+    newJob: () => desk.newJob(),
     showColumn: showColumnOf,
     refresh: () => poll.now(),
     signOut: () => session.signOut(),
     undo: () => toasts.undo(),
     closeToast: () => toasts.close(),
     holdToast: (on) => toasts.hold(on),
+    print: () => window.print(),
+    showKeys: () => void help(),
   };
 
   root.replaceChildren();
   store.onChange((state) => {
+    const giveBack = keepFocus(root, '.new-job');
     render(shell(state, { config, person, actions, menu: menu.element }), root);
     drag.sync(root);
+    giveBack();
+  });
+  session.onEnded = ended;
+  void import('./day_print').then(({ printTheDay }) => printTheDay(() => store.state, zone));
+  listenToKeys({
+    root,
+    newJob: () => desk.newJob(),
+    move: (card) => card.querySelector<HTMLElement>('.move')?.click(),
+    undo: () => toasts.undo(),
+    help: () => void help(),
   });
   setInterval(() => {
-    if (!document.hidden)
+    if (!document.hidden && !poll.isHeld)
       store.update((state) => {
         state.now = new Date();
       });
@@ -160,5 +222,13 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
   });
   store.flush();
   poll.now();
-  if (draft?.job) newJob.open(draft.job);
+  if (draft?.job) desk.resume(draft.job);
+  addEventListener('pagehide', () => {
+    const job = desk.draft();
+    if (job) keepDraft({ filter: store.state.filter, job });
+  });
+  // The page comes back as it was, with what is typed still in it.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) takeDraft();
+  });
 }

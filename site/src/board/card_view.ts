@@ -1,20 +1,24 @@
-// One job as a card: what a dispatcher needs at a glance, what can be done with it, and what became of the last move.
+// One job as a card: when, who and where at a glance, what can be done with it, and what became of the last move.
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { labelOf, statusOf } from '../shared/flow';
+import { guard } from 'lit-html/directives/guard.js';
+import { labelOf, statusOf, transition } from '../shared/flow';
 import { kinds, phoneText, priceText } from '../shared/text';
-import { windowText } from '../shared/time';
+import { clock, dayName, hoursText, zoneName } from '../shared/time';
 import type { Card, Kind } from '../shared/types';
 import { type IconName, icon } from './icons';
-import { isOverdue } from './selection';
+import type { Placed } from './selection';
 import type { Note } from './store';
 
 /** What a card can ask for. Stable for the life of the board. */
 export interface CardActions {
+  open(token: string): void;
   openMenu(token: string, button: HTMLElement): void;
   copyLink(card: Card): void;
   retry(token: string): void;
   dismiss(token: string): void;
 }
+
+const MINUTE_MS = 60_000;
 
 const kindIcons: Record<Kind, IconName> = {
   junk_removal: 'box',
@@ -22,8 +26,15 @@ const kindIcons: Record<Kind, IconName> = {
   trailer_rental: 'trailer',
 };
 
-const place = ({ street, unit, city }: Card['service']['address']): string =>
+export const place = ({ street, unit, city }: Card['service']['address']): string =>
   [unit ? `${street}, ${unit}` : street, city].filter(Boolean).join(', ');
+
+/** `25 min`, `3 h`, `2 days`. */
+function span(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / MINUTE_MS));
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 24 / 60)} days`;
+}
 
 function noteView(card: Card, note: Note, actions: CardActions): TemplateResult {
   const { token } = card;
@@ -52,29 +63,63 @@ function noteView(card: Card, note: Note, actions: CardActions): TemplateResult 
   </div>`;
 }
 
-function windowLine({ window }: Card, now: Date): TemplateResult {
-  const text = window ? windowText(window, now) : html`<span class="dim">Unscheduled</span>`;
-  return html`<p class="line">${icon('clock')}<span>${text}</span></p>`;
+/**
+ * The hours first; of an ended job, when it ended. The day stands over the group, and is repeated for those who hear
+ * one card at a time, or where the group is of many days.
+ */
+function whenLine({ card, when }: Placed, now: Date, zone: string): TemplateResult {
+  const { window, last_change, created_at } = card;
+  if (when === 'ended') {
+    const at = new Date(last_change.at);
+    return html`<p class="when"><strong>${labelOf(card.status)}</strong> <span>${clock(zone, at)} ${zoneName(zone, at)}<span
+      class="vh">, ${dayName(zone, at, now)}</span></span></p>`;
+  }
+  if (!window)
+    return html`<p class="when"><strong>Unscheduled</strong> <span>asked ${span(now.getTime() - Date.parse(created_at))} ago</span></p>`;
+  const badge =
+    when === 'overdue'
+      ? html`<span class="badge" data-color="red">Overdue ${span(now.getTime() - Date.parse(window.end))}</span>`
+      : when === 'now'
+        ? html`<span class="badge" data-color="green">Now</span>`
+        : nothing;
+  const day = dayName(window.zone, new Date(window.start), now);
+  const isSaid = when !== 'overdue' || day === 'Today';
+  return html`<p class="when"><strong>${hoursText(window)}</strong> <span class=${isSaid ? 'vh' : ''}>${day}</span>${badge}</p>`;
 }
 
-export function cardView(
-  card: Card,
+/** Why the job stands where it stands, when somebody said so. */
+function reasonLine({ last_change: { from, to, why } }: Card): TemplateResult | typeof nothing {
+  if (!why) return nothing;
+  const kind = from ? transition(from, to)?.kind : undefined;
+  const did = kind === 'undo' ? 'Moved back: ' : kind === 'cancel' ? 'Cancelled: ' : '';
+  return html`<p class="line hint">${icon('back')}<span>${did}${why}</span></p>`;
+}
+
+function origin({ source, last_change: { by, to }, status }: Card): string {
+  if (by === 'customer' && to === status && status !== 'pending_pickup') return ' · Customer confirmed';
+  return source === 'booking' ? ' · Booked online' : source === 'import' ? ' · Imported' : '';
+}
+
+function inside(
+  placed: Placed,
   note: Note | undefined,
   now: Date,
+  zone: string,
   actions: CardActions,
 ): TemplateResult {
+  const { card } = placed;
   const { token, customer, service, price } = card;
   const { name, phone } = customer;
-  const overdue = isOverdue(card, now) ? html`<span class="badge" data-color="red">Overdue</span>` : nothing;
-  return html`<li class="card" data-token=${token} data-rev=${card.rev} data-note=${note?.kind ?? 'none'}>
-    <div class="card-head">
-      <h3 class="card-name">${name}</h3>
+  return html`<div class="card-head">
+      <h3 class="card-name"><button class="card-open" type="button" aria-haspopup="dialog"
+        @click=${() => actions.open(token)}>${name}</button></h3>
       ${price ? html`<span class="price">${priceText(price)}</span>` : nothing}
     </div>
-    <p class="line">${icon(kindIcons[service.kind])}<span>${kinds[service.kind]}</span>${overdue}</p>
-    ${windowLine(card, now)}
+    ${whenLine(placed, now, zone)}
     <p class="line">${icon('pin')}<span>${place(service.address)}</span></p>
-    ${note ? noteView(card, note, actions) : nothing}
+    <p class="line">${icon(kindIcons[service.kind])}<span>${kinds[service.kind]}${origin(card)}</span></p>
+    ${service.notes ? html`<p class="line hint">${icon('note')}<span class="cut"><span class="vh">Notes: </span>${service.notes}</span></p>` : nothing}
+    ${reasonLine(card)} ${note ? noteView(card, note, actions) : nothing}
     <div class="card-actions">
       <a class="tool" href="tel:${phone}" draggable="false" aria-label="Call ${name}" title="Call ${phoneText(phone)}"
         >${icon('phone')}</a>
@@ -84,6 +129,22 @@ export function cardView(
         aria-label="Move to… ${name}, now ${labelOf(card.status)}"
         @click=${(event: Event) => actions.openMenu(token, event.currentTarget as HTMLElement)}
         >Move to…${icon('down')}</button>
-    </div>
-  </li>`;
+    </div>`;
+}
+
+export function cardView(
+  placed: Placed,
+  note: Note | undefined,
+  now: Date,
+  zone: string,
+  actions: CardActions,
+): TemplateResult {
+  const { card, when, hidden } = placed;
+  // A press on the card itself opens it too; its buttons and links speak for themselves.
+  const press = (event: Event): void => {
+    if (!(event.target as Element).closest('a, button, .note')) actions.open(card.token);
+  };
+  return html`<li class="card" data-token=${card.token} data-rev=${card.rev} data-note=${note?.kind ?? 'none'}
+    data-when=${when} ?hidden=${hidden} @click=${press}
+    >${guard([card, note, when, now], () => inside(placed, note, now, zone, actions))}</li>`;
 }

@@ -5,7 +5,7 @@ import { Refused, Unreachable } from '../shared/http';
 import type { Config } from '../shared/types';
 import { startBoard } from './board';
 import { Session } from './session';
-import { SignInFailed } from './sign_in';
+import { type Answer, SignInFailed, takeAnswer } from './sign_in';
 import { cannotStartView, signInView } from './welcome_view';
 
 const root = document.getElementById('app') as HTMLElement;
@@ -15,11 +15,11 @@ function show(view: TemplateResult): void {
   render(view, root);
 }
 
-async function enter(config: Config): Promise<void> {
+async function enter(config: Config, answer: Answer | null): Promise<void> {
   const session = new Session(config);
   let problem: string | null = null;
   try {
-    await session.start();
+    await session.start(answer);
   } catch (error) {
     if (!(error instanceof SignInFailed)) throw error;
     problem = error.message;
@@ -30,8 +30,9 @@ async function enter(config: Config): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  const answer = takeAnswer();
   try {
-    await enter(await loadConfig());
+    await enter(await loadConfig(), answer);
   } catch (error) {
     if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
     show(cannotStartView());

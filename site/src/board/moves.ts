@@ -5,6 +5,7 @@ import { clock } from '../shared/time';
 import type { Card } from '../shared/types';
 import { announce } from './announce';
 import { type Api, currentIn } from './api';
+import { nameOf } from './people';
 import { type Person, SessionEnded } from './session';
 import type { Attempt, Store } from './store';
 
@@ -132,7 +133,10 @@ export class Moves {
     const { person, zone } = this.#parts;
     const { by, at } = last_change;
     if (status === seen.status) return `It was changed at ${clock(zone, new Date(updated_at))}.`;
-    const who = by === person.email ? 'You' : by === 'customer' ? 'The customer' : by || 'Someone';
-    return `${who} moved it to ${labelOf(status)} at ${clock(zone, new Date(at))}.`;
+    const to = `${statusOf(status)?.column ? `moved it to ${labelOf(status)}` : 'cancelled it'} at ${clock(zone, new Date(at))}`;
+    // The same person with two boards open did not do it here, or there would be no conflict.
+    return by === person.email
+      ? `You ${to}, in another tab or on another device.`
+      : `${nameOf(by, person)} ${to}.`;
   }
 }

@@ -1,61 +1,28 @@
 // Creating a job: what was typed as a request, checked, sent once, and kept when it could not be saved.
-import { render } from 'lit-html';
+import { html, render, type TemplateResult } from 'lit-html';
 import { clearProblems, showProblems } from '../shared/form_problems';
-import { type FieldProblem, Refused, Unreachable } from '../shared/http';
+import { Refused, Unreachable } from '../shared/http';
 import { forgetKey, keyFor } from '../shared/idempotency';
-import { customerAndService } from '../shared/job_fields';
-import { problemsOf } from '../shared/job_rules';
-import { centsFrom, typedIn } from '../shared/text';
-import { utcFrom, zoneName } from '../shared/time';
-import type { Card, JobRequest, TimeWindow } from '../shared/types';
+import { zoneText } from '../shared/time';
+import type { Card } from '../shared/types';
 import type { Api } from './api';
 import { openDialog } from './dialog';
-import { newJobView } from './new_job_view';
+import { icon } from './icons';
+import {
+  changedNames,
+  fill,
+  normaliseOnBlur,
+  problemsIn,
+  requestOf,
+  type Values,
+  valuesOf,
+} from './job_form';
+import { jobFields, problemsSummary } from './job_form_view';
+import { pasteArea, wirePaste } from './paste_area';
 import { SessionEnded } from './session';
+import { guardUnsaved } from './unsaved_guard';
 
 const KEY = 'qdn.new_job.key';
-
-type Values = Record<string, string>;
-
-function valuesOf(form: HTMLFormElement): Values {
-  const data = new FormData(form);
-  return Object.fromEntries([...data.keys()].map((name) => [name, typedIn(data, name)]));
-}
-
-function fill(form: HTMLFormElement, values: Values): void {
-  for (const [name, value] of Object.entries(values)) {
-    const control = form.elements.namedItem(name);
-    if (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement) control.value = value;
-    if (control instanceof HTMLSelectElement) control.value = value;
-  }
-}
-
-function windowOf({ day = '', from = '', to = '' }: Values, zone: string): TimeWindow | null {
-  if (!day || !from || !to) return null;
-  return { start: utcFrom(zone, day, from), end: utcFrom(zone, day, to), zone };
-}
-
-function requestOf(values: Values, zone: string): JobRequest {
-  const cents = centsFrom(values.price ?? '');
-  return {
-    ...customerAndService((name) => values[name] ?? ''),
-    price: cents === null ? null : { amount_cents: cents, currency: 'USD' },
-    window: windowOf(values, zone),
-  };
-}
-
-/** What the request cannot show any more, since it was not understood. */
-function unread({ price = '', day = '', from = '', to = '' }: Values): FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  const given = [day, from, to].filter(Boolean).length;
-  if (given > 0 && given < 3)
-    problems.push({ pointer: '/window', detail: 'Enter the day, from and to, or leave all three empty.' });
-  else if (given === 3 && from >= to)
-    problems.push({ pointer: '/window', detail: 'Choose an end that is after the start.' });
-  if (price && centsFrom(price) === null)
-    problems.push({ pointer: '/price', detail: 'Enter an amount like 600 or 600.50.' });
-  return problems;
-}
 
 interface Options {
   api: Api;
@@ -66,9 +33,28 @@ interface Options {
   ended(): void;
 }
 
+interface Handlers {
+  submit(event: SubmitEvent): void;
+  close(): void;
+}
+
+const newJobView = (zone: string, { submit, close }: Handlers): TemplateResult =>
+  html`<form class="form" novalidate @submit=${submit}>
+    <header class="form-head">
+      <h2 id="new-job-title">New job</h2>
+      <button class="tool" type="button" aria-label="Close" @click=${close}>${icon('close')}</button>
+    </header>
+    ${problemsSummary} ${pasteArea} ${jobFields(zone)}
+    <p class="form-actions">
+      <button class="button" type="button" @click=${close}>Cancel</button>
+      <button class="button primary" type="submit">Create job</button>
+    </p>
+  </form>`;
+
 export class NewJob {
   #options: Options;
   #form: HTMLFormElement | null = null;
+  #empty: Values = {};
   #sending = false;
 
   constructor(options: Options) {
@@ -81,26 +67,45 @@ export class NewJob {
     const element = document.createElement('dialog');
     element.className = 'dialog';
     element.setAttribute('aria-labelledby', 'new-job-title');
-    const close = (): void => element.close();
+    const close = guardUnsaved({
+      element,
+      hold,
+      isDirty: () => this.#isDirty(),
+      closedUnasked: () => this.#reopen(),
+    });
     const submit = (event: SubmitEvent): void => {
       event.preventDefault();
-      void this.#submit(close);
+      void this.#submit(() => {
+        this.#form = null;
+        element.close();
+      });
     };
-    render(
-      newJobView(`${zoneName(zone, new Date())} (${zone.replace('_', ' ')})`, { submit, close }),
-      element,
-    );
-    this.#form = element.querySelector('form');
-    if (this.#form) fill(this.#form, values);
+    render(newJobView(zoneText(zone, new Date()), { submit, close: () => void close() }), element);
+    const form = element.querySelector('form') as HTMLFormElement;
+    this.#form = form;
+    this.#empty = valuesOf(form);
+    fill(form, values);
+    normaliseOnBlur(form);
+    wirePaste(form);
     element.addEventListener('close', () => {
-      this.#form = null;
+      if (this.#form === form) this.#form = null;
     });
     openDialog({ element, hold, returnTo });
   }
 
-  /** What is typed into the open dialog; null when it is closed. */
-  values(): Values | null {
-    return this.#form && valuesOf(this.#form);
+  /** What is typed and not saved; null when nothing is. */
+  draft(): Values | null {
+    return this.#form && this.#isDirty() ? valuesOf(this.#form) : null;
+  }
+
+  #isDirty(): boolean {
+    return this.#form !== null && changedNames(this.#empty, valuesOf(this.#form)).length > 0;
+  }
+
+  #reopen(): void {
+    const values = this.draft() ?? {};
+    this.#form = null;
+    this.open(values);
   }
 
   async #submit(close: () => void): Promise<void> {
@@ -108,12 +113,12 @@ export class NewJob {
     if (!form || this.#sending) return;
     const { zone, api, created } = this.#options;
     const values = valuesOf(form);
-    const job = requestOf(values, zone);
-    const problems = [...problemsOf(job, { fullAddress: false }), ...unread(values)];
+    const problems = problemsIn(values, zone);
     if (problems.length > 0) return showProblems(form, 'Please check these fields', problems);
     clearProblems(form);
     this.#busy(form, true);
     try {
+      const job = requestOf(values, zone);
       const card = await api.create(job, await keyFor(KEY, job));
       forgetKey(KEY);
       close();

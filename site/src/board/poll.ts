@@ -33,6 +33,11 @@ export class Poll {
     void this.#ask();
   }
 
+  /** Whether somebody is dragging, or has something open: nothing may move under their hands. */
+  get isHeld(): boolean {
+    return this.#holds > 0;
+  }
+
   /** No news while something is being dragged or a dialog is open. Returns what ends it. */
   hold(): () => void {
     this.#holds += 1;

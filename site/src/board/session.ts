@@ -1,7 +1,8 @@
-// The dispatcher's session: tokens of this tab, renewed quietly, ended cleanly.
+// The dispatcher's session: tokens of this tab, renewed quietly, ended cleanly and in all tabs together.
 import { Refused } from '../shared/http';
 import type { Config } from '../shared/types';
-import { finishSignIn, goToSignIn, goToSignOut, refresh, revoke, type Tokens } from './sign_in';
+import { SessionTabs } from './session_tabs';
+import { type Answer, finishSignIn, goToSignIn, goToSignOut, refresh, revoke, type Tokens } from './sign_in';
 
 const STORED = 'qdn.session';
 // Renew that long before the token ends, so that no request carries one that dies on the way.
@@ -30,10 +31,10 @@ function personIn(idToken: string): Person {
   return { email, name: claims.name ?? email };
 }
 
-/** What this tab kept; nothing where it cannot be read, which leads to signing in. */
-function storedSession(): Stored | null {
+/** A session, if that is what it is; anything else leads to signing in. */
+function readable(candidate: () => unknown): Stored | null {
   try {
-    const stored = JSON.parse(sessionStorage.getItem(STORED) ?? 'null') as Stored | null;
+    const stored = candidate() as Stored | null;
     if (stored) personIn(stored.id_token);
     return stored;
   } catch {
@@ -43,19 +44,29 @@ function storedSession(): Stored | null {
 
 export class Session {
   #config: Config;
-  #stored: Stored | null = storedSession();
+  #stored = readable(() => JSON.parse(sessionStorage.getItem(STORED) ?? 'null'));
   #renewal: Promise<void> | null = null;
   #timer = 0;
+  #tabs = new SessionTabs(
+    () => this.#stored,
+    () => this.#endedElsewhere(),
+  );
+  /** Called when the session was ended in another tab. */
+  onEnded: () => void = () => undefined;
 
   constructor(config: Config) {
     this.#config = config;
   }
 
-  /** Picks up a sign-in that just came back. Throws SignInFailed or Unreachable. */
-  async start(): Promise<void> {
-    const tokens = await finishSignIn(this.#config);
-    if (tokens) this.#keep(tokens);
-    else if (this.#stored) this.#scheduleRenewal();
+  /** Picks up a sign-in that just came back, or the session of another tab. Throws SignInFailed or Unreachable. */
+  async start(answer: Answer | null): Promise<void> {
+    const tokens = answer && (await finishSignIn(this.#config, answer));
+    if (tokens) return this.#keep(tokens);
+    if (!this.#stored) {
+      const handed = await this.#tabs.ask();
+      this.#store(readable(() => handed));
+    }
+    this.#scheduleRenewal();
   }
 
   get person(): Person | null {
@@ -84,6 +95,7 @@ export class Session {
   signOut(): void {
     const token = this.#stored?.refresh_token;
     this.#forget();
+    this.#tabs.end();
     if (token) revoke(this.#config, token);
     goToSignOut(this.#config);
   }
@@ -104,13 +116,24 @@ export class Session {
   }
 
   #keep({ id_token, refresh_token, expires_in }: Tokens): void {
-    this.#stored = {
+    this.#store({
       id_token,
       refresh_token: refresh_token ?? this.#stored?.refresh_token ?? null,
       expires_at: Date.now() + expires_in * 1000,
-    };
-    sessionStorage.setItem(STORED, JSON.stringify(this.#stored));
+    });
     this.#scheduleRenewal();
+  }
+
+  #store(stored: Stored | null): void {
+    this.#stored = stored;
+    if (stored) sessionStorage.setItem(STORED, JSON.stringify(stored));
+    else sessionStorage.removeItem(STORED);
+  }
+
+  #endedElsewhere(): void {
+    if (!this.#stored) return;
+    this.#forget();
+    this.onEnded();
   }
 
   #scheduleRenewal(): void {
@@ -123,7 +146,6 @@ export class Session {
 
   #forget(): void {
     clearTimeout(this.#timer);
-    this.#stored = null;
-    sessionStorage.removeItem(STORED);
+    this.#store(null);
   }
 }

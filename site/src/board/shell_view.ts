@@ -1,4 +1,4 @@
-// The board as a whole: bar, banner, columns, and on a phone the tabs that choose one column.
+// The board as a whole: bar, quick filters, banner, columns, and on a phone the tabs that choose one column.
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { Status } from '../shared/flow';
@@ -6,12 +6,16 @@ import { clock } from '../shared/time';
 import type { Config } from '../shared/types';
 import { type CardActions, cardView } from './card_view';
 import { icon, mark, statusIcon } from './icons';
-import { type ColumnCards, cardsByColumn, columns } from './selection';
+import { type ColumnCards, columns, type Group, type Selection, select } from './selection';
 import type { Person } from './session';
-import type { State } from './store';
+import type { Quick, State } from './store';
 
 export interface ShellActions extends CardActions {
   filter(text: string): void;
+  toggle(quick: Quick): void;
+  clearFilter(): void;
+  /** A key that was pressed in the search field. */
+  searchKey(event: KeyboardEvent): void;
   newJob(): void;
   showColumn(id: string): void;
   refresh(): void;
@@ -19,6 +23,8 @@ export interface ShellActions extends CardActions {
   undo(): void;
   closeToast(): void;
   holdToast(on: boolean): void;
+  print(): void;
+  showKeys(): void;
 }
 
 const brand = (where: string): TemplateResult =>
@@ -41,14 +47,14 @@ function account(person: Person, actions: ShellActions): TemplateResult {
     </div>`;
 }
 
-function bar(state: State, config: Config, person: Person, actions: ShellActions): TemplateResult {
+function bar(state: State, { config, person, actions }: Shell): TemplateResult {
   const { environment } = config;
   return html`<header class="bar on-asphalt">
     ${brand(environment === 'production' ? 'Dispatch' : `Dispatch · ${environment}`)}
     <label class="search">
       <span class="vh">Search jobs</span>${icon('search')}
       <input type="search" placeholder="Name, phone, street, link" autocomplete="off" spellcheck="false"
-        .value=${state.filter}
+        .value=${state.filter} @keydown=${actions.searchKey}
         @input=${(event: Event) => actions.filter((event.target as HTMLInputElement).value)} />
     </label>
     <button class="button lime new-job" type="button" @click=${actions.newJob}>${icon('plus')}New job</button>
@@ -69,39 +75,95 @@ function banner(state: State, zone: string, actions: ShellActions): TemplateResu
   </div>`;
 }
 
+const quicks: [Quick, string][] = [
+  ['today', 'Today'],
+  ['overdue', 'Overdue'],
+  ['unscheduled', 'Unscheduled'],
+];
+
+const jobs = (count: number): string => (count === 1 ? '1 job' : `${count} jobs`);
+
+function found({ isFiltered, stray, shown, total }: Selection): string {
+  if (!isFiltered) return '';
+  if (stray) return 'No card has this link.';
+  return shown === 0 ? 'No job matches.' : `${shown} of ${jobs(total)}`;
+}
+
+function filters(state: State, selection: Selection, actions: ShellActions): TemplateResult {
+  const { counts, isFiltered, stray } = selection;
+  return html`<div class="filters" role="group" aria-label="Filters">
+    ${quicks.map(
+      ([quick, label]) =>
+        html`<button class="filter" type="button" data-quick=${quick} aria-pressed=${state.only.has(quick)}
+          ?data-some=${counts[quick] > 0} @click=${() => actions.toggle(quick)}>${label} <b class="filter-count">${counts[quick]}</b></button>`,
+    )}
+    <p class="found" role="status">${found(selection)}</p>
+    ${
+      stray
+        ? html`<button class="button primary stray" type="button" @click=${() => actions.open(stray)}>Open job ${stray.slice(0, 4)}…</button>`
+        : nothing
+    }
+    ${isFiltered ? html`<button class="quiet strong" type="button" @click=${actions.clearFilter}>Show all</button>` : nothing}
+    <span class="filters-end">
+      <button class="quiet" type="button" @click=${actions.print}>${icon('print')}Print the day</button>
+      <button class="quiet keys" type="button" @click=${actions.showKeys}>${icon('keyboard')}Keys</button>
+    </span>
+  </div>`;
+}
+
 function tabs(state: State, byColumn: Map<string, ColumnCards>, actions: ShellActions): TemplateResult {
   return html`<nav class="tabs" aria-label="Columns">
     ${columns.map(
       ({ id, label, color }) =>
         html`<button class="tab" type="button" data-status=${id} data-color=${color}
           aria-current=${state.column === id ? 'true' : 'false'} @click=${() => actions.showColumn(id)}
-          ><span>${label}</span><b>${byColumn.get(id)?.cards.length ?? 0}</b></button>`,
+          ><span>${label}</span><b>${byColumn.get(id)?.shown ?? 0}</b></button>`,
     )}
   </nav>`;
 }
 
-function emptyText({ empty_text }: Status, { total }: ColumnCards): string {
-  return total > 0 ? 'No job here matches your search.' : empty_text;
+function groupView(
+  { label, cards, shown }: Group,
+  state: State,
+  zone: string,
+  actions: ShellActions,
+): TemplateResult {
+  return html`<div class="group" ?hidden=${shown === 0} data-color=${label === 'Overdue' ? 'red' : 'none'}>
+    <p class="group-label">${label}<b>${shown}</b></p>
+    <ul class="cards" role="list" aria-label=${label}>
+      ${repeat(
+        cards,
+        ({ card }) => card.token,
+        (placed) => cardView(placed, state.notes.get(placed.card.token), state.now, zone, actions),
+      )}
+    </ul>
+  </div>`;
 }
 
-function column(status: Status, found: ColumnCards, state: State, actions: ShellActions): TemplateResult {
-  const { id, label, color, icon: name } = status;
-  const { cards, total } = found;
-  const count = cards.length === total ? `${total}` : `${cards.length} of ${total}`;
+function column(
+  status: Status,
+  cards: ColumnCards,
+  state: State,
+  zone: string,
+  actions: ShellActions,
+): TemplateResult {
+  const { id, label, color, icon: name, empty_text } = status;
+  const { groups, shown, total } = cards;
+  const count = shown === total ? `${total}` : `${shown} of ${total}`;
   return html`<section class="column" data-status=${id} data-color=${color} ?data-shown=${state.column === id}
     aria-labelledby="column-${id}">
     <header class="column-head">
       <h2 id="column-${id}">${statusIcon(name)}${label}</h2>
       <span class="count"><span class="vh">Jobs: </span>${count}</span>
     </header>
-    ${cards.length === 0 ? html`<p class="empty">${emptyText(status, found)}</p>` : nothing}
-    <ul class="cards" role="list">
+    <div class="column-body">
+      ${shown === 0 ? html`<p class="empty">${total > 0 ? 'No job here matches.' : empty_text}</p>` : nothing}
       ${repeat(
-        cards,
-        (card) => card.token,
-        (card) => cardView(card, state.notes.get(card.token), state.now, actions),
+        groups,
+        (group) => group.label,
+        (group) => groupView(group, state, zone, actions),
       )}
-    </ul>
+    </div>
   </section>`;
 }
 
@@ -117,12 +179,7 @@ function toast(state: State, actions: ShellActions): TemplateResult | typeof not
   </div>`;
 }
 
-function body(
-  state: State,
-  byColumn: Map<string, ColumnCards>,
-  actions: ShellActions,
-  menu: HTMLElement,
-): TemplateResult {
+function body(state: State, { config, actions, menu }: Shell): TemplateResult {
   if (state.phase === 'loading')
     return html`<main class="notice" aria-busy="true"><h1>Loading the board…</h1></main>`;
   if (state.phase === 'failed')
@@ -131,12 +188,14 @@ function body(
       <p>There was no usable answer from the server. We keep trying.</p>
       <button class="button primary" type="button" @click=${actions.refresh}>Try now</button>
     </main>`;
-  const none: ColumnCards = { total: 0, cards: [] };
+  const zone = config.company.time_zone;
+  const selection = select(state, zone);
+  const none: ColumnCards = { total: 0, shown: 0, groups: [] };
   return html`<main class="board">
     <h1 class="vh">Dispatch board</h1>
-    ${tabs(state, byColumn, actions)}
+    ${filters(state, selection, actions)} ${tabs(state, selection.columns, actions)}
     <div class="columns">
-      ${columns.map((status) => column(status, byColumn.get(status.id) ?? none, state, actions))}
+      ${columns.map((status) => column(status, selection.columns.get(status.id) ?? none, state, zone, actions))}
     </div>
     ${menu}
   </main>`;
@@ -150,8 +209,8 @@ interface Shell {
   menu: HTMLElement;
 }
 
-export function shell(state: State, { config, person, actions, menu }: Shell): TemplateResult {
-  return html`${bar(state, config, person, actions)} ${banner(state, config.company.time_zone, actions)}
-    ${body(state, cardsByColumn(state), actions, menu)}
-    <section class="toasts" aria-label="Notifications">${toast(state, actions)}</section>`;
+export function shell(state: State, shell: Shell): TemplateResult {
+  return html`${bar(state, shell)} ${banner(state, shell.config.company.time_zone, shell.actions)}
+    ${body(state, shell)}
+    <section class="toasts" aria-label="Notifications">${toast(state, shell.actions)}</section>`;
 }

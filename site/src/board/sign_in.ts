@@ -85,6 +85,13 @@ const failures = new Map([
   ['temporarily_unavailable', 'Sign-in has a problem on its side. Please try again in a minute.'],
 ]);
 
+/** What came back from the managed login, and what this tab had sent there. */
+export interface Answer {
+  code: string | null;
+  error: string | null;
+  pending: Pending;
+}
+
 function withoutAnswer(): string {
   const url = new URL(location.href);
   for (const name of ANSWER) url.searchParams.delete(name);
@@ -92,10 +99,10 @@ function withoutAnswer(): string {
 }
 
 /**
- * Completes a sign-in if the address says that one just came back; null otherwise.
- * The code and the state leave the address and the history in any case.
+ * Takes an answer out of the address and the history: the first thing that the page does, before it asks for anything.
+ * Null when there is none, or none to this tab.
  */
-export async function finishSignIn(config: Config): Promise<Tokens | null> {
+export function takeAnswer(): Answer | null {
   const query = new URLSearchParams(location.search);
   const code = query.get('code');
   const error = query.get('error');
@@ -109,6 +116,11 @@ export async function finishSignIn(config: Config): Promise<Tokens | null> {
   }
   sessionStorage.removeItem(PENDING);
   history.replaceState(null, '', pending.place);
+  return { code, error, pending };
+}
+
+/** The code for tokens. Throws SignInFailed or Unreachable. */
+export async function finishSignIn(config: Config, { code, error, pending }: Answer): Promise<Tokens> {
   if (!code) throw new SignInFailed(failures.get(error ?? '') ?? NOT_COMPLETED);
   try {
     return await tokens(config, {

@@ -17,6 +17,9 @@ export type Note =
   /** Somebody else was first. `again`: the same move at the revision that is now shown, if the flow allows it. */
   | { kind: 'conflict'; text: string; again: Attempt | null };
 
+/** The filters that take one press. */
+export type Quick = 'today' | 'overdue' | 'unscheduled';
+
 export interface Toast {
   text: string;
   undo: (() => void) | null;
@@ -30,6 +33,7 @@ export interface State {
   jobs: Map<string, Card>;
   notes: Map<string, Note>;
   filter: string;
+  only: ReadonlySet<Quick>;
   /** The column that a phone shows. */
   column: string;
   /** Whether the last poll got an answer. */
@@ -55,6 +59,7 @@ export class Store {
       jobs: new Map(),
       notes: new Map(),
       filter: '',
+      only: new Set(),
       column: firstColumn,
       link: 'live',
       updatedAt: null,
@@ -114,7 +119,9 @@ export class Store {
   }
 }
 
-const newer = (mine: Card | undefined, theirs: Card): Card => (mine && mine.rev > theirs.rev ? mine : theirs);
+/** At the same revision the known object stays: what is painted from it need not be looked at again. */
+const newer = (mine: Card | undefined, theirs: Card): Card =>
+  mine && mine.rev >= theirs.rev ? mine : theirs;
 
 /** Where a card is shown: where it is being moved to, until the answer says where it really is. */
 export function shownStatus(state: State, card: Card): string {

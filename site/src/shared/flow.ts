@@ -9,6 +9,8 @@ export interface Transition {
 export interface Status {
   id: string;
   label: string;
+  /** What the customer reads. */
+  customer: { en: { label: string } };
   color: string;
   icon: string;
   /** Stands in the column when no job has the status. */

@@ -18,14 +18,19 @@ const controlsOf = (field: HTMLElement): Control[] => [
 
 const slotOf = (field: HTMLElement): HTMLElement | null => field.querySelector<HTMLElement>('.field-error');
 
+/** Lets the element with that id describe the control, or no longer; others that describe it stay. */
+export function describeBy(control: HTMLElement, id: string, on: boolean): void {
+  const ids = (control.getAttribute('aria-describedby') ?? '')
+    .split(' ')
+    .filter((word) => word && word !== id);
+  if (on) ids.push(id);
+  if (ids.length > 0) control.setAttribute('aria-describedby', ids.join(' '));
+  else control.removeAttribute('aria-describedby');
+}
+
 function describe(field: HTMLElement, id: string, on: boolean): void {
   for (const control of controlsOf(field)) {
-    const ids = (control.getAttribute('aria-describedby') ?? '')
-      .split(' ')
-      .filter((word) => word && word !== id);
-    if (on) ids.push(id);
-    if (ids.length > 0) control.setAttribute('aria-describedby', ids.join(' '));
-    else control.removeAttribute('aria-describedby');
+    describeBy(control, id, on);
     if (on) control.setAttribute('aria-invalid', 'true');
     else control.removeAttribute('aria-invalid');
   }

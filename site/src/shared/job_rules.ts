@@ -1,10 +1,9 @@
 // What a form checks before it asks the server, in the server's words. The server checks again and has the last word.
 import type { FieldProblem } from './http';
-import { isPhone } from './text';
+import { e164, zipCode } from './text';
 import type { JobRequest } from './types';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-const ZIP = /^\d{5}([ -]?\d{4})?$/;
 
 interface Wanted {
   /** A booking needs the whole address; a dispatcher may fill it in later. */
@@ -19,12 +18,12 @@ export function problemsOf({ customer, service }: JobRequest, { fullAddress }: W
     ['/service/address/street', !street, 'Enter the street address.'],
     ['/service/address/city', fullAddress && !city, 'Enter the city.'],
     ['/service/address/zip', fullAddress && !zip, 'Enter the ZIP code.'],
-    ['/service/address/zip', !!zip && !ZIP.test(zip), 'Give a five-digit ZIP code, like 92122.'],
+    ['/service/address/zip', !!zip && !zipCode(zip), 'Give a five-digit ZIP code, like 92122.'],
     ['/customer/name', !customer.name, 'Enter a name.'],
     ['/customer/phone', !customer.phone, 'Enter a phone number.'],
     [
       '/customer/phone',
-      !!customer.phone && !isPhone(customer.phone),
+      !!customer.phone && !e164(customer.phone),
       'Give a phone number with its area code, like (619) 555-0123.',
     ],
     [

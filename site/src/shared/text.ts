@@ -13,9 +13,19 @@ export function phoneText(e164: string): string {
   return match ? `(${match[1]}) ${match[2]}-${match[3]}` : e164;
 }
 
-/** Whether it can be a phone number: North American, or with a country code. The server has the last word. */
-export const isPhone = (typed: string): boolean =>
-  /^((\+?1)?[2-9]\d{2}[2-9]\d{6}|\+[2-9]\d{7,14})$/.test(typed.replace(/[\s().\-\u2010-\u2015]+/g, ''));
+/** What was typed as the server will store it, `+16195550142`; null when it is no phone number. Its rules: us_formats.py. */
+export function e164(typed: string): string | null {
+  const compact = typed.replace(/[\s().\-\u2010-\u2015]+/g, '');
+  const national = /^(?:\+?1)?([2-9]\d{2}[2-9]\d{6})$/.exec(compact)?.[1];
+  if (national) return `+1${national}`;
+  return /^\+[2-9]\d{7,14}$/.test(compact) ? compact : null;
+}
+
+/** `92122` or `92122-1234`, as the server will store it; null when it is no ZIP code. */
+export function zipCode(typed: string): string | null {
+  const [, five, four] = /^(\d{5})(?:[ -]?(\d{4}))?$/.exec(typed.trim()) ?? [];
+  return five ? [five, four].filter(Boolean).join('-') : null;
+}
 
 export function priceText({ amount_cents, currency }: { amount_cents: number; currency: string }): string {
   const minimumFractionDigits = amount_cents % 100 === 0 ? 0 : 2;

@@ -40,6 +40,10 @@ export function zoneName(zone: string, at: Date): string {
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone;
 }
 
+/** `PST (America/Los Angeles)`. */
+export const zoneText = (zone: string, at: Date): string =>
+  `${zoneName(zone, at)} (${zone.replaceAll('_', ' ')})`;
+
 /** `2:14 PM`. */
 export const clock = (zone: string, at: Date): string =>
   plain(formatter(zone, { hour: 'numeric', minute: '2-digit' }).format(at));
@@ -51,6 +55,10 @@ function relative(count: number, unit: Intl.RelativeTimeFormatUnit): string {
   const style = unit === 'second' ? 'narrow' : 'short';
   return plain(new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style }).format(count, unit));
 }
+
+/** What a clock in the zone shows, as `<input type="time">` takes it: `09:00`. */
+export const timeIn = (zone: string, at: Date): string =>
+  formatter(zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 
 /** `Today`, `Tomorrow` or `Wed, Nov 25`. */
 export function dayName(zone: string, at: Date, now: Date): string {
@@ -76,11 +84,30 @@ function hours(zone: string, start: Date, end: Date): string {
   return `${plain(formatter(zone, options).formatRange(start, end))} ${zoneName(zone, start)}`;
 }
 
+/** The window without its day: `8–10 AM PST`. */
+export const hoursText = ({ start, end, zone }: TimeWindow): string =>
+  hours(zone, new Date(start), new Date(end));
+
 /** `Wed, Nov 25, 8–10 AM PST`. */
 export function windowText({ start, end, zone }: TimeWindow, now: Date): string {
   const from = new Date(start);
   return `${dayName(zone, from, now)}, ${hours(zone, from, new Date(end))}`;
 }
+
+/** `Tue, Nov 24, 9–11 AM PST`, whatever day it is now; with the year where it is another one. */
+export function fullWindowText({ start, end, zone }: TimeWindow, now: Date): string {
+  const [from, to] = [new Date(start), new Date(end)];
+  const year =
+    dateIn(zone, from).slice(0, 4) === dateIn(zone, now).slice(0, 4) ? {} : { year: 'numeric' as const };
+  const day = formatter(zone, { weekday: 'short', month: 'short', day: 'numeric', ...year }).format(from);
+  if (dateIn(zone, from) === dateIn(zone, to)) return `${day}, ${hours(zone, from, to)}`;
+  const last = formatter(zone, { weekday: 'short', month: 'short', day: 'numeric' }).format(to);
+  return `${day}, ${clock(zone, from)} to ${last}, ${clock(zone, to)} ${zoneName(zone, from)}`;
+}
+
+/** `Today, 2:14 PM PST`. */
+export const zonedStamp = (zone: string, at: Date, now: Date): string =>
+  `${stamp(zone, at, now)} ${zoneName(zone, at)}`;
 
 /** Minutes by which the zone is ahead of UTC at that moment. */
 function offsetMinutes(zone: string, at: Date): number {

@@ -60,8 +60,30 @@ export interface Card {
   updated_at: string;
 }
 
+/** What made a revision of a job. */
+export interface Provenance {
+  operation: string;
+  by: string;
+  why: string | null;
+}
+
 /** A job as the API answers with it. */
-export type JobRecord = Omit<Card, 'last_change'> & { history: Change[] };
+export type JobRecord = Omit<Card, 'last_change'> & { history: Change[]; provenance: Provenance };
+
+/** One version of a job's record, from `GET /api/jobs/{token}/history`. */
+export interface AuditEntry {
+  at: string;
+  rev: number | null;
+  /** create, transition, confirmation, edit, restore; or outside, deleted, unreadable. */
+  operation: string;
+  by: string | null;
+  why: string | null;
+  from: string | null;
+  to: string | null;
+  /** Which parts an edit changed: customer, service, price, window. */
+  changed: string[];
+  restored_rev: number | null;
+}
 
 /** What a customer may see, as far as the pages read it. Its English words are for older pages. */
 export interface PublicView {

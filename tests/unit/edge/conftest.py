@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
 import http.client
 import json
 import socket
@@ -23,6 +24,7 @@ import boto3
 import pytest
 from aiohttp import web
 
+from local.edge.access_log import REQUESTS, AccessLog
 from local.edge.server import HEALTH, Edge
 from tests.ministack import MiniStack, ministack
 
@@ -163,6 +165,7 @@ def site(ministack: MiniStack, origin: Origin) -> Site:
     s3: S3Client = boto3.client("s3", **client)
     name = f"edge-{uuid.uuid4().hex[:8]}"
     s3.create_bucket(Bucket=name)
+    s3.delete_public_access_block(Bucket=name)  # a new bucket refuses the policy that comes now
     read = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{name}/*"}
     s3.put_bucket_policy(Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": [read]}))
 
@@ -249,7 +252,7 @@ def site(ministack: MiniStack, origin: Origin) -> Site:
     distribution = cloudfront.create_distribution(
         DistributionConfig={
             "CallerReference": name,
-            "Comment": "",
+            "Comment": name,
             "Enabled": True,
             "DefaultRootObject": "index.html",
             "Origins": {
@@ -335,6 +338,14 @@ class RunningEdge:
     clock: list[float]
     relay: Relay
     run: Callable[[Coroutine[Any, Any, Any]], Any]
+    log: AccessLog
+    logs: Path
+
+    def logged(self, kind: str = REQUESTS) -> list[dict[str, Any]]:
+        """What the access log says so far, in the order of writing; `kind` is one of its folders."""
+        self.run(self.log.flush())
+        files = sorted((self.logs / kind).rglob("*.gz"))
+        return [json.loads(line) for file in files for line in gzip.decompress(file.read_bytes()).splitlines()]
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Reply:
         return ask(self.port, path, method, **headers)
@@ -361,7 +372,7 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 
 @pytest.fixture
-def edge(site: Site, ministack: MiniStack, loop: asyncio.AbstractEventLoop) -> Iterator[RunningEdge]:
+def edge(site: Site, ministack: MiniStack, loop: asyncio.AbstractEventLoop, tmp_path: Path) -> Iterator[RunningEdge]:
     """A fresh edge, its cache empty."""
 
     def run(coroutine: Coroutine[Any, Any, T]) -> T:
@@ -371,7 +382,8 @@ def edge(site: Site, ministack: MiniStack, loop: asyncio.AbstractEventLoop) -> I
     relay = Relay(int(ministack.endpoint_url.rpartition(":")[2]))
     run(relay.mend())
     clock = [1_800_000_000.0]
-    edge = Edge(f"http://127.0.0.1:{relay.port}", site.distribution_id, lambda: clock[0])
+    log = AccessLog(tmp_path)
+    edge = Edge(f"http://127.0.0.1:{relay.port}", site.bucket, log, lambda: clock[0])
     listener = socket.create_server(("127.0.0.1", 0))
 
     async def start() -> web.AppRunner:
@@ -384,7 +396,7 @@ def edge(site: Site, ministack: MiniStack, loop: asyncio.AbstractEventLoop) -> I
         return runner
 
     runner = run(start())
-    yield RunningEdge(listener.getsockname()[1], clock, relay, run)
+    yield RunningEdge(listener.getsockname()[1], clock, relay, run, log, tmp_path)
     run(runner.cleanup())
     run(edge.close())
     run(relay.cut())

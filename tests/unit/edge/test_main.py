@@ -25,9 +25,9 @@ NOBODY = "http://127.0.0.1:1"
 
 
 @contextmanager
-def command(port: int) -> Iterator[subprocess.Popen[str]]:
+def command(port: int, logs: Path) -> Iterator[subprocess.Popen[str]]:
     """The edge as a process of its own, in front of nobody."""
-    arguments = ["--aws-endpoint-url", NOBODY, "--distribution-id", "E1", "--port", str(port)]
+    arguments = ["--aws-endpoint-url", NOBODY, "--distribution", "qdn-local", "--port", str(port), "--logs", str(logs)]
     process = subprocess.Popen(
         [sys.executable, "-m", "local.edge", *arguments], cwd=REPOSITORY, stderr=subprocess.PIPE, text=True
     )
@@ -47,8 +47,8 @@ def first_answer(port: int, path: str) -> Reply:
     return until(answer, deadline_s=15, what="the edge starts")
 
 
-def test_it_starts_without_aws_says_so_and_stops_on_sigterm(free_port: int) -> None:
-    with command(free_port) as edge:
+def test_it_starts_without_aws_says_so_and_stops_on_sigterm(free_port: int, tmp_path: Path) -> None:
+    with command(free_port, tmp_path) as edge:
         health = json.loads(first_answer(free_port, HEALTH).body)
         nothing = ask(free_port, "/")
         edge.send_signal(signal.SIGTERM)
@@ -59,18 +59,18 @@ def test_it_starts_without_aws_says_so_and_stops_on_sigterm(free_port: int) -> N
         assert b"The local edge cannot serve this: Cannot connect to host 127.0.0.1" in nothing.body
 
 
-def test_a_taken_port_is_one_clear_sentence() -> None:
+def test_a_taken_port_is_one_clear_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with command(port) as edge:
+        with command(port, tmp_path) as edge:
             _, said = edge.communicate(timeout=15)
 
     assert edge.returncode == 1
     assert said == f"edge: port {port} on 127.0.0.1 is taken; stop what uses it, or give another --port\n"
 
 
-def test_it_listens_on_loopback_only(free_port: int) -> None:
-    with command(free_port):
+def test_it_listens_on_loopback_only(free_port: int, tmp_path: Path) -> None:
+    with command(free_port, tmp_path):
         first_answer(free_port, HEALTH)
         with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.2", free_port), timeout=1):
             pass

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from constructs_lib.security_headers import HSTS_AGE, PERMISSIONS
+
 Json = dict[str, Any]
 Handler = Callable[[Json], Json]
 
@@ -235,10 +237,10 @@ def test_what_the_function_answers_itself_is_as_strict_as_the_policies_and_kept_
     assert headers["cache-control"] == "no-store"
     assert headers["content-security-policy"].startswith("default-src 'none'; ")
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
-    assert headers["strict-transport-security"] == "max-age=63072000; includeSubDomains"
+    assert headers["strict-transport-security"] == f"max-age={HSTS_AGE.to_seconds():.0f}"
     assert (headers["x-content-type-options"], headers["x-frame-options"]) == ("nosniff", "DENY")
     assert headers["referrer-policy"] == "no-referrer"
-    assert "camera=()" in headers["permissions-policy"]
+    assert headers["permissions-policy"] == PERMISSIONS
     assert ("x-robots-tag" in headers) == (uri == "/track")
 
 

@@ -19,13 +19,13 @@ print("LOADED", *(name for name in ("boto3", "s3transfer", "aws_cdk", "asyncio")
 """
 
 
-def event(method: str, path: str, body: object = None) -> dict[str, Any]:
+def event(method: str, path: str, body: object = None, origin_key: str = "newer older") -> dict[str, Any]:
     return {
         "version": "2.0",
         "routeKey": f"{method} /api/somewhere",
         "rawPath": path,
         "rawQueryString": "",
-        "headers": {},
+        "headers": {"x-origin-key": origin_key},
         "requestContext": {
             "http": {"method": method, "path": path},
             "stage": "$default",
@@ -48,6 +48,7 @@ def run(stage: Stage, *events: dict[str, Any]) -> tuple[list[dict[str, Any]], li
         "COMPANY_NAME": "QuickDumpNow",
         "COMPANY_PHONE": "+16195550142",
         "COMPANY_TIME_ZONE": "America/Los_Angeles",
+        "ORIGIN_KEYS": "newer older",
         "POWERTOOLS_SERVICE_NAME": "job-api",
     }
     done = subprocess.run(
@@ -88,3 +89,17 @@ def test_it_serves_from_its_environment_alone_and_logs_no_token(stage: Stage) ->
     assert {entry["service"] for entry in answered} == {"job-api"}
     assert any("fcdc…" in line for line in logs)
     assert loaded == []
+
+
+def test_what_does_not_come_through_the_edge_is_refused_before_it_is_looked_at(stage: Stage) -> None:
+    keyless = event("POST", "/api/jobs", JOB) | {"headers": None}
+    answers, logs, _ = run(stage, event("POST", "/api/jobs", JOB, origin_key="stolen-long-ago"), keyless)
+    assert [answer["statusCode"] for answer in answers] == [403, 403]
+    assert {json.loads(answer["body"])["type"] for answer in answers} == {"urn:qdn:problem:not-through-the-edge"}
+    assert stage.s3.list_objects_v2(Bucket=stage.settings.jobs_bucket)["KeyCount"] == 0
+    assert "stolen-long-ago" not in "\n".join(logs)
+
+
+def test_an_edge_of_the_release_before_is_still_let_in(stage: Stage) -> None:
+    [answer], _, _ = run(stage, event("POST", "/api/jobs", JOB, origin_key="older oldest"))
+    assert answer["statusCode"] == 201

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from aws_lambda_powertools.logging import Logger
 
+from job_api.edge_only import EdgeOnly
 from job_api.routes import job_routes
+from jobs.tokens import is_canary
 from tests.unit.jobs.support import ADDRESS, BOOKING, CUSTOMER, DISPATCHER, JOB, Stage, Wire, refusal
 
+EDGE_KEY = "a-key-of-the-edge"
 SIGNED_IN = {"email": DISPATCHER, "cognito:username": "0b1c"}
 STAFF_ROUTES = [
     ("GET", "/api/board"),
@@ -42,7 +45,7 @@ class Api:
     """The API on a stage, called as API Gateway calls it."""
 
     def __init__(self, stage: Stage, wire: Wire | None = None) -> None:
-        self._router = job_routes(stage.dispatch(wire), Logger(service="test"))
+        self._router = job_routes(stage.dispatch(wire), EdgeOnly(EDGE_KEY), Logger(service="test"))
 
     def call(
         self,
@@ -394,3 +397,13 @@ def test_an_unreadable_record_is_reported_and_counted(stage: Stage, capsys: pyte
         assert_problem(answer, 500, "unreadable-record")
     assert capsys.readouterr().out.replace(" ", "").count('"UnreadableRecord":[1') == 4
     assert stage.body(stage.settings.jobs_bucket, "jobs/fcdc1c82cb284dbe.json") == newer
+
+
+def test_whoever_knows_a_key_of_the_edge_may_book_a_canary(api: Api) -> None:
+    booked = api.call("POST", "/api/bookings", BOOKING, {"qdn-canary": EDGE_KEY}, claims=None)
+    assert (booked.status, is_canary(booked.body["token"])) == (201, True)
+
+
+def test_nobody_else_can_make_a_job_that_nobody_sees(api: Api) -> None:
+    refused = api.call("POST", "/api/bookings", BOOKING, {"qdn-canary": "1"}, claims=None)
+    assert (refused.status, refused.body["type"]) == (400, "urn:qdn:problem:invalid-header")

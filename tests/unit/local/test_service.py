@@ -20,13 +20,22 @@ SERVER = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
 @pytest.fixture
 def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     monkeypatch.setattr(state, "DIRECTORY", tmp_path)
-    server = Service(name="web", health_path="/")
+    server = Service(name="web", health_path="/", source=tmp_path / "source")
     yield server
     server.stop()
 
 
 def _start(server: Service, port: int) -> None:
     server.start([*SERVER, str(port)], port=port, environment=os.environ)
+
+
+def test_it_is_outdated_once_its_code_has_changed(web: Service, free_port: int, tmp_path: Path) -> None:
+    assert not web.is_outdated
+    _start(web, free_port)
+    assert not web.is_outdated
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "server.py").write_text("# the next version")
+    assert web.is_outdated
 
 
 def test_it_runs_from_start_to_stop(web: Service, free_port: int) -> None:

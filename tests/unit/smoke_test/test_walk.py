@@ -12,9 +12,10 @@ import pytest
 
 from jobs.tokens import is_canary, new_canary_token
 from smoke_test.site import Reply, Site, Unreachable
-from smoke_test.walk import ARRIVES_WITHIN_S, Passed, StepFailed, Walk
+from smoke_test.walk import ARRIVES_WITHIN_S, POST_PAUSE_S, WALK_WITHIN_S, Passed, StepFailed, Walk
 
 RELEASE = "0123456789ab"
+PROOF = "a key of the edge"
 PAGE_HEADERS = {
     "Strict-Transport-Security": "max-age=63072000",
     "X-Content-Type-Options": "nosniff",
@@ -25,8 +26,10 @@ PAGE_HEADERS = {
     "Cache-Control": "public, max-age=0, s-maxage=31536000",
     "X-Robots-Tag": "noindex",
     "X-Cache": "Hit from cloudfront",
+    "Age": "3",
 }
-MISS = PAGE_HEADERS | {"X-Cache": "Miss from cloudfront"}
+MISS = {name: value for name, value in PAGE_HEADERS.items() if name != "Age"} | {"X-Cache": "Miss from cloudfront"}
+ERROR = MISS | {"X-Cache": "Error from cloudfront"}
 
 Fault = Callable[[str, str], Reply | None]
 """What it answers instead of the sound site, or None where it does not care. Takes method and path."""
@@ -96,8 +99,10 @@ class Walked:
     removed: list[str] = field(default_factory=list)
     waited: float = 0.0
 
-    def run(self, release: str = RELEASE) -> None:
+    def run(self, release: str = RELEASE, removal: Exception | None = None) -> None:
         def remove(token: str) -> None:
+            if removal:
+                raise removal
             self.removed.append(token)
             self.site.remove(token)
 
@@ -107,7 +112,7 @@ class Walked:
         def heard(passed: Passed) -> None:
             self.passed.append(passed.step)
 
-        Walk(self.site, release, remove, heard, lambda: self.waited, sleep).run()
+        Walk(self.site, release, PROOF, remove, heard, lambda: self.waited, sleep).run()
 
 
 def walked(fault: Fault = lambda method, path: None) -> Walked:
@@ -123,6 +128,11 @@ def without(path: str, header: str) -> Fault:
     )
 
 
+def weakened(header: str, value: str) -> Fault:
+    """The board page, with that header."""
+    return answers("GET", "/dashboard", 200, '"/assets/board-1.js"', PAGE_HEADERS | {header: value})
+
+
 def answers(method: str, path: str, status: int, text: str = "", headers: Mapping[str, str] = MISS) -> Fault:
     return lambda asked_by, asked: (
         reply(asked_by, asked, status, text, headers) if asked_by == method and asked.startswith(path) else None
@@ -133,7 +143,7 @@ def test_a_sound_site_passes_every_step_and_keeps_no_canary() -> None:
     walk = walked()
     walk.run()
     assert walk.passed[0] == "the release is at the edge"
-    assert walk.passed[-2:] == ["the change is seen", "the canary is gone"]
+    assert walk.passed[-3:] == ["the change is seen", "the canary is removed", "the canary is gone"]
     assert [is_canary(token) for token in walk.removed] == [True]
     assert walk.waited == 0
 
@@ -153,13 +163,18 @@ def test_a_sound_site_passes_every_step_and_keeps_no_canary() -> None:
         (without("/dashboard", "Cache-Control"), "expected a page that no browser keeps"),
         (without("/track/", "X-Robots-Tag"), "a tracking link is rewritten to the one page: expected X-Robots-Tag"),
         (answers("GET", "/track/", 200, '"/assets/track-1.js"', MISS), "cached copy: expected a hit"),
-        (answers("GET", "/assets/book", 404), "assets are there, for good: expected 200; GET /assets/book-1.js -> 404"),
-        (answers("GET", "/assets/", 200), "expected Cache-Control: immutable"),
-        (answers("GET", "/api/board", 200, '{"jobs": {}}'), "the staff's API is closed: expected 401"),
+        (answers("GET", "/assets/", 200), "expected Cache-Control: max-age=31536000, immutable"),
+        (answers("GET", "/api/board", 200, '{"jobs": {}}'), "the staff's API is closed and never cached: expected 401"),
         (answers("GET", "/track", 301, "", MISS), "a tracking link is rewritten to the one page"),
         (answers("GET", "/no-such-page", 200), "what is no page is a 404: expected 404; GET /no-such-page -> 200"),
         (answers("POST", "/track/", 200), "pages cannot be written to: expected 403; POST /track/ -> 200"),
-        (answers("GET", "/api/track/", 404, "", PAGE_HEADERS), "a missing job is not cached: expected 404 that"),
+        (
+            answers("GET", "/api/track/", 404, "", ERROR | {"Age": "3"}),
+            "a missing job is not cached: expected 404 that",
+        ),
+        (answers("GET", "/book/", 200, '"/assets/book-1.js"', MISS), "/book/ is cached: expected a hit"),
+        (weakened("Content-Security-Policy", "default-src 'none'; script-src 'unsafe-inline'"), "without unsafe-*"),
+        (weakened("Strict-Transport-Security", "max-age=0"), "expected Strict-Transport-Security: max-age=63072000"),
         (answers("POST", "/api/bookings", 503, "no"), "a canary is booked: expected 201 with a token"),
         (answers("POST", "/api/jobs/", 500), "its customer confirms: expected 200"),
     ],
@@ -187,39 +202,83 @@ def test_what_arrives_late_at_the_edge_is_waited_for() -> None:
     assert 0 < walk.waited < ARRIVES_WITHIN_S
 
 
+def booked_then(answer: Callable[[int], Reply | None]) -> Fault:
+    """Sound until a canary is booked; then its view is what `answer` gives for the first, second, … request."""
+    booked: list[str] = []
+    asked = iter(range(1, 1000))
+
+    def fault(method: str, path: str) -> Reply | None:
+        if path == "/api/bookings":
+            booked.append(path)
+        return answer(next(asked)) if booked and path.startswith("/api/track/") else None
+
+    return fault
+
+
+def view(status: int, text: str = "", headers: Mapping[str, str] = MISS) -> Reply:
+    return reply("GET", f"/api/track/{new_canary_token()}", status, text, headers)
+
+
 def test_a_link_that_does_not_work_at_once_fails_although_it_would_a_moment_later() -> None:
     """A customer follows the link at once: this is the fault that the first system had."""
-    seen: list[str] = []
-
-    def late(method: str, path: str) -> Reply | None:
-        if method == "POST" and path == "/api/bookings":
-            seen.append("booked")
-        if path.startswith("/api/track/") and seen == ["booked"]:
-            seen.append("asked too early")
-            return reply(method, path, 404, "", MISS)
-        return None
-
-    walk = walked(late)
+    walk = walked(booked_then(lambda time: view(404) if time == 1 else None))
     with pytest.raises(
         StepFailed, match="its link works at once: expected pending_pickup; GET /api/track/ca9a… -> 404"
     ):
         walk.run()
-    assert len(walk.removed) == 1
+    assert (walk.waited, len(walk.removed)) == (0, 1)
+
+
+def test_an_answer_that_is_lost_says_nothing_about_the_link() -> None:
+    walk = walked(booked_then(lambda time: view(502) if time == 1 else None))
+    walk.run()
+    assert walk.passed[-1] == "the canary is gone"
+
+
+def test_a_missing_asset_is_not_waited_for() -> None:
+    walk = walked(answers("GET", "/assets/book", 404))
+    with pytest.raises(StepFailed, match=r"assets are there, for good: expected 200; GET /assets/book-1\.js -> 404"):
+        walk.run()
+    assert walk.waited == 0
 
 
 def test_a_change_that_stays_behind_the_cache_fails_and_the_canary_is_removed() -> None:
     stale = json.dumps({"status": "pending_pickup"})
-    booked: list[str] = []
-
-    def behind(method: str, path: str) -> Reply | None:
-        if path == "/api/bookings":
-            booked.append(path)
-        return reply(method, path, 200, stale) if path.startswith("/api/track/") and booked else None
-
-    walk = walked(behind)
+    walk = walked(booked_then(lambda time: view(200, stale, PAGE_HEADERS)))
     with pytest.raises(StepFailed, match="the change is seen: expected ready_for_pickup"):
         walk.run()
     assert len(walk.removed) == 1
+
+
+def test_a_canary_that_cannot_be_removed_fails_the_walk() -> None:
+    with pytest.raises(StepFailed, match="the canary is removed: PermissionError: refused"):
+        walked().run(removal=PermissionError("refused"))
+
+
+def test_a_removal_that_fails_too_does_not_hide_what_failed_first() -> None:
+    with pytest.raises(StepFailed, match="its customer confirms: expected 200"):
+        walked(answers("POST", "/api/jobs/", 500)).run(removal=PermissionError("refused"))
+
+
+def test_the_whole_walk_ends_in_time_however_slow_each_step_is() -> None:
+    """Every step passes at the last moment; then the walk ends, and says at which step."""
+    tries: dict[str, int] = {}
+
+    def slow(method: str, path: str) -> Reply | None:
+        tries[path] = tries.get(path, 0) + 1
+        return reply(method, path, 503, "", MISS) if tries[path] % 50 else None
+
+    walk = walked(slow)
+    with pytest.raises(StepFailed):
+        walk.run()
+    assert walk.waited <= WALK_WITHIN_S + POST_PAUSE_S
+
+
+def test_bookings_are_tried_again_without_using_up_what_customers_may_send() -> None:
+    walk = walked(answers("POST", "/api/bookings", 429, "slow down"))
+    with pytest.raises(StepFailed, match="a canary is booked"):
+        walk.run()
+    assert walk.site.asked.count("POST /api/bookings") <= ARRIVES_WITHIN_S / POST_PAUSE_S + 2
 
 
 def test_a_failure_holds_no_whole_token() -> None:

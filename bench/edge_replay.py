@@ -1,0 +1,164 @@
+"""What replaying the edge's access logs costs: lines a second against reading the same lines as JSON alone, and memory.
+
+The lines are made while they are read, by a yard whose jobs come and go: each job is followed for a while, invalidated
+when it changes, and never asked for again. `python -m bench.edge_replay <lines> replay|reference` is one measurement in
+a process of its own and prints seconds, peak memory and lines.
+"""
+
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bench.machine import describe
+from bench.report import put_section
+from local.edge.replay import MAX_OBJECTS, Invalidation, PathReplay, Replay, read_request
+from qdn.ttl_advisor import GRID
+
+SECTION = "TTL advisor"
+SIZES = (100_000, 1_000_000, 10_000_000)
+QUICK_SIZES = (20_000, 100_000)
+ROUNDS = 3
+DEADLINE_S = 3600
+
+FOLLOWED, ASKS_A_JOB, CHANGES_A_JOB = 280, 30, 4
+"""Jobs under way at once (a week of 40 a day), how often each is asked for, and how often it changes meanwhile."""
+TODAY = {"/track/*": 300.0, "/api/track/*": 300.0, "*": 31_536_000.0}
+_PATHS = ("/api/track/*",) * 7 + ("/track/*",) * 2 + ("*",)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One size: seconds of the replay and of reading alone, and the peak memory of the replaying process."""
+
+    lines: int
+    replay_s: float
+    reference_s: float
+    memory_mib: float
+
+
+def lines(count: int) -> Iterator[str | Invalidation]:
+    """So many lines as the laptop's edge writes them, and the invalidations between them."""
+    chance = random.Random(1)
+    at, following = 1_795_536_000.0, FOLLOWED
+    jobs = list(range(FOLLOWED))
+    for _ in range(count):
+        at += 0.25
+        path = _PATHS[chance.randrange(len(_PATHS))]
+        place = chance.randrange(FOLLOWED)
+        if path == "/api/track/*" and (turn := chance.randrange(ASKS_A_JOB)) <= CHANGES_A_JOB:
+            if turn == CHANGES_A_JOB:
+                jobs[place], following = following, following + 1
+            else:
+                yield Invalidation(at, frozenset({f"{jobs[place]:016x}"}))
+        yield _line(at, path, jobs[place] if path == "/api/track/*" else 0, asked=chance.random() < 0.1)
+
+
+def _line(at: float, path: str, job: int, *, asked: bool) -> str:
+    word, latency, lifetime = ("Miss", "0.021", f"{TODAY[path]:.3f}") if asked else ("Hit", "-", "-")
+    return (
+        f'{{"date":"2026-11-24","time":"16:00:00","timestamp(ms)":"{round(at * 1000)}","x-edge-location":"QDN1-L1",'
+        f'"sc-bytes":"1893","cs-method":"GET","sc-status":"200","x-edge-result-type":"{word}",'
+        f'"x-edge-response-result-type":"{word}","x-edge-detailed-result-type":"{word}",'
+        '"x-edge-request-id":"q1hZ4vXk0bq8T6mJY3pR5sWc7nLd9aFgE2uHiKoMxBtVyZ1jQ4rS6w==","time-taken":"0.003",'
+        '"time-to-first-byte":"0.003","ssl-protocol":"-","cs-protocol-version":"HTTP/1.1",'
+        f'"sc-content-type":"application/json","origin-fbl":"{latency}","origin-lbl":"{latency}",'
+        f'"cache-behavior-path-pattern":"{path}","x-qdn-object":"{job:016x}","x-qdn-lifetime":"{lifetime}"}}'
+    )
+
+
+def replay(count: int) -> int:
+    """What the advisor does with each line; returns how many were served."""
+    paths = {path: PathReplay(sorted({*GRID, ttl}), ttl) for path, ttl in TODAY.items()}
+    whole = Replay(paths)
+    for line in lines(count):
+        if isinstance(line, Invalidation):
+            whole.invalidate(line)
+        elif (request := read_request(json.loads(line))) is not None:
+            whole.serve(request)
+    return sum(path.requests for path in paths.values())
+
+
+def reference(count: int) -> int:
+    """Reading the same lines and nothing else."""
+    return sum(bool(json.loads(line)) for line in lines(count) if isinstance(line, str))
+
+
+def making(count: int) -> int:
+    """Making the lines, which both of the others do: taken off their seconds."""
+    return sum(isinstance(line, str) for line in lines(count))
+
+
+KINDS = {"replay": replay, "reference": reference, "making": making}
+
+
+def measure(sizes: tuple[int, ...], rounds: int) -> list[Cost]:
+    """Each size, alternating between the replay and its reference; medians."""
+    costs = []
+    for count in sizes:
+        print(f"replaying {count:,} lines", file=sys.stderr, flush=True)
+        runs = [{kind: _apart(count, kind) for kind in KINDS} for _ in range(rounds if count < max(SIZES) else 1)]
+        costs.append(
+            Cost(
+                lines=count,
+                replay_s=median(run["replay"][0] - run["making"][0] for run in runs),
+                reference_s=median(run["reference"][0] - run["making"][0] for run in runs),
+                memory_mib=median(run["replay"][1] for run in runs),
+            )
+        )
+    return costs
+
+
+def _apart(count: int, kind: str) -> tuple[float, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.edge_replay", str(count), kind],
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_S,
+        check=True,
+    )
+    seconds, mib = json.loads(done.stdout)
+    return float(seconds), float(mib)
+
+
+def section(costs: list[Cost]) -> str:
+    """The section of the report."""
+    rows = [
+        f"| {cost.lines:,} | {cost.lines / cost.replay_s:,.0f} | {cost.replay_s / cost.reference_s:.2f} "
+        f"| {cost.memory_mib:.0f} MiB | {cost.memory_mib / costs[0].memory_mib:.2f} |"
+        for cost in costs
+    ]
+    return "\n".join(
+        [
+            f"\n## {SECTION}\n",
+            f"{describe()}.\n",
+            f"`qdn ttl-advisor` replays a log at {len(GRID)} times and each path's own. The lines are made on the way "
+            f"(their making is taken off both): {FOLLOWED} jobs at a time, each asked for about {ASKS_A_JOB} times, "
+            f"changed {CHANGES_A_JOB} times and then gone. The reference is `json.loads` of the same lines in the same "
+            f"run and nothing else. The latest {MAX_OBJECTS:,} objects of a path are remembered: the memory grows "
+            "until there are so many, and then no more.\n",
+            "| lines | lines/s | times the reference | peak memory | against the first |",
+            "|--:|--:|--:|--:|--:|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def write(report: Path, *, quick: bool) -> None:
+    """Measure, and put the section where the report is."""
+    costs = measure(QUICK_SIZES, 1) if quick else measure(SIZES, ROUNDS)
+    put_section(report, SECTION, section(costs))
+
+
+if __name__ == "__main__":
+    began = time.perf_counter()
+    KINDS[sys.argv[2]](int(sys.argv[1]))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+    print(json.dumps([time.perf_counter() - began, peak]))

@@ -1,0 +1,63 @@
+"""What the edge says to the API so that the API answers nobody else: the keys of this release and of the last."""
+
+from aws_cdk import Acknowledgment, CustomResource, Duration, RemovalPolicy, Validations
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from constructs_lib.python_function import PythonFunction
+
+HEADER = "X-Origin-Key"
+# Longer than Lambda's two further attempts at an event, one and two minutes later.
+ANSWER_WITHIN = Duration.minutes(5)
+
+
+class OriginKey(Construct):
+    """`keys` changes with `release`, and holds one key in common with that of the release before."""
+
+    def __init__(self, scope: Construct, id: str, *, prefix: str, release: str, on_laptop: bool) -> None:
+        super().__init__(scope, id)
+        master = self._define_master()
+        function = self._define_function(prefix, master, on_laptop)
+        self.keys = CustomResource(
+            self,
+            "Keys",
+            resource_type="Custom::OriginKeys",
+            service_token=function.function_arn,
+            service_timeout=ANSWER_WITHIN,
+            properties={"Release": release},
+        ).get_att_string("Keys")
+
+    def _define_master(self) -> secretsmanager.Secret:
+        """Never change how it is generated: a new master gives keys that the edge and the API have not in common."""
+        master = secretsmanager.Secret(
+            self,
+            "Master",
+            description="The keys of every release, between CloudFront and the job API, are derived from this one",
+            generate_secret_string=secretsmanager.SecretStringGenerator(password_length=64, exclude_punctuation=True),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        Validations.of(master).acknowledge(
+            Acknowledgment(
+                id="AwsSolutions-SMG4",
+                reason="Nobody is given it: what is used is derived from it anew for every release.",
+            )
+        )
+        return master
+
+    def _define_function(self, prefix: str, master: secretsmanager.Secret, on_laptop: bool) -> PythonFunction:
+        function = PythonFunction(
+            self,
+            "Function",
+            name=f"{prefix}-origin-key",
+            package="origin_key",
+            description="Derives the keys of a release for CloudFormation",
+            environment={"MASTER_KEY_ARN": master.secret_arn},
+            memory_mb=256,
+            timeout=Duration.seconds(60),
+            on_laptop=on_laptop,
+        )
+        function.add_to_role_policy(
+            iam.PolicyStatement(actions=["secretsmanager:GetSecretValue"], resources=[master.secret_arn])
+        )
+        return function

@@ -1,0 +1,66 @@
+"""Every AWS call that a role makes (a function's, the CDK's own), each kind once: `recorded-calls.jsonl`.
+
+A line is `{"role": …, "action": …, "resource": …, "allowed": …}`: the role's name, IAM's action, the resource's ARN
+with `{hex}` for what could be a token, and the verdict.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from ministack.core import iam_evaluator
+from ministack.services import sts
+
+from local.state import RECORDED_CALLS
+
+# A tracking token has 16 hex digits, a hash more; neither is the kind of a call. A canary's token (jobs/tokens.py) is
+# nobody's, and keeps the prefix by which roles tell it from others.
+_COULD_BE_A_TOKEN = re.compile(r"(?P<canary>ca9a0000)[0-9a-f]{8}|[0-9a-fA-F]{16,}")
+_ASSUMED_ROLE = re.compile(r"arn:aws:sts::\d+:assumed-role/(?P<role>[^/]+)/.+")
+
+_enforce = iam_evaluator.enforce
+
+
+class _Record:
+    """The lines of the file, kept in memory: what has been seen costs a look into a set."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lines = set(path.read_text().splitlines()) if path.exists() else set()
+
+    def add(self, line: str) -> None:
+        if line not in self._lines:
+            self._lines.add(line)
+            with self._path.open("a") as file:
+                file.write(f"{line}\n")
+
+
+_record = _Record(RECORDED_CALLS)
+
+
+def install() -> None:
+    """Write down what MiniStack decides on each call."""
+    global _enforce
+    _enforce, iam_evaluator.enforce = iam_evaluator.enforce, _enforce_and_record
+
+
+def _enforce_and_record(
+    access_key_id: str,
+    iam_action: str,
+    service: str,
+    region: str,
+    resource_arn: str = "*",
+    service_context: dict[str, Any] | None = None,
+) -> Any:
+    refusal = _enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
+    session = sts._sessions.get(access_key_id)
+    caller = _ASSUMED_ROLE.fullmatch(session["Arn"]) if session else None
+    if caller:
+        call = caller.groupdict() | {
+            "action": iam_action,
+            "resource": _COULD_BE_A_TOKEN.sub(lambda token: f"{token['canary'] or ''}{{hex}}", resource_arn),
+            "allowed": refusal is None,
+        }
+        _record.add(json.dumps(call))
+    return refusal

@@ -1,0 +1,25 @@
+"""Where a curve of diminishing returns bends: the point that lies farthest above the line from its first to its last.
+
+The rule of Satopää, Albrecht, Irwin and Raghavan, "Finding a 'Kneedle' in a Haystack" (2011), for a curve that is
+known at a few points: both axes are scaled to 0…1, the times by their logarithm, since they are a grid of magnitudes.
+"""
+
+import math
+from collections.abc import Sequence
+
+LEAST_BEND = 0.01
+"""Of the curve's height; a flatter one has no knee, and its shortest time does as well as any."""
+
+
+def knee(times: Sequence[float], shares: Sequence[float]) -> float | None:
+    """The time (seconds, above 0, ascending) at which more time begins to bring little; None where no time does."""
+    low, high = min(shares), max(shares)
+    if len(times) < 3 or high - low < LEAST_BEND:
+        return None
+    width = math.log(times[-1]) - math.log(times[0])
+    distances = [
+        (share - low) / (high - low) - (math.log(time) - math.log(times[0])) / width
+        for time, share in zip(times, shares, strict=True)
+    ]
+    greatest = max(distances)
+    return times[distances.index(greatest)] if greatest >= LEAST_BEND else None

@@ -1,0 +1,212 @@
+"""`qdn ttl-advisor`: what each path's time at the edge brings and costs, by replaying its logs at other times."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from local import state
+from local.edge.access_log import REQUESTS
+from local.edge.replay import Invalidation, PathReplay, Point, Replay, Request
+from qdn.account import CLIENTS, Account, NotRunning
+from qdn.edge_logs import Reading, events, in_bucket, laptop_events, past_invalidations
+from qdn.knee import knee
+from qdn.prices import PRICES
+from qdn.report import NoLogs, dollars
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudfront import CloudFrontClient
+
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
+GRID = (
+    *(10.0, 30.0, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE),
+    *(HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY, 365 * DAY),
+)
+"""Seconds; each path's own time is added."""
+FAILED = 1
+
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One time of a path and what comes of it; `stale_*` (seconds) is with every invalidation lost."""
+
+    ttl_seconds: float
+    hit_ratio: float
+    origin_requests: int
+    origin_cost_usd: float
+    stale_max_seconds: float
+    stale_p95_seconds: float
+    today: bool
+    knee: bool
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A path: `upper_bound` where the log does not tell its objects apart, so that hits and staleness are at most so.
+
+    `forgotten`: objects that did not fit into the memory and came again as new ones, at most.
+    """
+
+    path: str
+    requests: int
+    upper_bound: bool
+    forgotten: int
+    settings: Sequence[Setting]
+
+
+def ttl_advisor(
+    environment: Annotated[str, typer.Option("--environment", "-e", help="local, staging or production")] = "local",
+    days: Annotated[int, typer.Option("--days", min=1, help="How many days back")] = 7,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables")] = False,
+) -> None:
+    """Replay the edge's logs at other times and say what each would have brought: hits, origin load, staleness."""
+    reading, since = Reading(), datetime.now(UTC) - timedelta(days=days)
+    try:
+        today, stream = _laptop(since, reading) if environment == "local" else _aws(environment, since, reading)
+        advices = advise(today, stream, upper_bound=environment != "local")
+    except (NoLogs, NotRunning) as error:
+        err.print(str(error), markup=False)
+        raise typer.Exit(FAILED) from error
+    except (BotoCoreError, ClientError) as error:
+        err.print(f"{environment} cannot be reached or read: {error}", markup=False)
+        raise typer.Exit(FAILED) from error
+    if reading.unreadable:
+        err.print(f"{reading.unreadable} lines could not be read and are left out.")
+    if as_json:
+        print(json.dumps([asdict(advice) for advice in advices], indent=2))
+        return
+    for advice in advices:
+        _print(advice)
+
+
+def advise(today: Mapping[str, float], stream: Iterable[Request | Invalidation], *, upper_bound: bool) -> list[Advice]:
+    """The advice for each path of `today`, which says its time in seconds. Raises NoLogs for an empty stream."""
+    replay = Replay({path: PathReplay(sorted({*GRID, ttl}), ttl) for path, ttl in today.items()})
+    for event in stream:
+        if isinstance(event, Request):
+            replay.serve(event)
+        else:
+            replay.invalidate(event)
+    if not replay.lines:
+        raise NoLogs("There is no request in the logs of these days.")
+    return [
+        Advice(
+            path=path,
+            requests=one.requests,
+            upper_bound=upper_bound,
+            forgotten=one.forgotten,
+            settings=_settings(path, one.points(), today[path]),
+        )
+        for path, one in replay.paths.items()
+        if one.requests
+    ]
+
+
+def _settings(path: str, points: Sequence[Point], today: float) -> list[Setting]:
+    cached = [point for point in points if point.ttl]
+    bend = knee([point.ttl for point in cached], [point.hit_ratio for point in cached])
+    return [
+        Setting(
+            ttl_seconds=point.ttl,
+            hit_ratio=point.hit_ratio,
+            origin_requests=point.origin_requests,
+            origin_cost_usd=point.origin_requests * PRICES.origin_request(path),
+            stale_max_seconds=point.stale_max,
+            stale_p95_seconds=point.stale_p95,
+            today=point.ttl == today,
+            knee=point.ttl == bend,
+        )
+        for point in points
+    ]
+
+
+def _laptop(since: datetime, reading: Reading) -> tuple[dict[str, float], Iterator[Request | Invalidation]]:
+    account = Account.of("local")
+    if not (state.EDGE_LOGS / REQUESTS).exists():
+        raise NoLogs("The laptop's edge has logged nothing yet: open a page, and wait two seconds.")
+    cloudfront = account.session.client("cloudfront", endpoint_url=account.endpoint_url, config=CLIENTS)
+    times, _ = deployed_times(cloudfront, state.outputs()["DistributionId"])
+    return times, laptop_events(state.EDGE_LOGS, since, reading)
+
+
+def _aws(
+    environment: str, since: datetime, reading: Reading
+) -> tuple[dict[str, float], Iterator[Request | Invalidation]]:
+    account = Account.of(environment)
+    session, endpoint_url = account.session, account.endpoint_url
+    cloudfront = session.client("cloudfront", endpoint_url=endpoint_url, config=CLIENTS)
+    s3 = session.client("s3", endpoint_url=endpoint_url, config=CLIENTS)
+    glue: Any = session.client("glue", endpoint_url=endpoint_url, config=CLIENTS)
+    functions = session.client("lambda", endpoint_url=endpoint_url, config=CLIENTS)
+    publisher = functions.get_function_configuration(FunctionName=f"qdn-{environment}-publisher")
+    distribution = publisher["Environment"]["Variables"]["DISTRIBUTION_ID"]
+    times, patterns = deployed_times(cloudfront, distribution)
+    table = glue.get_table(DatabaseName=f"qdn_{environment}", Name="edge_logs")["Table"]
+    bucket = urlsplit(table["StorageDescriptor"]["Location"]).netloc
+    requests = reading.requests(in_bucket(s3, bucket, since, datetime.now(UTC)))
+    return times, events(requests, past_invalidations(cloudfront, distribution, patterns, since))
+
+
+def deployed_times(cloudfront: "CloudFrontClient", distribution: str) -> tuple[dict[str, float], list[str]]:
+    """Each caching behaviour's time (its policy's maximum, in seconds), and every behaviour in its order."""
+    config: Any = cloudfront.get_distribution_config(Id=distribution)["DistributionConfig"]
+    behaviours = [*config["CacheBehaviors"].get("Items", []), config["DefaultCacheBehavior"] | {"PathPattern": "*"}]
+    times: dict[str, float] = {}
+    for behaviour in behaviours:
+        policy: Any = cloudfront.get_cache_policy(Id=behaviour["CachePolicyId"])["CachePolicy"]["CachePolicyConfig"]
+        if policy["MaxTTL"]:
+            times[behaviour["PathPattern"]] = float(policy["MaxTTL"])
+    return times, [behaviour["PathPattern"] for behaviour in behaviours]
+
+
+def _print(advice: Advice) -> None:
+    title = f"{advice.path}: {advice.requests:,} requests"
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for name in ("time", "hits", "origin", "cost", "stale, max", "stale, p95"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for setting in _telling(advice.settings):
+        marks = [mark for mark, is_so in (("today", setting.today), ("knee", setting.knee)) if is_so]
+        table.add_row(
+            duration(setting.ttl_seconds),
+            f"{setting.hit_ratio:.1%}",
+            f"{setting.origin_requests:,}",
+            dollars(setting.origin_cost_usd),
+            duration(setting.stale_max_seconds),
+            duration(setting.stale_p95_seconds),
+            f"◀ {', '.join(marks)}" if marks else "",
+            style="bold" if marks else None,
+        )
+    out.print(table)
+    if advice.upper_bound:
+        out.print("CloudFront's log does not tell this path's objects apart: hits and staleness are at most so.")
+    if advice.forgotten:
+        out.print(f"{advice.forgotten:,} objects were forgotten on the way; asked for again, they counted as new.")
+
+
+def _telling(settings: Sequence[Setting]) -> Iterator[Setting]:
+    """Without the times that change nothing against the shorter one, but for the marked ones and the longest."""
+    previous = None
+    for setting in settings:
+        figures = (setting.origin_requests, setting.stale_max_seconds, setting.stale_p95_seconds)
+        if figures != previous or setting.today or setting.knee or setting is settings[-1]:
+            yield setting
+        previous = figures
+
+
+def duration(seconds: float) -> str:
+    """As a person says it, in its greatest unit: `45 s`, `5 min`, `1.5 h`, `365 d`."""
+    for size, name in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.1f}".removesuffix(".0") + f" {name}"
+    return f"{seconds:.1f}".removesuffix(".0") + " s"

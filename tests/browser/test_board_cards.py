@@ -1,0 +1,166 @@
+"""What a card says, and in which order cards stand: the next job is the one on top."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import findings
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.stage import NOW, Stage, busy_day, card, utc
+
+READY = "ready_for_pickup"
+PENDING = "pending_pickup"
+
+
+def _names(page: Page, status: str) -> list[str]:
+    return page.locator(f'[data-status="{status}"] .card-open').all_inner_texts()
+
+
+def _groups(page: Page, status: str) -> list[str]:
+    return page.locator(f'.column[data-status="{status}"] .group-label').all_inner_texts()
+
+
+def test_overdue_comes_first_then_the_soonest_window_then_the_oldest_request(stage: Callable[..., Stage]) -> None:
+    def named(name: str, number: int, window: tuple[int, float, float] | None) -> dict[str, Any]:
+        return card(number, PENDING, window, customer={"name": name, "phone": "+16195550100", "email": None})
+
+    page = stage(
+        [
+            named("Younger request", 1, None),
+            named("Older request", 3, None),
+            named("Next week", 4, (6, 8, 10)),
+            named("Tomorrow", 5, (1, 8, 10)),
+            named("This afternoon", 6, (0, 15, 17)),
+            named("Going on", 7, (0, 10, 12)),
+            named("Late today", 8, (0, 8, 10)),
+            named("Late since yesterday", 9, (-1, 8, 10)),
+        ]
+    ).open()
+    assert _names(page, PENDING) == [
+        "Late since yesterday",
+        "Late today",
+        "Going on",
+        "This afternoon",
+        "Tomorrow",
+        "Next week",
+        "Older request",
+        "Younger request",
+    ]
+    headings = [text.split("\n")[0] for text in _groups(page, PENDING)]
+    assert headings == ["Overdue", "Today", "Tomorrow", "Mon, Nov 30", "Unscheduled"]
+
+
+def test_ended_jobs_stand_with_the_latest_on_top(stage: Callable[..., Stage]) -> None:
+    page = stage(busy_day()).open()
+    assert _names(page, "completed") == ["Hannah Cole", "Priya Raman", "Bay Terrace Apartments"]
+
+
+def test_a_card_says_who_what_when_where_and_how_much(stage: Callable[..., Stage]) -> None:
+    job = card(4, READY, (0, 13, 15), source="booking")
+    board = stage([job])
+    board.open()
+    shown = board.card(job)
+    for text in ("José Calderón", "1\u20133 PM PST", "Today", "910 Orange Ave, Coronado", "$493", "Dumpster rental"):
+        expect(shown).to_contain_text(text)
+    expect(shown).to_contain_text("Booked online")
+    expect(shown).to_contain_text("Notes: Park on the street, not the drive.")
+
+
+def test_a_card_without_a_window_says_so_and_since_when(stage: Callable[..., Stage]) -> None:
+    job = card(1, PENDING, None, created_at=utc(NOW - timedelta(days=3)))
+    board = stage([job])
+    board.open()
+    expect(board.card(job)).to_contain_text("Unscheduled asked 3 days ago")
+
+
+def test_the_reason_of_an_undo_stands_on_the_card(stage: Callable[..., Stage]) -> None:
+    change = {"from": READY, "to": PENDING, "at": utc(NOW), "by": "customer", "why": "Asked for another day"}
+    job = card(1, PENDING, None, last_change=change)
+    board = stage([job])
+    board.open()
+    expect(board.card(job)).to_contain_text("Moved back: Asked for another day")
+
+
+def test_a_window_that_ends_while_somebody_watches_becomes_overdue(stage: Callable[..., Stage]) -> None:
+    job = card(1, READY, (0, 9, 10 + 21 / 60))
+    board = stage([job])
+    page = board.open()
+    expect(board.card(job)).to_contain_text("Now")
+    page.clock.run_for(120_000)
+    expect(board.card(job)).to_contain_text("Overdue 1 min")
+    assert _groups(page, READY)[0].startswith("Overdue")
+
+
+def test_an_empty_board_says_so_in_the_flows_words(stage: Callable[..., Stage]) -> None:
+    page = stage().open()
+    for text in ("No requests are waiting.", "Nothing is scheduled.", "No truck is out.", "Nothing is done yet."):
+        expect(page.get_by_text(text)).to_be_visible()
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing_on_a_busy_board(stage: Callable[..., Stage], device: dict[str, Any], scheme: str) -> None:
+    page = stage(busy_day(), **device, color_scheme=scheme).open()
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 820, 1280, 2560])
+def test_nothing_is_cut_off_at_any_width(stage: Callable[..., Stage], width: int) -> None:
+    page = stage(busy_day(), viewport={"width": width, "height": 800}).open()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    cut = "(cards) => cards.filter((c) => c.offsetParent && c.getBoundingClientRect().right > innerWidth).length"
+    assert page.locator(".card").evaluate_all(cut) == 0
+
+
+def test_a_phone_shows_one_column_at_a_time(stage: Callable[..., Stage]) -> None:
+    page = stage(busy_day(), **PHONE).open()
+    expect(page.locator(".column:visible")).to_have_attribute("data-status", PENDING)
+    tab = page.get_by_role("navigation", name="Columns").get_by_role("button", name="Ready for pickup")
+    expect(tab).to_contain_text("5")
+    tab.tap()
+    expect(page.locator(".column:visible")).to_have_attribute("data-status", READY)
+    expect(tab).to_have_attribute("aria-current", "true")
+
+
+def test_a_phone_moves_a_card_by_touch_and_follows_it(stage: Callable[..., Stage]) -> None:
+    job = card(1, READY, (0, 13, 15))
+    board = stage([job], **PHONE)
+    page = board.open()
+    page.get_by_role("navigation", name="Columns").get_by_role("button", name="Ready for pickup").tap()
+    board.card(job).get_by_role("button", name="Move to…").tap()
+    page.get_by_role("menuitem", name="In progress").tap()
+    expect(board.card(job, "in_progress")).to_be_visible()
+    expect(page.locator(".column:visible")).to_have_attribute("data-status", "in_progress")
+    assert findings(page) == []
+    page.get_by_role("button", name="Undo").tap()
+    expect(board.card(job, READY)).to_contain_text("Saved")
+
+
+def test_the_day_on_paper_has_address_phone_and_notes_by_window(stage: Callable[..., Stage]) -> None:
+    board = stage(busy_day())
+    page = board.open()
+    page.get_by_role("searchbox").fill("garnet")  # what is searched for at the moment is not what is printed
+    page.emulate_media(media="print")
+    paper = page.locator(".paper")
+    expect(paper.get_by_role("heading", level=1)).to_have_text("Tuesday, November 24, 2026")
+    expect(page.locator(".columns")).to_be_hidden()
+    rows = paper.get_by_role("table").nth(0).get_by_role("row")
+    expect(rows).to_have_count(4)
+    expect(rows.nth(1)).to_contain_text("Today, 8\u201310 AM PST Overdue")
+    expect(rows.nth(2)).to_contain_text("12\u20132 PM PST")
+    expect(rows.nth(2)).to_contain_text("(619) 555-0105")
+    expect(rows.nth(2)).to_contain_text("1220 Rosecrans St, San Diego 92101")
+    expect(rows.nth(2)).to_contain_text("Park on the street, not the drive.")
+    expect(paper).not_to_contain_text("Grace Okafor")  # she has no window
+    expect(paper).to_contain_text("Not on this page: 3 without a window.")
+
+
+def test_no_motion_for_those_who_want_none(stage: Callable[..., Stage]) -> None:
+    page = stage(busy_day(), **DESKTOP, reduced_motion="reduce").open()
+    page.locator(".card").first.evaluate("(card) => { card.dataset.note = 'saved'; }")
+    seconds = page.locator(".card").first.evaluate("(card) => parseFloat(getComputedStyle(card).animationDuration)")
+    assert seconds < 0.001

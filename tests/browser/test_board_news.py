@@ -1,0 +1,175 @@
+"""News: a poll that changed nothing touches nothing, late answers are dropped, and a stale board says so."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.accessibility import findings
+from tests.browser.stage import COLLEAGUE, NOW, Stage, busy_day, card, utc
+
+POLL_MS = 10_000
+READY = "ready_for_pickup"
+
+WATCH = """() => {
+  window.touched = [];
+  const note = (records) => window.touched.push(...records.map((r) => `${r.type} ${r.target.nodeName}`));
+  new MutationObserver(note).observe(document, {
+    subtree: true, childList: true, attributes: true, characterData: true,
+  });
+}"""
+
+
+def _open_menu(page: Page, board: Stage, job: dict[str, object]) -> None:
+    board.card(job).get_by_role("button", name="Move to…").click()
+
+
+def test_a_poll_that_changed_nothing_touches_no_part_of_the_document(stage: Callable[..., Stage]) -> None:
+    board = stage(busy_day())
+    page = board.open()
+    page.evaluate(WATCH)
+    board.poll()  # 304
+    page.route(
+        "**/api/board",
+        lambda route: route.fulfill(body=board.body(), headers={"ETag": '"new"'}, content_type="application/json"),
+    )
+    board.poll()  # 200 with the same jobs
+    assert page.evaluate("window.touched") == []
+    # The same watch does see a change.
+    board.put(card(30, READY, (0, 14, 16)))
+    board.poll()
+    expect(board.card(card(30, READY, None))).to_be_visible()
+    assert page.evaluate("window.touched.length") > 0
+
+
+def test_a_poll_that_changed_one_card_leaves_the_others_alone(stage: Callable[..., Stage]) -> None:
+    board = stage(busy_day())
+    page = board.open()
+    changed = busy_day()[6]
+    page.evaluate(WATCH.replace("r.target.nodeName", "r.target.parentElement?.closest('.card')?.dataset.token"))
+    board.put(changed | {"rev": 4, "price": {"amount_cents": 99900, "currency": "USD"}})
+    board.poll()
+    expect(board.card(changed)).to_contain_text("$999")
+    touched = {line.split()[1] for line in page.evaluate("window.touched")} - {"undefined"}
+    assert touched <= {changed["token"]}
+
+
+def test_an_answer_to_a_question_from_before_a_move_is_dropped(stage: Callable[..., Stage]) -> None:
+    job = card(1, READY, (0, 13, 15))
+    board = stage([job])
+    page = board.open()
+    asked: list[Route] = []
+    board.held = asked
+    with page.expect_request("**/api/board"):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    _open_menu(page, board, job)
+    page.get_by_role("menuitem", name="In progress").click()
+    expect(board.card(job, "in_progress")).to_have_attribute("data-rev", "4")
+
+    # What the server said before: the job where it was, and another that only this answer knows.
+    late = card(2, READY, None)
+    old = {job["token"]: job, late["token"]: late}
+    [question] = asked
+    board.held = None
+    with page.expect_response("**/api/board"):
+        question.fulfill(json={"schema_version": 1, "jobs": old})
+    expect(board.card(job, "in_progress")).to_be_visible()
+    expect(board.card(late)).to_have_count(0)
+
+
+def test_offline_keeps_the_jobs_and_says_from_when_they_are(stage: Callable[..., Stage]) -> None:
+    board = stage(busy_day())
+    page = board.open()
+    board.failure = "internetdisconnected"
+    page.clock.run_for(POLL_MS)
+    banner = page.get_by_role("status").filter(has_text="Offline")
+    expect(banner).to_contain_text("Offline, last updated 10:20 AM")
+    expect(page.locator(".card:visible")).to_have_count(15)
+    assert findings(page) == []
+    board.failure = None
+    page.get_by_role("button", name="Try now").click()
+    expect(page.get_by_text("Offline")).to_have_count(0)
+
+
+def test_a_move_that_could_not_be_saved_is_shown_as_not_saved_and_can_be_tried_again(
+    stage: Callable[..., Stage],
+) -> None:
+    job = card(1, READY, (0, 13, 15))
+    board = stage([job])
+    page = board.open()
+    page.route("**/transitions", lambda route: route.abort())
+    _open_menu(page, board, job)
+    page.get_by_role("menuitem", name="In progress").click()
+    problem = board.card(job, READY).get_by_role("group", name="Not saved")
+    expect(problem).to_contain_text("Not saved: move to In progress.")
+    assert findings(page) == []
+    board.poll()  # news do not wipe it away
+    expect(problem).to_be_visible()
+    page.unroute("**/transitions")
+    problem.get_by_role("button", name="Try again").click()
+    expect(board.card(job, "in_progress")).to_contain_text("Saved")
+
+
+def test_saving_is_said_in_words_on_the_card(stage: Callable[..., Stage]) -> None:
+    job = card(1, READY, (0, 13, 15))
+    board = stage([job])
+    page = board.open()
+    page.route("**/transitions", lambda route: None)  # no answer yet
+    _open_menu(page, board, job)
+    page.get_by_role("menuitem", name="In progress").click()
+    expect(board.card(job, "in_progress")).to_contain_text("Saving…")
+    assert findings(page) == []
+
+
+def test_nothing_is_refreshed_under_an_open_dialog(stage: Callable[..., Stage]) -> None:
+    board = stage(busy_day())
+    page = board.open()
+    page.get_by_role("button", name="New job").click()
+    asked = board.asked
+    page.clock.run_for(3 * POLL_MS)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    assert board.asked == asked
+    with page.expect_response("**/api/board"):
+        page.keyboard.press("Escape")
+
+
+def test_nothing_is_refreshed_under_a_drag_and_the_allowed_columns_say_so(stage: Callable[..., Stage]) -> None:
+    job = card(1, READY, (0, 13, 15))
+    board = stage([job])
+    page = board.open()
+    board.card(job).hover()
+    page.mouse.down()
+    page.mouse.move(700, 500, steps=4)
+    column = '.column[data-status="{}"]'
+    expect(page.locator(column.format("in_progress"))).to_have_attribute("data-drop", "allowed")
+    expect(page.locator(column.format("pending_pickup"))).to_have_attribute("data-drop", "allowed")
+    expect(page.locator(column.format("completed"))).to_have_attribute("data-drop", "refused")
+    words = (
+        page.locator(column.format("in_progress"))
+        .locator(".count")
+        .evaluate("(count) => getComputedStyle(count, '::before').content")
+    )
+    assert "Drop here" in words
+    asked = board.asked
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.clock.run_for(2 * POLL_MS)
+    assert board.asked == asked
+    with page.expect_response("**/api/board"):
+        page.mouse.up()
+
+
+def test_a_tab_that_becomes_visible_asks_at_once(stage: Callable[..., Stage]) -> None:
+    board = stage(busy_day())
+    page = board.open()
+    with page.expect_response("**/api/board"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_a_focused_card_that_somebody_else_moves_keeps_the_focus(stage: Callable[..., Stage]) -> None:
+    job = card(1, READY, (0, 13, 15))
+    board = stage([job, card(2, READY, None)])
+    board.open()
+    board.card(job).locator(".card-open").focus()
+    change = {"from": READY, "to": "in_progress", "at": utc(NOW), "by": COLLEAGUE, "why": None}
+    board.put(job | {"rev": 4, "status": "in_progress", "last_change": change})
+    board.poll()
+    expect(board.card(job, "in_progress").locator(".card-open")).to_be_focused()

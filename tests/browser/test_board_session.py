@@ -1,0 +1,112 @@
+"""The session: one sign-in for all tabs, renewed quietly, ended in all of them, and nothing typed is lost by it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs
+
+from playwright.sync_api import Page, Request, Route, expect
+
+from tests.browser.accessibility import findings
+from tests.browser.conftest import Visitor
+
+STORED = "qdn.session"
+
+
+def _stored(page: Page) -> dict[str, Any]:
+    return dict(json.loads(page.evaluate(f"sessionStorage.getItem('{STORED}')")))
+
+
+def _grant(request: Request) -> str:
+    return parse_qs(request.post_data or "").get("grant_type", [""])[0]
+
+
+def test_a_second_tab_needs_no_second_sign_in_and_no_token_is_left_on_the_disk(
+    visitor: Callable[..., Visitor],
+) -> None:
+    person = visitor()
+    page = person.sign_in()
+    asked: list[str] = []
+    second = page.context.new_page()
+    second.on("request", lambda request: asked.append(request.url))
+    second.goto(f"{person.system.site_url}/")
+    expect(second.get_by_role("heading", name="Pending pickup")).to_be_visible()
+    assert not [url for url in asked if "/oauth2/" in url]
+    assert _stored(second) == _stored(page)
+    assert second.evaluate("JSON.stringify(localStorage)") == "{}"
+
+
+def test_signing_out_ends_every_tab_and_a_new_one_has_to_sign_in(visitor: Callable[..., Visitor]) -> None:
+    person = visitor()
+    page = person.sign_in()
+    second = page.context.new_page()
+    second.goto(f"{person.system.site_url}/")
+    expect(second.get_by_role("heading", name="Pending pickup")).to_be_visible()
+    page.get_by_role("button", name="Account").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(second.get_by_role("dialog", name="Your session has ended")).to_be_visible()
+    assert findings(second) == []
+    assert second.evaluate(f"sessionStorage.getItem('{STORED}')") is None
+    third = page.context.new_page()
+    third.goto(f"{person.system.site_url}/")
+    expect(third.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_the_code_leaves_the_address_before_anything_is_asked_for(visitor: Callable[..., Visitor]) -> None:
+    person = visitor()
+    page = person.goto("/")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Username").wait_for()
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/config.json", hold)
+    with page.expect_request("**/config.json"):
+        person.log_in()
+    expect(page).to_have_url(f"{person.system.site_url}/")
+    waiting[0].continue_()
+    expect(page.get_by_role("heading", name="Pending pickup")).to_be_visible()
+
+
+def test_a_token_that_is_about_to_end_is_renewed_without_a_word(visitor: Callable[..., Visitor]) -> None:
+    person = visitor()
+    page = person.sign_in()
+    before = _stored(page)
+    page.evaluate(
+        "([key, stored]) => sessionStorage.setItem(key, JSON.stringify(stored))",
+        [STORED, before | {"expires_at": page.evaluate("Date.now()") + 30_000}],
+    )
+    with page.expect_request(lambda request: _grant(request) == "refresh_token"):
+        page.reload()
+    expect(page.get_by_role("heading", name="Pending pickup")).to_be_visible()
+    renewed = f"JSON.parse(sessionStorage.getItem('{STORED}')).expires_at > Date.now() + 600_000"
+    page.wait_for_function(renewed)
+    assert _stored(page)["refresh_token"] == before["refresh_token"]
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_session_that_ends_while_somebody_types_loses_nothing(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(may_fail=("400", "401"))
+    page = person.sign_in()
+    page.get_by_role("searchbox", name="Search jobs").fill("harbor")
+    page.get_by_role("button", name="New job").click()
+    form = page.get_by_role("dialog", name="New job")
+    form.get_by_label("Customer").fill("Nora Typed")
+    form.get_by_label("Phone").fill("(619) 555-0155")
+    form.get_by_label("Street").fill("9 Date St")
+    page.route("**/api/jobs", lambda route: route.fulfill(status=401))
+    page.route("**/oauth2/token", lambda route: route.fulfill(status=400, json={"error": "invalid_grant"}))
+    form.get_by_role("button", name="Create job").click()
+    ended = page.get_by_role("dialog", name="Your session has ended")
+    expect(ended).to_be_visible()
+    page.unroute("**/api/jobs")
+    page.unroute("**/oauth2/token")
+    ended.get_by_role("button", name="Sign in again").click()
+    person.log_in()
+    expect(form.get_by_label("Customer")).to_have_value("Nora Typed")
+    expect(form.get_by_label("Street")).to_have_value("9 Date St")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("searchbox", name="Search jobs")).to_have_value("harbor")

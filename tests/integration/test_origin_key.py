@@ -1,0 +1,105 @@
+"""The API answers through the edge alone, before, during and after a deploy that changes the keys."""
+
+import json
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+import pytest
+import urllib3
+
+from local import aws
+from tests.conftest import System
+from tests.integration.jobs import BOOKING
+from tests.integration.releases import another_release
+
+PAUSE_S = 0.05
+
+
+@dataclass(frozen=True)
+class Api:
+    """The API's own address, and what the laptop's AWS says of the keys."""
+
+    system: System
+
+    def client(self, service: str) -> Any:
+        session: Any = boto3.Session(aws.ACCESS_KEY, aws.ACCESS_KEY, region_name=aws.REGION)
+        return session.client(service, endpoint_url=self.system.summary["aws_endpoint_url"])
+
+    def request(self, method: str, path: str, **headers: str) -> urllib3.BaseHTTPResponse:
+        [api] = [api for api in self.client("apigatewayv2").get_apis()["Items"] if api["Name"] == "qdn-local-jobs"]
+        return self.system.http.request(
+            method,
+            f"{self.system.summary['aws_endpoint_url']}/_aws/execute-api/{api['ApiId']}/$default{path}",
+            body=json.dumps(BOOKING) if method == "POST" else None,
+            headers={"Content-Type": "application/json", **headers},
+        )
+
+    @property
+    def keys(self) -> str:
+        function = self.client("lambda").get_function_configuration(FunctionName="qdn-local-job-api")
+        return str(function["Environment"]["Variables"]["ORIGIN_KEYS"])
+
+
+@pytest.fixture
+def api(system: System) -> Api:
+    return Api(system)
+
+
+def test_the_apis_own_address_is_refused_and_the_edges_is_not(api: Api) -> None:
+    direct = api.request("POST", "/api/bookings")
+    assert (direct.status, json.loads(direct.data)["type"]) == (403, "urn:qdn:problem:not-through-the-edge")
+    assert api.system.request("POST", "/api/bookings", body=BOOKING).status == 201
+
+
+def test_a_dispatcher_is_refused_there_too(api: Api) -> None:
+    token = {"Authorization": f"Bearer {api.system.dispatcher().id_token}"}
+    assert api.request("GET", "/api/board", **token).status == 403
+    assert api.system.get("/api/board", **token).status == 200
+
+
+def test_the_edge_replaces_what_a_viewer_sends_as_a_key(api: Api) -> None:
+    assert api.system.request("POST", "/api/bookings", body=BOOKING, headers={"X-Origin-Key": "guessed"}).status == 201
+
+
+@dataclass
+class Watch:
+    """Asks for the board through the edge, again and again, until it is told to stop."""
+
+    system: System
+    statuses: list[int] = field(default_factory=list)
+
+    def __enter__(self) -> "Watch":
+        self._token = {"Authorization": f"Bearer {self.system.dispatcher().id_token}"}
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._ask, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join(30)
+
+    def _ask(self) -> None:
+        while not self._stop.wait(PAUSE_S):
+            try:
+                self.statuses.append(self.system.get("/api/board", **self._token).status)
+            except urllib3.exceptions.HTTPError:
+                self.statuses.append(0)  # no answer at all
+
+
+def test_a_release_has_keys_of_its_own_and_no_request_fails_while_it_comes_and_goes(api: Api) -> None:
+    before = api.keys.split()
+    with Watch(api.system) as watch:
+        with another_release("with new keys"):
+            assert api.system.run("up").returncode == 0
+        during = api.keys.split()
+        assert api.system.run("up").returncode == 0
+        after = api.keys.split()
+    assert during[0] not in before
+    assert during[1] == before[0]
+    assert after == [before[0], during[0]]
+    assert len(watch.statuses) > 10
+    assert set(watch.statuses) == {200}
+    assert api.request("POST", "/api/bookings", **{"X-Origin-Key": during[0]}).status == 201

@@ -1,0 +1,28 @@
+"""The API answers whoever has a key in common with it, and nobody else."""
+
+import pytest
+
+from job_api.edge_only import EdgeOnly, NotThroughTheEdge
+
+API = EdgeOnly("newer older")
+
+
+@pytest.mark.parametrize("given", ["newer older", "older oldest", "newest newer", "newer newer", "older"])
+def test_an_edge_of_this_release_and_of_its_neighbours_is_let_in(given: str) -> None:
+    API.check({"x-origin-key": given})
+
+
+@pytest.mark.parametrize("given", ["", " ", "newest", "newer,older", "new", "NEWER", "n\u00e9wer", "\ud800"])
+def test_everybody_else_is_refused(given: str) -> None:
+    with pytest.raises(NotThroughTheEdge):
+        API.check({"x-origin-key": given})
+
+
+def test_whoever_sends_no_key_is_refused() -> None:
+    with pytest.raises(NotThroughTheEdge):
+        API.check({})
+
+
+def test_without_keys_of_its_own_it_lets_nobody_in() -> None:
+    with pytest.raises(NotThroughTheEdge):
+        EdgeOnly("").check({"x-origin-key": ""})

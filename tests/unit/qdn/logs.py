@@ -1,0 +1,53 @@
+"""Makes folders of the edge's logs, as the laptop's edge writes them, for tests of what reads them."""
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+
+from local.edge.access_log import AccessLog, Invalidated, Served
+from local.edge.cache_key import CacheKey
+
+
+def served(at: float, path: str = "/track/*", uri: str = "/track.html", **other: object) -> Served:
+    """A hit; everything else by name."""
+    values: dict[str, object] = {
+        "distribution": "E1",
+        "method": "GET",
+        "protocol": "HTTP/1.1",
+        "status": 200,
+        "size": 1024,
+        "content_type": "text/html",
+        "result": "Hit",
+        "request_id": "r",
+        "took": 0.001,
+        "key": CacheKey(path, uri),
+        "first_byte": None,
+        "last_byte": None,
+        "lifetime": None,
+    }
+    return Served(at=at, behaviour=path, **(values | other))  # type: ignore[arg-type]
+
+
+def missed(at: float, path: str = "/track/*", uri: str = "/track.html", **other: object) -> Served:
+    """A miss that is kept for five minutes."""
+    asked: dict[str, object] = {
+        "result": "Miss",
+        "took": 0.05,
+        "first_byte": 0.03,
+        "last_byte": 0.04,
+        "lifetime": 300.0,
+    }
+    return served(at, path, uri, **(asked | other))
+
+
+def write(folder: Path, records: Iterable[Served | Invalidated]) -> Path:
+    """One run of an edge that logged these."""
+
+    async def run() -> None:
+        log = AccessLog(folder)
+        for record in records:
+            log.add(record)
+        await log.flush()
+
+    asyncio.run(run())
+    return folder
