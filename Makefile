@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench bench-board screenshots synth snapshots rules lock
+.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench bench-board lighthouse screenshots synth snapshots rules lock
 
 help: ## List every command
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,8 +64,13 @@ bench: packages ## Measure the job store and the TTL advisor and write docs/benc
 bench-board: install build ## Measure the board with 500 jobs in a browser and write docs/benchmarks.md
 	@$(RUN) bench.board_page
 
-screenshots: install build ## Take the pictures of docs/board.md again
+lighthouse: install ## Measure the three pages with Lighthouse and write docs/benchmarks.md
+	@$(RUN) bench.pages
+
+screenshots: install build ## Take the pictures of docs/board.md, docs/tracking.md and docs/booking.md again
 	@$(RUN) tests.browser.screenshots
+	@PYTHONPATH=lambda $(RUN) tests.browser.tracking_gallery
+	@PYTHONPATH=lambda $(RUN) tests.browser.booking_gallery
 
 synth: build ## Synthesize every environment's CloudFormation into cdk.out, without credentials
 	@node_modules/.bin/cdk synth --quiet --no-notices

@@ -1,16 +1,22 @@
 """The customer's page, on a phone: the truth at once, a retry before "not found", and nothing that scares."""
 
+import hashlib
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from local.dispatcher import Dispatcher
 from tests.browser.accessibility import findings
 from tests.browser.conftest import PHONE, Visitor
+from tests.browser.tracking_states import Edge, failing, shows, view
 from tests.integration.jobs import JOB
+from tests.unit.edge_functions.test_track_rewrite import AFTER_A_LINK
 
 NOBODY = "0123456789abcdef"
+MOST_BYTES = 25_000
 NOT_FOUND = "Job not found, or this tracking link is no longer valid"
 
 
@@ -19,7 +25,7 @@ def token(dispatcher: Dispatcher) -> str:
     return str(dispatcher.call("POST", "/api/jobs", JOB)["token"])
 
 
-@pytest.mark.parametrize("spelling", ["{}", "{}/", "{}."])
+@pytest.mark.parametrize("spelling", ["{}", "{}/", *(f"{{}}{after}" for after in AFTER_A_LINK if after != "?")])
 def test_a_link_works_however_a_messaging_app_spells_it(
     visitor: Callable[..., Visitor], token: str, spelling: str
 ) -> None:
@@ -60,13 +66,6 @@ def test_unknown_and_malformed_links_look_the_same_and_offer_the_phone(
     assert findings(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(visitor: Callable[..., Visitor], token: str, scheme: str) -> None:
-    page = visitor(**PHONE, color_scheme=scheme).goto(f"/track/{token}")
-    expect(page.get_by_role("heading", name="We have your request", level=1)).to_be_visible()
-    assert findings(page) == []
-
-
 def test_the_page_loads_nothing_from_anybody_else(visitor: Callable[..., Visitor], token: str) -> None:
     customer = visitor(**PHONE)
     asked: list[str] = []
@@ -74,3 +73,211 @@ def test_the_page_loads_nothing_from_anybody_else(visitor: Callable[..., Visitor
     page = customer.goto(f"/track/{token}")
     expect(page.get_by_role("heading", name="We have your request", level=1)).to_be_visible()
     assert all(url.startswith(customer.system.site_url) for url in asked)
+
+
+def test_the_job_is_asked_for_before_the_page_s_script_and_style_are_there(
+    visitor: Callable[..., Visitor], token: str
+) -> None:
+    customer = visitor(**PHONE)
+    page = customer.page
+    html = customer.system.get(f"/track/{token}").data.decode()
+    own = re.findall(
+        r'<script type="module" crossorigin src="([^"]+)"|<link rel="stylesheet"[^>]* href="([^"]+)"', html
+    )
+    waiting: list[Route] = []
+    asked: list[str] = []
+
+    def question(route: Route) -> None:
+        asked.append(route.request.url)
+        route.continue_()
+        for late in waiting:
+            late.continue_()
+
+    for path in [script or style for script, style in own]:
+        page.route(f"**{path}", lambda route: route.continue_() if asked else waiting.append(route))
+    page.route("**/api/track/*", question)
+    page.goto(f"{customer.system.site_url}/track/{token}", wait_until="commit")
+    expect(page.get_by_role("heading", name="We have your request", level=1)).to_be_visible()
+    assert len(own) == len(waiting) == 2
+
+
+def test_all_that_a_visit_transfers_is_small(visitor: Callable[..., Visitor], token: str) -> None:
+    page = visitor(**PHONE).goto(f"/track/{token}")
+    expect(page.get_by_role("heading", name="We have your request", level=1)).to_be_visible()
+    transferred = page.evaluate(
+        "['navigation', 'resource'].flatMap((type) => performance.getEntriesByType(type))"
+        ".reduce((sum, entry) => sum + entry.transferSize, 0)"
+    )
+    assert 5_000 < transferred < MOST_BYTES
+
+
+def _confirmations(page: Page) -> list[Request]:
+    """Every request to the address that confirms, from now on."""
+    sent: list[Request] = []
+    page.on("request", lambda request: sent.append(request) if request.url.endswith("/confirmation") else None)
+    return sent
+
+
+def test_a_customer_confirms_once_however_often_they_press(
+    visitor: Callable[..., Visitor], dispatcher: Dispatcher, token: str
+) -> None:
+    page = visitor(**PHONE).goto(f"/track/{token}")
+    sent = _confirmations(page)
+    waiting: list[Route] = []
+    page.route("**/confirmation", waiting.append)
+    button = page.locator("#confirm-button")
+    button.click()
+    expect(button).to_have_text("Sending…")
+    button.click()
+    button.press("Enter")
+    [route] = waiting
+    route.continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are on the schedule")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page.get_by_text("Thank you. We know that you are available.").locator("visible=true").first).to_be_visible()
+    expect(button).to_be_hidden()
+    assert [request.method for request in sent] == ["POST"]
+    history = dispatcher.call("GET", f"/api/jobs/{token}")["history"]
+    assert [(step["to"], step["by"]) for step in history[1:]] == [("ready_for_pickup", "customer")]
+
+
+def test_a_confirmation_that_did_not_arrive_is_said_so_and_sent_again(
+    visitor: Callable[..., Visitor], dispatcher: Dispatcher, token: str
+) -> None:
+    customer = visitor(may_fail=("503", "ERR_INTERNET_DISCONNECTED"), **PHONE)
+    page = customer.goto(f"/track/{token}")
+    page.route("**/confirmation", lambda route: route.abort("internetdisconnected"), times=1)
+    button = page.get_by_role("button", name="Yes, I am available")
+    button.click()
+    expect(page.get_by_role("alert")).to_have_text("That did not reach us. Please try again: it counts once.")
+    expect(button).to_be_focused()
+    assert dispatcher.call("GET", f"/api/jobs/{token}")["status"] == "pending_pickup"
+    button.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are on the schedule")
+
+
+def test_a_confirmation_whose_answer_is_lost_counts_once(
+    visitor: Callable[..., Visitor], dispatcher: Dispatcher, token: str
+) -> None:
+    page = visitor(may_fail=("ERR_",), **PHONE).goto(f"/track/{token}")
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort("connectionreset")
+
+    page.route("**/confirmation", lose, times=1)
+    page.get_by_role("button", name="Yes, I am available").click()
+    # The next answer about the job, or the second press, finds it confirmed.
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are on the schedule")
+    expect(page.get_by_role("button", name="Yes, I am available")).to_be_hidden()
+    assert len(dispatcher.call("GET", f"/api/jobs/{token}")["history"]) == 2
+
+
+def test_looking_at_the_page_confirms_nothing(
+    visitor: Callable[..., Visitor], dispatcher: Dispatcher, token: str
+) -> None:
+    customer = visitor(**PHONE)
+    sent = _confirmations(customer.page)
+    page = customer.goto(f"/track/{token}")
+    expect(page.get_by_role("button", name="Yes, I am available")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Yes, I am available")).to_be_visible()
+    assert sent == []
+    assert customer.system.get(f"/api/jobs/{token}/confirmation").status in (404, 405)
+    assert dispatcher.call("GET", f"/api/jobs/{token}")["status"] == "pending_pickup"
+
+
+def test_the_window_goes_into_a_calendar(visitor: Callable[..., Visitor], tmp_path: Path) -> None:
+    body = view("pending_pickup", "ready_for_pickup")
+    body["service"] = {"kind": "piano", "label": "Pianos; stairs, \\ and a street name that is long, very long, niño"}
+    customer = visitor(**PHONE)
+    Edge(shows(body)).attach(customer.page)
+    page = customer.goto(f"/track/{NOBODY}")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Add to calendar").click()
+    assert download.value.suggested_filename == "quickdumpnow.ics"
+    download.value.save_as(tmp_path / "a.ics")
+    raw = (tmp_path / "a.ics").read_bytes()
+    assert raw.endswith(b"END:VCALENDAR\r\n")
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 75
+    assert NOBODY.encode() not in raw
+    lines = raw.decode().replace("\r\n ", "").split("\r\n")
+    entry = dict(line.split(":", 1) for line in lines if ":" in line)
+    assert (entry["DTSTART"], entry["DTEND"]) == ("20261125T160000Z", "20261125T180000Z")
+    assert re.fullmatch(r"\d{8}T\d{6}Z", entry["DTSTAMP"])
+    digest = hashlib.sha256(f"calendar {NOBODY}".encode()).hexdigest()[:32]
+    assert entry["UID"] == f"{digest}@quickdumpnow.com"
+    assert entry["SEQUENCE"] == "2"
+    assert entry["STATUS"] == "CONFIRMED"
+    expected = r"QuickDumpNow: Pianos\; stairs\, \\ and a street name that is long\, very long\, niño"
+    assert entry["SUMMARY"] == expected
+    assert entry["LOCATION"] == "Soderblom Ave"
+
+
+def test_the_page_is_shared_or_its_link_copied(visitor: Callable[..., Visitor], token: str) -> None:
+    sharer = visitor(**PHONE)
+    sharer.page.add_init_script("navigator.share = async (what) => { window.shared = what }")
+    page = sharer.goto(f"/track/{token}.")
+    page.get_by_role("button", name="Share this page").click()
+    assert page.evaluate("window.shared.url") == f"{sharer.system.site_url}/track/{token}"
+
+    copier = visitor(**PHONE, permissions=["clipboard-read", "clipboard-write"])
+    copier.page.add_init_script("delete Navigator.prototype.share")
+    page = copier.goto(f"/track/{token}")
+    page.get_by_role("button", name="Share this page").click()
+    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("Link copied")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{copier.system.site_url}/track/{token}"
+
+
+@pytest.mark.parametrize(
+    ("languages", "heading"),
+    [
+        (["es-MX"], "Recibimos su solicitud"),
+        (["fr-FR", "es", "en"], "Recibimos su solicitud"),
+        (["en-GB", "es"], "We have your request"),
+        (["de"], "We have your request"),
+        ([], "We have your request"),
+    ],
+)
+def test_the_browser_chooses_the_language(
+    visitor: Callable[..., Visitor], token: str, languages: list[str], heading: str
+) -> None:
+    customer = visitor(**PHONE)
+    customer.page.add_init_script(f"Object.defineProperty(navigator, 'languages', {{ get: () => {languages} }})")
+    loaded: list[str] = []
+    customer.page.on("request", lambda request: loaded.append(request.url))
+    page = customer.goto(f"/track/{token}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    assert len(loaded) == len(set(loaded))
+
+
+def test_a_browser_that_keeps_nothing_shows_the_job_all_the_same(visitor: Callable[..., Visitor], token: str) -> None:
+    customer = visitor(**PHONE)
+    customer.page.add_init_script(
+        "for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])"
+        " Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError') } });"
+        " Object.defineProperty(document, 'cookie', { get() { throw new DOMException('blocked', 'SecurityError') } })"
+    )
+    page = customer.goto(f"/track/{token}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
+
+
+def test_back_and_forward_show_the_job_as_it_is_now(
+    visitor: Callable[..., Visitor], dispatcher: Dispatcher, token: str
+) -> None:
+    customer = visitor(**PHONE)
+    page = customer.goto(f"/track/{token}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
+    customer.goto("/book/")
+    dispatcher.move(dispatcher.call("GET", f"/api/jobs/{token}"), "ready_for_pickup")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are on the schedule")
+
+
+def test_an_edge_that_fails_at_first_is_asked_again(visitor: Callable[..., Visitor], token: str) -> None:
+    customer = visitor(may_fail=("502", "503"), **PHONE)
+    customer.page.route("**/api/track/*", failing, times=2)
+    page = customer.goto(f"/track/{token}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")

@@ -9,10 +9,10 @@ export interface Transition {
 export interface Status {
   id: string;
   label: string;
+  /** What the customer reads. */
+  customer: { en: { label: string } };
   color: string;
   icon: string;
-  /** What its customer is told. */
-  customer: { en: { label: string } };
   /** Stands in the column when no job has the status. */
   empty_text: string;
   column: boolean;

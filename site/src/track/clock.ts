@@ -1,6 +1,6 @@
 // What time it is, whatever the phone's clock says: the server's date, and time that only goes forward.
 
-const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Both of the phone's clocks at one moment, in ms. */
 interface Moment {
@@ -13,13 +13,13 @@ export const moment = (): Moment => ({ wall: Date.now(), steady: performance.now
 /**
  * How long ago that was, in ms; never negative.
  * The steady clock may stand still while the phone sleeps, and the wall clock can be set: it is believed when it went
- * forward by more, but not by more than a week.
+ * forward by more, but not by more than a day.
  */
 export function since(then: Moment): number {
   const now = moment();
   const steady = now.steady - then.steady;
   const wall = now.wall - then.wall;
-  return wall > steady && wall < WEEK_MS ? wall : steady;
+  return wall > steady && wall < DAY_MS ? wall : steady;
 }
 
 /** What the server said, and when. */

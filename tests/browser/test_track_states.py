@@ -1,0 +1,238 @@
+"""Every state of the customer's page: what it says, in both languages, above the fold, and open to everybody."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import findings
+from tests.browser.conftest import DESKTOP, PHONE, Visitor
+from tests.browser.tracking_states import NOW, PATH, STATES, TOKEN, Edge, fulfil, shows, view
+
+NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
+EXPECTED_NOISE = ("404", "503", "ERR_INTERNET_DISCONNECTED", "Failed to load resource")
+
+SAYS = {
+    "loading": ["Looking up your job…"],
+    "awaiting-confirmation": ["We have your request", "Can you be there?", "Tomorrow, 8\u201310 AM PST", "Updated now"],
+    "confirmation-not-sent": ["We have your request", "That did not reach us. Please try again: it counts once."],
+    "confirmed": ["You are on the schedule", "Thank you. We know that you are available."],
+    "no-window-yet": ["You are on the schedule", "We will call you to agree on a time.", "To be agreed with you"],
+    "scheduled": ["You are on the schedule", "A driver will head your way in the window below.", "Updated 3 s ago"],
+    "in-progress": ["We are on the job", "We will mark it complete when everything is hauled away."],
+    "completed": ["All done", "Thank you for choosing QuickDumpNow.", "Finished: Today, 9:29 AM"],
+    "cancelled": ["This job was cancelled", "Call us if you would like to book again.", "Cancelled: Today, 9:29 AM"],
+    "unknown-status": ["Contact us", "Call us and we will tell you where your job is."],
+    "stale": ["We are on the job", "No answer. Updated 2 min. ago", "Try again"],
+    "offline": ["We are on the job", "Offline. Updated 2 min. ago", "Try again"],
+    "failing": ["We cannot look up your job right now", "We keep trying. You can also call us.", "Try again"],
+    "not-found": ["Job not found, or this tracking link is no longer valid", "Try again"],
+}
+SAYS_IN_SPANISH = {
+    "awaiting-confirmation": ["Recibimos su solicitud", "¿Podrá estar presente?", "Mañana, 8\u201310 a.m. PST"],
+    "no-window-yet": ["Su servicio está programado", "Le llamaremos para acordar la hora.", "Por acordar con usted"],
+    "scheduled": ["Su servicio está programado", "Actualizado hace 3 s"],
+    "in-progress": ["Estamos haciendo su servicio", "Llamar al (619) 555-0142", "Agregar al calendario"],
+    "completed": ["Todo listo", "Terminado: Hoy, 9:29 a.m."],
+    "cancelled": ["Este servicio fue cancelado", "Llámenos si quiere reservar de nuevo."],
+    "unknown-status": ["Llámenos", "Llámenos y le diremos cómo va su servicio."],
+    "stale": ["Estamos haciendo su servicio", "Sin respuesta. Actualizado hace 2 min", "Intentar de nuevo"],
+    "offline": ["Estamos haciendo su servicio", "Sin conexión. Actualizado hace 2 min", "Intentar de nuevo"],
+    "failing": ["No podemos consultar su servicio en este momento"],
+    "not-found": ["Servicio no encontrado, o este enlace ya no es válido"],
+}
+
+every_state = pytest.mark.parametrize("state", STATES)
+
+
+def enter(visitor: Callable[..., Visitor], state: str, **options: Any) -> Page:
+    """Somebody whose page is in that state."""
+    person = visitor(may_fail=EXPECTED_NOISE, reduced_motion="reduce", **options)
+    STATES[state].enter(person.page, f"{person.system.site_url}/track/{TOKEN}")
+    return person.page
+
+
+@every_state
+def test_a_state_says_what_it_is(visitor: Callable[..., Visitor], state: str) -> None:
+    page = enter(visitor, state, **PHONE)
+    heading, *texts = SAYS[state]
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    for text in texts:
+        expect(page.get_by_text(text).locator("visible=true").first).to_be_visible()
+    assert heading in page.title() or state in ("loading", "not-found", "failing")
+
+
+@pytest.mark.parametrize("state", SAYS_IN_SPANISH)
+def test_a_state_speaks_spanish_to_whoever_reads_it(visitor: Callable[..., Visitor], state: str) -> None:
+    page = enter(visitor, state, **PHONE, locale="es-MX")
+    heading, *texts = SAYS_IN_SPANISH[state]
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    for text in texts:
+        expect(page.get_by_text(text).locator("visible=true").first).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "es"
+    english = page.locator("body").inner_text()
+    assert not [word for word in ("Updated", "window", "Call ", "Share", "Street", "your job") if word in english]
+
+
+@every_state
+@pytest.mark.parametrize("look", [{**PHONE, "color_scheme": "light"}, {**DESKTOP, "color_scheme": "dark"}])
+def test_axe_finds_nothing(visitor: Callable[..., Visitor], state: str, look: dict[str, Any]) -> None:
+    assert findings(enter(visitor, state, **look)) == []
+
+
+@every_state
+@pytest.mark.parametrize("locale", ["en-US", "es-US"])
+@pytest.mark.parametrize("look", [PHONE, NARROW])
+def test_the_answer_stands_above_the_fold_and_nothing_is_wider_than_the_phone(
+    visitor: Callable[..., Visitor], state: str, look: dict[str, Any], locale: str
+) -> None:
+    if locale == "es-US" and state in ("confirmation-not-sent", "confirmed"):
+        pytest.skip("their buttons are pressed by their English names")
+    page = enter(visitor, state, **look, locale=locale)
+    assert page.evaluate("document.documentElement.scrollWidth") <= look["viewport"]["width"]
+    answer = page.locator(".next:visible").bounding_box()
+    assert answer
+    assert answer["y"] + answer["height"] < look["viewport"]["height"] * 0.6
+    window = page.locator("#window:visible")
+    if window.count() and state != "confirmation-not-sent":
+        box = window.bounding_box()
+        assert box
+        assert box["y"] + box["height"] < look["viewport"]["height"]
+
+
+@pytest.mark.parametrize("locale", ["en-US", "es-US"])
+def test_nothing_moves_when_the_job_comes_in(visitor: Callable[..., Visitor], locale: str) -> None:
+    person = visitor(**PHONE, locale=locale)
+    person.page.add_init_script(
+        "window.shift = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries())"
+        " window.shift += entry.value }).observe({ type: 'layout-shift', buffered: true })"
+    )
+    edge = Edge(shows(view(*PATH[:1])))
+    edge.attach(person.page)
+    page = person.goto(f"/track/{TOKEN}")
+    expect(page.locator("#status")).to_be_visible()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("window.shift") == 0
+
+
+def test_a_change_is_shown_and_announced_and_the_end_stops_the_questions(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(**PHONE)
+    page = person.page
+    state = STATES["in-progress"]
+    edge = state.enter(page, f"{person.system.site_url}/track/{TOKEN}")
+    expect(page.get_by_role("status")).to_have_text("")
+    edge.answer = shows(view(*PATH))
+    page.clock.run_for(5_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("All done")
+    expect(page.get_by_role("status")).to_have_text("All done. Thank you for choosing QuickDumpNow.")
+    asked = edge.asked
+    page.clock.run_for(600_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("All done")
+    assert edge.asked == asked
+
+
+def test_an_older_revision_from_a_cache_changes_nothing(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(**PHONE)
+    page = person.page
+    edge = STATES["in-progress"].enter(page, f"{person.system.site_url}/track/{TOKEN}")
+    edge.answer = shows(view(*PATH[:2]))
+    with page.expect_response("**/api/track/*"):
+        page.clock.run_for(5_000)
+    page.clock.run_for(1_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("We are on the job")
+
+
+def test_an_edge_that_fails_is_asked_again_and_the_job_comes_in(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(may_fail=EXPECTED_NOISE, **PHONE)
+    page = person.page
+    edge = STATES["failing"].enter(page, f"{person.system.site_url}/track/{TOKEN}")
+    edge.answer = shows(view(*PATH[:2]))
+    page.clock.run_for(2_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are on the schedule")
+    expect(page.get_by_role("link", name="Call (619) 555-0142")).to_have_attribute("href", "tel:+16195550142")
+
+
+def test_a_phone_that_goes_offline_keeps_what_it_has_and_comes_back(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(may_fail=EXPECTED_NOISE, **PHONE)
+    page = person.page
+    edge = STATES["offline"].enter(page, f"{person.system.site_url}/track/{TOKEN}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We are on the job")
+    edge.answer = shows(view(*PATH))
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", level=1)).to_have_text("All done")
+
+
+def test_a_page_that_was_opened_offline_fills_itself(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(may_fail=EXPECTED_NOISE, **PHONE)
+    edge = Edge(lambda route: route.abort("internetdisconnected"))
+    edge.attach(person.page)
+    person.page.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => false })")
+    page = person.goto(f"/track/{TOKEN}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
+    edge.answer = shows(view(*PATH[:2]))
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are on the schedule")
+
+
+@pytest.mark.parametrize("days", [-20_000, -3, 3, 4_000])
+def test_a_phone_whose_clock_is_wrong_shows_right_days_and_sane_ages(
+    visitor: Callable[..., Visitor], days: int
+) -> None:
+    person = visitor(**PHONE)
+    page = person.page
+    edge = STATES["scheduled"].enter(page, f"{person.system.site_url}/track/{TOKEN}", NOW + timedelta(days=days))
+    expect(page.locator("#window")).to_have_text("Tomorrow, 8\u201310 AM PST")
+    expect(page.locator("#fresh")).to_have_text("Updated 3 s ago")
+    # Somebody sets it right, or wronger, while the page is open and hears nothing.
+    edge.answer = lambda route: None
+    page.clock.set_system_time(NOW - timedelta(days=days))
+    page.clock.run_for(8_000)
+    expect(page.locator("#fresh")).to_have_text("Updated 11 s ago")
+
+
+def test_a_page_out_of_the_back_forward_cache_asks_at_once(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(**PHONE)
+    page = person.page
+    edge = STATES["in-progress"].enter(page, f"{person.system.site_url}/track/{TOKEN}")
+    edge.answer = shows(view(*PATH))
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.get_by_role("heading", level=1)).to_have_text("All done")
+
+
+def test_a_view_of_a_newer_schema_shows_what_is_understood(visitor: Callable[..., Visitor]) -> None:
+    page = enter(visitor, "unknown-status", **PHONE)
+    labels = page.locator("#timeline .step-label").all_inner_texts()
+    assert labels == ["We have your request", "You are on the schedule", "We are on the job"]
+    expect(page.locator("#street-row")).to_be_hidden()
+    expect(page.get_by_role("button", name="Yes, I am available")).to_be_hidden()
+    assert "Waiting for parts" not in page.locator("body").inner_text()
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        [],
+        "text",
+        {"status": 5},
+        {"status": "in_progress", "window": "soon", "timeline": 7, "company": None, "service": []},
+        {"status": "in_progress", "window": {"start": "x", "end": "y", "zone": "Moon/Crater"}, "updated_at": "never"},
+    ],
+)
+def test_no_answer_however_strange_breaks_the_page(visitor: Callable[..., Visitor], spoiled: Any) -> None:
+    person = visitor(**PHONE)
+    Edge(lambda route: fulfil(route, spoiled)).attach(person.page)
+    page = person.goto(f"/track/{TOKEN}")
+    read = isinstance(spoiled, dict) and spoiled["status"] == "in_progress"
+    heading = "We are on the job" if read else "We cannot look up your job right now"
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+def test_no_script_says_so(visitor: Callable[..., Visitor]) -> None:
+    page = visitor(**PHONE, java_script_enabled=False).goto(f"/track/{TOKEN}")
+    expect(page.locator("noscript p")).to_be_visible()
+    expect(page.locator("noscript p")).to_have_text(
+        "This page needs JavaScript to look up your job. You can also call us."
+    )
+    expect(page.locator("#skeleton")).to_be_hidden()
