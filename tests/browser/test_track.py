@@ -25,11 +25,11 @@ def token(dispatcher: Dispatcher) -> str:
     return str(dispatcher.call("POST", "/api/jobs", JOB)["token"])
 
 
-@pytest.mark.parametrize("spelling", ["{}", "{}/", *(f"{{}}{after}" for after in AFTER_A_LINK if after != "?")])
+@pytest.mark.parametrize("after", ["", "/", *(after for after in AFTER_A_LINK if after != "?")])
 def test_a_link_works_however_a_messaging_app_spells_it(
-    visitor: Callable[..., Visitor], token: str, spelling: str
+    visitor: Callable[..., Visitor], token: str, after: str
 ) -> None:
-    page = visitor(**PHONE).goto(f"/track/{spelling.format(token)}")
+    page = visitor(**PHONE).goto(f"/track/{token}{after}")
     expect(page.get_by_role("heading", name="We have your request", level=1)).to_be_visible()
     expect(page.get_by_text("Harbor Dr")).to_be_visible()
 
@@ -124,11 +124,15 @@ def test_a_customer_confirms_once_however_often_they_press(
     page = visitor(**PHONE).goto(f"/track/{token}")
     sent = _confirmations(page)
     waiting: list[Route] = []
-    page.route("**/confirmation", waiting.append)
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/confirmation", hold)
     button = page.locator("#confirm-button")
     button.click()
     expect(button).to_have_text("Sending…")
-    button.click()
+    button.click(force=True)  # the page says that it is not to be pressed; people press
     button.press("Enter")
     [route] = waiting
     route.continue_()
