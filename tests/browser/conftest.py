@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.stage import Card, Stage
 from tests.conftest import REPOSITORY, System
 
 TIMEOUT_MS = 15_000
+# The pages ask every five seconds at the least, so what they are expected to show may take longer than that.
+expect.set_options(timeout=TIMEOUT_MS)
 
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {

@@ -7,6 +7,7 @@ import pytest
 
 from local.dispatcher import Dispatcher, Refused
 from tests.conftest import System
+from tests.integration.jobs import JOB
 
 STAFF_REQUESTS = [
     ("GET", "/api/board"),
@@ -39,7 +40,5 @@ def test_a_wrong_password_does_not_sign_in(system: System) -> None:
 
 
 def test_who_moved_a_job_is_who_signed_in(system: System, dispatcher: Dispatcher) -> None:
-    board = dispatcher.call("GET", "/api/board")["jobs"].values()
-    assert {card["last_change"]["by"] for card in board if card["source"] == "dispatcher"} == {
-        system.summary["sign_in"]["email"]
-    }
+    moved = dispatcher.move(dispatcher.call("POST", "/api/jobs", JOB), "ready_for_pickup")
+    assert {step["by"] for step in moved["history"]} == {system.summary["sign_in"]["email"]}
