@@ -69,9 +69,9 @@ def main() -> None:
     """Measure, say what is measured, write the report."""
     _install()
     with _system() as summary:
-        token = summary["demo_token"]
-        pages = {"board": "/", "tracking": f"/track/{token}", "booking": "/book/"}
-        figures = [_measure(name, summary["site_url"] + path) for name, path in pages.items()]
+        site, job = summary["site_url"], summary["demo_tracking_url"]
+        pages = {"board": f"{site}/", "tracking": job, "booking": f"{site}/book/"}
+        figures = [_measure(name, address) for name, address in pages.items()]
     version = json.loads((TOOL / "node_modules" / "lighthouse" / "package.json").read_text())["version"]
     put_section(REPORT, SECTION, _section(figures, version))
     missed = [f"{one.page}: {', '.join(found)}" for one in figures if (found := one.misses(one.page == "tracking"))]

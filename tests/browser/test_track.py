@@ -223,13 +223,13 @@ def test_the_page_is_shared_or_its_link_copied(visitor: Callable[..., Visitor], 
     sharer = visitor(**PHONE)
     sharer.page.add_init_script("navigator.share = async (what) => { window.shared = what }")
     page = sharer.goto(f"/track/{token}.")
-    page.get_by_role("button", name="Share this page").click()
+    page.get_by_role("button", name="Share").click()
     assert page.evaluate("window.shared.url") == f"{sharer.system.site_url}/track/{token}"
 
     copier = visitor(**PHONE, permissions=["clipboard-read", "clipboard-write"])
     copier.page.add_init_script("delete Navigator.prototype.share")
     page = copier.goto(f"/track/{token}")
-    page.get_by_role("button", name="Share this page").click()
+    page.get_by_role("button", name="Share").click()
     expect(page.get_by_role("button", name="Link copied")).to_be_visible()
     expect(page.get_by_role("status")).to_have_text("Link copied")
     assert page.evaluate("navigator.clipboard.readText()") == f"{copier.system.site_url}/track/{token}"

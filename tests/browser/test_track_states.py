@@ -102,6 +102,18 @@ def test_the_answer_stands_above_the_fold_and_nothing_is_wider_than_the_phone(
         assert box["y"] + box["height"] < look["viewport"]["height"]
 
 
+@every_state
+@pytest.mark.parametrize("look", [NARROW, PHONE, DESKTOP])
+def test_nothing_sticks_out_of_the_ticket(visitor: Callable[..., Visitor], state: str, look: dict[str, Any]) -> None:
+    page = enter(visitor, state, **look)
+    out = page.locator(".ticket:visible").evaluate(
+        "(ticket) => [...ticket.querySelectorAll('h1, h2, p, dd, li, .button')]"
+        ".filter((part) => part.getBoundingClientRect().right > ticket.getBoundingClientRect().right)"
+        ".map((part) => part.id || part.textContent)"
+    )
+    assert out == []
+
+
 @pytest.mark.parametrize("locale", ["en-US", "es-US"])
 def test_nothing_moves_when_the_job_comes_in(visitor: Callable[..., Visitor], locale: str) -> None:
     person = visitor(**PHONE, locale=locale)

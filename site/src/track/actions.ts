@@ -1,6 +1,5 @@
 // What a customer does with the page itself: puts the window into a calendar, passes the link on.
 import { copy } from '../shared/clipboard';
-import { icsOf, saveIcs, uidOf } from '../shared/ics';
 import { phoneText } from '../shared/text';
 import type { PublicView } from '../shared/types';
 import { fill } from '../shared/words';
@@ -12,11 +11,23 @@ import type { TrackWords } from './words';
 const SAID_MS = 4_000;
 const FILE = 'quickdumpnow.ics';
 
+/** Says for a moment, on the button that was pressed, what came of it. */
+function say(button: HTMLElement, text: string, usual: string): void {
+  button.textContent = text;
+  announce(text);
+  setTimeout(() => {
+    button.textContent = usual;
+  }, SAID_MS);
+}
+
+/** Only who wants the file fetches what makes it. */
 export async function saveWindow(words: TrackWords, token: string, view: PublicView): Promise<void> {
   const { window, company, street, rev, status } = view;
   if (!window) return;
+  const ics = await import('../shared/ics').catch(() => null);
+  if (!ics) return say(byId('calendar'), words.no_connection, words.add_to_calendar);
   const appointment = {
-    uid: await uidOf(token),
+    uid: await ics.uidOf(token),
     sequence: rev,
     start: window.start,
     end: window.end,
@@ -26,7 +37,7 @@ export async function saveWindow(words: TrackWords, token: string, view: PublicV
     // Until the company has taken it up, the window is the customer's wish.
     agreed: status !== 'pending_pickup',
   };
-  saveIcs(icsOf(appointment, now()), FILE);
+  ics.saveIcs(ics.icsOf(appointment, now()), FILE);
 }
 
 /** Shares the page; where the browser cannot, the link is copied and the button says so. */
@@ -36,11 +47,6 @@ export async function share(words: TrackWords, token: string): Promise<void> {
     // Rejects when the person thinks better of it.
     return navigator.share({ title: document.title, url }).catch(() => {});
   }
-  const said = (await copy(url)) ? words.copied : words.not_copied;
   const label = byId('share').querySelector('span') as HTMLElement;
-  label.textContent = said;
-  announce(said);
-  setTimeout(() => {
-    label.textContent = words.share;
-  }, SAID_MS);
+  say(label, (await copy(url)) ? words.copied : words.not_copied, words.share);
 }
