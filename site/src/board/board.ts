@@ -2,7 +2,7 @@
 import { render } from 'lit-html';
 import { copy } from '../shared/clipboard';
 import { labelOf, statusOf } from '../shared/flow';
-import { trackingPath } from '../shared/token';
+import { trackingLink } from '../shared/token';
 import type { Card, Config } from '../shared/types';
 import { announce } from './announce';
 import { Api } from './api';
@@ -13,7 +13,7 @@ import { enterFirst, keepFocus } from './focus';
 import { listenToKeys } from './keys';
 import { MoveMenu } from './move_menu';
 import { Moves } from './moves';
-import { openDesk, openJobByToken } from './open_job';
+import { JobDesk } from './open_job';
 import { Poll } from './poll';
 import { columns, strayIn } from './selection';
 import type { Person, Session } from './session';
@@ -52,7 +52,7 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     refresh: () => poll.now(),
   });
   const newJobButton = (): HTMLElement | null => root.querySelector<HTMLElement>('.new-job');
-  const desk = openDesk({
+  const desk = new JobDesk({
     api,
     company: config.company,
     me: person,
@@ -115,7 +115,7 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
   });
 
   async function copyLink(card: Card): Promise<void> {
-    const link = location.origin + trackingPath(card.token);
+    const link = trackingLink(card.token, location.origin);
     const copied = await copy(link);
     const text = copied ? `Tracking link for ${card.customer.name} copied` : link;
     announce(copied ? text : `Could not copy. The link is ${link}`);
@@ -140,7 +140,7 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
       event.preventDefault();
       store.flush();
       const stray = strayIn(store.state);
-      if (event.key === 'Enter' && stray) openJobByToken(stray);
+      if (event.key === 'Enter' && stray) desk.open(stray);
       else enterFirst(root);
     }
   }
@@ -155,7 +155,7 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
   }
 
   const actions: ShellActions = {
-    open: openJobByToken,
+    open: (token) => desk.open(token),
     openMenu(token, button) {
       const card = cardOf(token);
       if (card && store.noteOf(token)?.kind !== 'saving') menu.toggle(card, button);

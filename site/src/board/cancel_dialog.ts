@@ -18,7 +18,6 @@ export function askToCancel({ card, hold, returnTo, confirm }: Options): void {
   const element = document.createElement('dialog');
   element.className = 'dialog small';
   element.setAttribute('aria-labelledby', 'cancel-title');
-  const dialog = { close: (): void => element.close() };
 
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -29,7 +28,7 @@ export function askToCancel({ card, hold, returnTo, confirm }: Options): void {
       return showProblems(form, 'A reason is missing', [problem]);
     }
     clearProblems(form);
-    dialog.close();
+    element.close();
     confirm(why);
   };
   const suggest = (reason: string): void => {
@@ -53,7 +52,7 @@ export function askToCancel({ card, hold, returnTo, confirm }: Options): void {
         ${reasons.map((reason) => html`<button class="chip" type="button" @click=${() => suggest(reason)}>${reason}</button>`)}
       </p>
       <p class="form-actions">
-        <button class="button" type="button" @click=${() => dialog.close()}>Keep the job</button>
+        <button class="button" type="button" @click=${() => element.close()}>Keep the job</button>
         <button class="button danger" type="submit">Cancel job</button>
       </p>
     </form>`,

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import { labelOf, statusOf, transition } from '../shared/flow';
-import { kinds, phoneText, priceText } from '../shared/text';
+import { addressText, kinds, phoneText, priceText } from '../shared/text';
 import { clock, dayName, hoursText, zoneName } from '../shared/time';
 import type { Card, Kind } from '../shared/types';
 import { type IconName, icon } from './icons';
@@ -26,8 +26,8 @@ const kindIcons: Record<Kind, IconName> = {
   trailer_rental: 'trailer',
 };
 
-export const place = ({ street, unit, city }: Card['service']['address']): string =>
-  [unit ? `${street}, ${unit}` : street, city].filter(Boolean).join(', ');
+/** Where it is; on a card the city says enough. */
+const place = (address: Card['service']['address']): string => addressText({ ...address, zip: null });
 
 /** `25 min`, `3 h`, `2 days`. */
 function span(ms: number): string {

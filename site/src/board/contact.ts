@@ -1,25 +1,21 @@
 // How a customer is reached about a job, and where it is: links that a phone or a desktop opens in its own programs.
 import { statusOf } from '../shared/flow';
+import { addressText } from '../shared/text';
 import { fullWindowText } from '../shared/time';
-import { trackingPath } from '../shared/token';
+import { trackingLink } from '../shared/token';
 import type { Address, Card } from '../shared/types';
 
-export const trackingLink = (token: string, origin: string): string => origin + trackingPath(token);
-
-/** What is proposed as a text message: whose it is, the status in the customer's words, when, and the link. */
-export function messageFor(
-  { status, window, token }: Card,
-  company: string,
-  origin: string,
-  now: Date,
-): string {
+/** Whose job it is, its status in the customer's words, and when. */
+export function newsOf({ status, window }: Card, company: string, now: Date): string {
   const known = statusOf(status);
   const said = known?.customer.en.label;
   const when = window && !known?.ends ? `, ${fullWindowText(window, now)}` : '';
-  return `${company}: ${said || 'News on your job'}${when}. Follow your job here: ${trackingLink(token, origin)}`;
+  return `${company}: ${said || 'News on your job'}${when}.`;
 }
 
-export const telLink = (phone: string): string => `tel:${phone}`;
+/** What is proposed as a text message: the news, and the link. */
+export const messageFor = (card: Card, company: string, origin: string, now: Date): string =>
+  `${newsOf(card, company, now)} Follow your job here: ${trackingLink(card.token, origin)}`;
 
 /**
  * RFC 5724's `sms:` link with a body. iOS has looked for `&body=` since version 8, Android looks for `?body=`:
@@ -27,9 +23,6 @@ export const telLink = (phone: string): string => `tel:${phone}`;
  */
 export const smsLink = (phone: string, body: string): string =>
   `sms:${phone}?&body=${encodeURIComponent(body)}`;
-
-export const addressText = ({ street, unit, city, zip }: Address): string =>
-  [unit ? `${street}, ${unit}` : street, [city, zip].filter(Boolean).join(' ')].filter(Boolean).join(', ');
 
 /** Opens the map program of a phone that has one, and a page elsewhere (Google's "Maps URLs"). */
 export const mapLink = (address: Address): string =>

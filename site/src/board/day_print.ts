@@ -1,6 +1,6 @@
 // The day on paper: every job of today and what is overdue, by window, with what somebody on the road needs.
 import { html, nothing, render, type TemplateResult } from 'lit-html';
-import { kinds, phoneText, priceText } from '../shared/text';
+import { addressText, kinds, phoneText, priceText } from '../shared/text';
 import { hoursText, stamp, windowText, zoneName } from '../shared/time';
 import type { Card } from '../shared/types';
 import { columns, type Placed, type Selection, select } from './selection';
@@ -8,15 +8,11 @@ import type { State } from './store';
 
 function row({ card, when }: Placed, now: Date): TemplateResult {
   const { customer, price, service, window } = card;
-  const { street, unit, city, zip } = service.address;
-  const address = [unit ? `${street}, ${unit}` : street, [city, zip].filter(Boolean).join(' ')].filter(
-    Boolean,
-  );
   const time = window && (when === 'overdue' ? windowText(window, now) : hoursText(window));
   return html`<tr>
     <td><b>${time}</b>${when === 'overdue' ? ' Overdue' : nothing}</td>
     <td><b>${customer.name}</b><br>${phoneText(customer.phone)}</td>
-    <td>${address.join(', ')}<br>${kinds[service.kind]}${price ? `, ${priceText(price)}` : nothing}</td>
+    <td>${addressText(service.address)}<br>${kinds[service.kind]}${price ? `, ${priceText(price)}` : nothing}</td>
     <td class="print-notes">${service.notes}</td>
   </tr>`;
 }

@@ -1,10 +1,5 @@
 // What all dialogs share: a native modal, polling held while it is open, focus back to where it came from.
 
-export interface OpenDialog {
-  element: HTMLDialogElement;
-  close(): void;
-}
-
 interface Options {
   element: HTMLDialogElement;
   /** Called when it opens; returns what is called when it has closed. */
@@ -13,7 +8,7 @@ interface Options {
   returnTo?: () => HTMLElement | null;
 }
 
-export function openDialog({ element, hold, returnTo }: Options): OpenDialog {
+export function openDialog({ element, hold, returnTo }: Options): void {
   const opener = document.activeElement as HTMLElement | null;
   const release = hold();
   document.body.append(element);
@@ -24,5 +19,4 @@ export function openDialog({ element, hold, returnTo }: Options): OpenDialog {
     target?.focus();
   });
   element.showModal();
-  return { element, close: () => element.close() };
 }

@@ -5,9 +5,10 @@ import { clearProblems, showProblems } from '../shared/form_problems';
 import { Refused, Unreachable } from '../shared/http';
 import { mergePatch } from '../shared/merge_patch';
 import { dateIn, fullWindowText, zoneText } from '../shared/time';
+import { trackingLink } from '../shared/token';
 import type { AuditEntry, Card, Company, JobRecord } from '../shared/types';
 import { type Api, cardOf, currentRecordIn } from './api';
-import { messageFor, trackingLink } from './contact';
+import { newsOf } from './contact';
 import { openDialog } from './dialog';
 import type { JobDraft } from './draft';
 import { type Conflict, conflictingFields, deedsSince } from './edit_conflict';
@@ -315,10 +316,7 @@ export class JobDialog {
   async #share(card: Card): Promise<void> {
     const { name } = this.#parts.company;
     const url = trackingLink(this.#token, location.origin);
-    const text = messageFor(card, name, location.origin, new Date()).replace(
-      ` Follow your job here: ${url}`,
-      '',
-    );
+    const text = newsOf(card, name, new Date());
     try {
       await navigator.share({ title: `${name}: your job`, text, url });
     } catch (error) {

@@ -1,11 +1,11 @@
 // One job as a dispatcher reads it: how to reach the customer, the facts, and what happened to it.
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { labelOf, statusOf, transition } from '../shared/flow';
-import { kinds, phoneText, priceText } from '../shared/text';
+import { addressText, kinds, phoneText, priceText } from '../shared/text';
 import { fullWindowText, zonedStamp } from '../shared/time';
-import { trackingPath } from '../shared/token';
+import { trackingLink, trackingPath } from '../shared/token';
 import type { AuditEntry, Card, Company } from '../shared/types';
-import { addressText, mapLink, messageFor, smsLink, telLink } from './contact';
+import { mapLink, messageFor, smsLink } from './contact';
 import { icon, statusIcon } from './icons';
 import { deedText, whoText } from './job_history';
 import { jobIcons } from './job_icons';
@@ -69,7 +69,7 @@ function contact({ card, qr, canShare }: Shown, { company, now }: Reading, actio
   const { phone } = card.customer;
   const message = messageFor(card, company.name, location.origin, now);
   return html`<div class="reach" role="group" aria-label="Reach the customer">
-    <a class="reach-way" href=${telLink(phone)}>${icon('phone')}Call</a>
+    <a class="reach-way" href="tel:${phone}">${icon('phone')}Call</a>
     <a class="reach-way" href=${smsLink(phone, message)} title=${message}>${jobIcons.message}Text</a>
     <a class="reach-way" href=${mapLink(card.service.address)} target="_blank" rel="noreferrer">${icon('pin')}Map</a>
     <button class="reach-way" type="button" @click=${actions.copyLink}>${icon('link')}Copy link</button>
@@ -80,7 +80,7 @@ function contact({ card, qr, canShare }: Shown, { company, now }: Reading, actio
 }
 
 function qrPanel(qr: Qr, token: string): TemplateResult {
-  const link = location.origin + trackingPath(token);
+  const link = trackingLink(token, location.origin);
   const content = {
     closed: nothing,
     loading: html`<p class="dim">Drawing the QR code…</p>`,

@@ -19,6 +19,7 @@ export class JobDesk {
     this.#enter((dialogs) => dialogs.newJob());
   }
 
+  /** Opens the job with that token, on the board or not. What it finds, or does not find, is said in the dialog. */
   open(token: string): void {
     this.#enter((dialogs) => dialogs.open(token));
   }
@@ -54,13 +55,3 @@ export class JobDesk {
     return this.#coming;
   }
 }
-
-let desk: JobDesk | null = null;
-
-export function openDesk(parts: DeskParts): JobDesk {
-  desk = new JobDesk(parts);
-  return desk;
-}
-
-/** Opens the job with that token, on the board or not. What it finds, or does not find, is said in the dialog. */
-export const openJobByToken = (token: string): void => desk?.open(token);

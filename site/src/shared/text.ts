@@ -1,6 +1,6 @@
 // Phone numbers, prices and kinds of job as people read and type them.
 import { services } from '../../../lambda/jobs/services.json';
-import type { Kind } from './types';
+import type { Address, Kind } from './types';
 
 /** What each kind of job is called, in the order in which they are offered. */
 export const kinds: Record<Kind, string> = Object.fromEntries(
@@ -31,6 +31,10 @@ export function priceText({ amount_cents, currency }: { amount_cents: number; cu
   const minimumFractionDigits = amount_cents % 100 === 0 ? 0 : 2;
   return (amount_cents / 100).toLocaleString('en-US', { style: 'currency', currency, minimumFractionDigits });
 }
+
+/** `1860 Garnet Ave, 2B, San Diego 92109`, of what is there. */
+export const addressText = ({ street, unit, city, zip }: Address): string =>
+  [unit ? `${street}, ${unit}` : street, [city, zip].filter(Boolean).join(' ')].filter(Boolean).join(', ');
 
 /** `$1,200.50` as 120050; null when it is not an amount. */
 export function centsFrom(typed: string): number | null {

@@ -2,6 +2,8 @@
 
 export const trackingPath = (token: string): string => `/track/${token}`;
 
+export const trackingLink = (token: string, origin: string): string => origin + trackingPath(token);
+
 const TOKEN = /^[0-9a-f]{16}$/;
 const LINK = /\/track\/([0-9a-f]{16})(?![0-9a-z])/i;
 
