@@ -3,8 +3,7 @@
 import os
 from typing import Any
 
-from job_api.edge_only import EdgeOnly, NotThroughTheEdge
-from job_api.problems import problem_for
+from job_api.edge_only import EdgeOnly
 from job_api.routes import job_routes
 from jobs.aws_clients import s3_client
 from jobs.booking_terms import BookingTerms
@@ -34,18 +33,12 @@ def _dispatch() -> Dispatch:
     )
 
 
-_edge_only = EdgeOnly(os.environ["ORIGIN_KEYS"])
-_router = job_routes(_dispatch(), _edge_only, _log, BookingTerms.from_environment(os.environ))
+_router = job_routes(_dispatch(), EdgeOnly(os.environ["ORIGIN_KEYS"]), _log, BookingTerms.from_environment(os.environ))
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer one request of the HTTP API (payload format 2.0)."""
     _log.set_correlation_id(event["requestContext"]["requestId"])
-    try:
-        _edge_only.check(event.get("headers") or {})
-        answer = _router.resolve(event)
-    except NotThroughTheEdge as error:
-        count("NotThroughTheEdge")
-        answer = problem_for(error).answer().to_result(takes_gzip=False)
+    answer = _router.resolve(event)
     _log.info("answered", route=event["routeKey"], status=answer["statusCode"])
     return answer

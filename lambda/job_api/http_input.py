@@ -10,7 +10,7 @@ from job_api.edge_only import EdgeOnly
 from job_api.router import Request
 from jobs.canaries import CANARY_HEADER
 from jobs.field_errors import FieldError, field_errors
-from jobs.record import Strict
+from jobs.strict import Strict
 
 _REVISION = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 _ETAG = re.compile(r'(?:W/)?("[^"]+")')

@@ -63,9 +63,14 @@ Route = Callable[..., Answer]
 
 
 class Router:
-    """Routes by method and path (`/api/jobs/{token}`); `refused` answers what a route raises."""
+    """Routes by method and path (`/api/jobs/{token}`).
 
-    def __init__(self, refused: Callable[[Exception], Answer]) -> None:
+    `admit` sees the headers first, and raises for a request that is none of ours; `refused` answers what it or a route
+    raises.
+    """
+
+    def __init__(self, admit: Callable[[Mapping[str, str]], None], refused: Callable[[Exception], Answer]) -> None:
+        self._admit = admit
         self._refused = refused
         self._routes: list[tuple[str, re.Pattern[str], Route]] = []
 
@@ -83,6 +88,7 @@ class Router:
         """The answer to one event. Does not raise: an error is an answer too."""
         takes_gzip = False
         try:
+            self._admit(event.get("headers") or {})
             request = _request(event)
             takes_gzip = request.takes_gzip
             answer = self._answer(event["requestContext"]["http"]["method"], event["rawPath"], request)

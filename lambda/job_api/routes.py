@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.logging import Logger
 
-from job_api.edge_only import EdgeOnly
+from job_api.edge_only import EdgeOnly, NotThroughTheEdge
 from job_api.http_input import (
     body_of,
     idempotency_key,
@@ -38,9 +38,11 @@ def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger, terms: BookingTe
             log.error("request failed", exc_info=error, problem=problem.name)
         if isinstance(error, UnreadableRecord):
             count("UnreadableRecord")
+        if isinstance(error, NotThroughTheEdge):
+            count("NotThroughTheEdge")
         return problem.answer()
 
-    router = Router(refused)
+    router = Router(edge.check, refused)
 
     @router.route("GET", "/api/board")
     def board(request: Request) -> Answer:

@@ -6,16 +6,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt
+from pydantic import Field, PositiveInt
 
+from jobs.strict import Strict
 from jobs.times import utc_now
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class Part(_Strict):
+class Part(Strict):
     """A part of a day that customers can prefer, in the company's zone."""
 
     id: str
@@ -23,7 +20,7 @@ class Part(_Strict):
     end: Annotated[str, Field(alias="to", pattern=r"^\d\d:\d\d$")]
 
 
-class BookingWindows(_Strict):
+class BookingWindows(Strict):
     """Which windows are offered, and how far from that one may be.
 
     The page offers `parts` of the coming `days_ahead` days that start `lead_minutes` from now or later; whoever takes

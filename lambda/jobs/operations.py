@@ -11,10 +11,11 @@ from jobs.bucket import StoredObject, StoreUnavailable
 from jobs.claims import Birth, ClaimStore, IdempotentRequest
 from jobs.public_view import Believed, View
 from jobs.publish import Change, Projections, Published, publish, publish_within
-from jobs.record import CUSTOMER, SCHEMA_VERSION, HistoryEntry, Provenance, Record, Strict
+from jobs.record import CUSTOMER, SCHEMA_VERSION, HistoryEntry, Provenance, Record
 from jobs.record_store import Changed, JobNotFound, RecordStore, TokenTaken
 from jobs.requests import BookingRequest, JobRequest, StatusChange, patched
 from jobs.status_flow import FLOW
+from jobs.strict import Strict
 from jobs.tokens import new_canary_token, new_token, new_write_id, pretended_token
 
 CREATE_REQUESTS = 5

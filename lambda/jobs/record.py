@@ -8,9 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
@@ -23,6 +21,7 @@ from jobs.record_upgrades import UPGRADES
 from jobs.rules import OneOf, TextRule, trimmed
 from jobs.services import SERVICES
 from jobs.status_flow import FLOW, StatusId
+from jobs.strict import Strict
 from jobs.times import UtcTime
 from jobs.tokens import TOKEN_PATTERN, redact
 from jobs.us_formats import PHONE_PATTERN, PHONE_WORDS, ZIP_PATTERN, ZIP_WORDS, normalise_phone, normalise_zip
@@ -80,12 +79,6 @@ Why = Annotated[str, Field(max_length=500), AfterValidator(_plain_text)]
 Rev = Annotated[int, Field(ge=1, le=MAX_REV)]
 Person = Annotated[str, Field(min_length=1, max_length=254)]
 Token = Annotated[str, Field(pattern=TOKEN_PATTERN)]
-
-
-class Strict(BaseModel):
-    """No guessing: types are not converted, unknown fields are refused, what was read does not change."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, serialize_by_alias=True)
 
 
 class Customer(Strict):

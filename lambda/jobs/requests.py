@@ -17,9 +17,10 @@ from pydantic_core import core_schema
 
 from jobs.booking_terms import WINDOWS, BookingTerms
 from jobs.field_errors import FieldError, field_errors
-from jobs.record import Address, BlankIsNone, Customer, Price, Service, Strict, Why, Window
+from jobs.record import Address, BlankIsNone, Customer, Price, Service, Why, Window
 from jobs.rules import WORDS, TextRule, refusal
 from jobs.status_flow import StatusId
+from jobs.strict import Strict
 from jobs.us_formats import ZIP_PATTERN, ZIP_WORDS, normalise_zip, phone_text
 
 AREA = "area"

@@ -3,21 +3,19 @@
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from jobs.strict import Strict
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class Words(_Strict):
+class Words(Strict):
     """One text in every language that the customer's pages speak."""
 
     en: str
     es: str
 
 
-class ServiceKind(_Strict):
+class ServiceKind(Strict):
     """One kind of job. `from_cents` is the price that it starts at, in US cents; null where none can be named.
 
     A kind that jobs have had stays for ever: a record with a kind that is not here cannot be read.
@@ -29,7 +27,7 @@ class ServiceKind(_Strict):
     from_cents: Annotated[int, Field(gt=0)] | None
 
 
-class Services(_Strict):
+class Services(Strict):
     """Every kind of job, in the order in which they are offered."""
 
     services: Annotated[list[ServiceKind], Field(min_length=1)]

@@ -3,14 +3,12 @@
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PositiveInt, model_validator
+from pydantic import AfterValidator, PositiveInt, model_validator
+
+from jobs.strict import Strict
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class Transition(_Strict):
+class Transition(Strict):
     """An allowed change of status. `cancel` needs a reason; `undo` takes the last step back.
 
     The one that `customer` marks is what a customer may do, once, by confirming to be available.
@@ -21,7 +19,7 @@ class Transition(_Strict):
     customer: bool = False
 
 
-class Words(_Strict):
+class Words(Strict):
     """What a customer reads: what the status is, and what happens next. A job may have no window yet."""
 
     label: str
@@ -33,7 +31,7 @@ class Words(_Strict):
         return self.next if has_window else self.next_without_window or self.next
 
 
-class CustomerWords(_Strict):
+class CustomerWords(Strict):
     """The words in every language that the customer's pages speak."""
 
     en: Words
@@ -46,7 +44,7 @@ class CustomerWords(_Strict):
         return self
 
 
-class Status(_Strict):
+class Status(Strict):
     """One status: its words for the dispatcher and for the customer, its look, and where it may go.
 
     `empty_text` stands where no job has it. `poll_seconds`: how often the customer's page asks for news; null where
@@ -65,14 +63,14 @@ class Status(_Strict):
     transitions: list[Transition]
 
 
-class UnknownStatus(_Strict):
+class UnknownStatus(Strict):
     """What a customer reads when a page meets a status that it does not know, and how often the page asks again."""
 
     customer: CustomerWords
     poll_seconds: PositiveInt
 
 
-class StatusFlow(_Strict):
+class StatusFlow(Strict):
     """Every status in order, with what is allowed between them."""
 
     initial: str

@@ -16,7 +16,7 @@ def event(method: str, path: str, **fields: object) -> dict[str, Any]:
 
 @pytest.fixture
 def router() -> Router:
-    router = Router(lambda error: Answer(HTTPStatus.IM_A_TEAPOT, type(error).__name__))
+    router = Router(lambda headers: None, lambda error: Answer(HTTPStatus.IM_A_TEAPOT, type(error).__name__))
 
     @router.route("GET", "/api/jobs/{token}")
     def read(request: Request, token: str) -> Answer:

@@ -42,7 +42,7 @@ class Answer:
 
 
 class Api:
-    """The API on a stage, called as API Gateway calls it."""
+    """The API on a stage, called through the edge, as API Gateway calls it."""
 
     def __init__(self, stage: Stage, wire: Wire | None = None) -> None:
         self._router = job_routes(stage.dispatch(wire), EdgeOnly(EDGE_KEY), Logger(service="test"), TERMS)
@@ -71,7 +71,7 @@ class Api:
             "routeKey": f"{method} {path}",
             "rawPath": path,
             "rawQueryString": "",
-            "headers": headers or {},
+            "headers": {"x-origin-key": EDGE_KEY, **(headers or {})},
             "requestContext": context,
             "isBase64Encoded": isinstance(body, bytes),
             "body": text,
