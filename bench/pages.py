@@ -19,13 +19,13 @@ from typing import Any
 from bench.machine import describe
 from bench.report import put_section
 from tests.browser import chromium
+from tests.conftest import System
 
 ROOT = Path(__file__).parent.parent
 REPORT = ROOT / "docs" / "benchmarks.md"
 SECTION = "Pages"
 TOOL = Path(__file__).parent / "lighthouse-tool"
 RUNS = 3
-UP_DEADLINE_S = 300
 RUN_DEADLINE_S = 180
 INSTALL_DEADLINE_S = 300
 
@@ -68,8 +68,8 @@ class Figures:
 def main() -> None:
     """Measure, say what is measured, write the report."""
     _install()
-    with _system() as summary:
-        site, job = summary["site_url"], summary["demo_tracking_url"]
+    with _system() as system:
+        site, job = system.site_url, system.summary["demo_tracking_url"]
         pages = {"board": f"{site}/", "tracking": job, "booking": f"{site}/book/"}
         figures = [_measure(name, address) for name, address in pages.items()]
     version = json.loads((TOOL / "node_modules" / "lighthouse" / "package.json").read_text())["version"]
@@ -88,27 +88,18 @@ def _install() -> None:
 
 
 @contextmanager
-def _system() -> Iterator[dict[str, Any]]:
-    """A system of its own, in a folder of its own; yields what `make up` writes for scripts."""
+def _system() -> Iterator[System]:
+    """A system of its own, in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="qdn-bench-") as directory:
-        environment = os.environ | {"QDN_STATE_DIR": directory}
-
-        def run(command: str) -> None:
-            subprocess.run(
-                [sys.executable, "-m", "local", command],
-                cwd=ROOT,
-                env=environment,
-                check=True,
-                timeout=UP_DEADLINE_S,
-                stdout=subprocess.DEVNULL,
-            )
-
+        system = System(Path(directory))
         try:
             _say("bringing a system up")
-            run("up")
-            yield json.loads((Path(directory) / "local.json").read_text())
+            up = system.run("up")
+            if up.returncode:
+                sys.exit(up.stdout + up.stderr)
+            yield system
         finally:
-            run("down")
+            system.run("down")
 
 
 def _measure(page: str, address: str) -> Figures:

@@ -16,7 +16,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from local.edge.access_log import INVALIDATIONS, REQUESTS
+from local.edge.access_log import EVERYTHING, INVALIDATIONS, REQUESTS
 from local.edge.replay import Invalidation, Request, read_request
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ Hour = Sequence[Open]
 
 PREFIX = f"{REQUESTS}/"
 _DAY, _HOUR = "year=%Y/month=%m/day=%d", "year=%Y/month=%m/day=%d/hour=%H"
-EVERYTHING = frozenset({"/*", "*"})
 
 
 @dataclass

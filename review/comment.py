@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from typing import get_args
 
 from review.changes import Change, Fate, read
 from review.stateful import LOSSES
 
 # GitHub refuses a comment of more than 65,536 characters; a part stays free for what the workflow adds.
 MOST_CHARACTERS = 60_000
-COLUMNS: tuple[Fate, ...] = ("added", "changed", "may be replaced", "replaced", "deleted", "left behind")
+COLUMNS: tuple[Fate, ...] = get_args(Fate)
 
 
 def compose(outputs: Mapping[str, str]) -> str:

@@ -34,6 +34,8 @@ FLUSH_EVERY = 2.0
 REQUESTS, INVALIDATIONS = "edge", "invalidations"
 OBJECT, LIFETIME = "x-qdn-object", "x-qdn-lifetime"
 NOTHING = "-"
+EVERYTHING = frozenset({"/*", "*"})
+"""The paths of an invalidation that name every object."""
 
 _LOCATION = "QDN1-L1"  # as CloudFront names a location: an airport's code, a number and a class
 log = logging.getLogger("edge")

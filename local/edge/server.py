@@ -15,7 +15,7 @@ from aiohttp import web
 from multidict import CIMultiDict
 from yarl import URL
 
-from local.edge.access_log import AccessLog, Invalidated, Served
+from local.edge.access_log import EVERYTHING, AccessLog, Invalidated, Served
 from local.edge.cache import Answer, Cache, Fetch, Result
 from local.edge.cache_key import CacheKey, CachePolicy, accepted_encodings
 from local.edge.compression import compressed
@@ -161,7 +161,7 @@ class Edge:
         """Before it is done it is logged: afterwards nobody knows any more which objects it named."""
         distribution = self._control.distribution
         if distribution is not None:
-            everything = not {"/*", "*"}.isdisjoint(paths)
+            everything = not EVERYTHING.isdisjoint(paths)
             keys = frozenset() if everything else self._cache.names(paths)
             self._log.add(Invalidated(self._clock(), distribution.id, keys, everything))
         self._cache.invalidate(paths)

@@ -7,18 +7,16 @@ its own failures on AWS.
 from typing import Any
 from urllib.parse import unquote
 
-from ministack.core import iam_evaluator
 from ministack.services import s3
 
-_S3_ARN = "arn:aws:s3:::"
+from local.emulator import decisions
 
-_enforce = iam_evaluator.enforce
+_S3_ARN = "arn:aws:s3:::"
 
 
 def install() -> None:
     """Check the listing too, wherever MiniStack checks the reading of an object that is not there."""
-    global _enforce
-    _enforce, iam_evaluator.enforce = iam_evaluator.enforce, _enforce_listing
+    decisions.around(_check_listing)
 
 
 def is_missing(bucket: str, key: str) -> bool:
@@ -27,17 +25,12 @@ def is_missing(bucket: str, key: str) -> bool:
     return found is not None and key not in found["objects"]
 
 
-def _enforce_listing(
-    access_key_id: str,
-    iam_action: str,
-    service: str,
-    region: str,
-    resource_arn: str = "*",
-    service_context: dict[str, Any] | None = None,
+def _check_listing(
+    decide: decisions.Decide, access_key: str, action: str, service: str, region: str, resource: str, context: Any
 ) -> Any:
-    refusal = _enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
-    if refusal is None and iam_action == "s3:GetObject":
-        bucket, _, key = resource_arn.removeprefix(_S3_ARN).partition("/")
+    refusal = decide(access_key, action, service, region, resource, context)
+    if refusal is None and action == "s3:GetObject":
+        bucket, _, key = resource.removeprefix(_S3_ARN).partition("/")
         if is_missing(bucket, unquote(key)):
-            return _enforce(access_key_id, "s3:ListBucket", service, region, f"{_S3_ARN}{bucket}", {})
+            return decide(access_key, "s3:ListBucket", service, region, f"{_S3_ARN}{bucket}", {})
     return refusal

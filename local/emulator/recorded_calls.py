@@ -9,17 +9,15 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ministack.core import iam_evaluator
 from ministack.services import sts
 
+from local.emulator import decisions
 from local.state import RECORDED_CALLS
 
 # A tracking token has 16 hex digits, a hash more; neither is the kind of a call. A canary's token (jobs/tokens.py) is
 # nobody's, and keeps the prefix by which roles tell it from others.
 _COULD_BE_A_TOKEN = re.compile(r"(?P<canary>ca9a0000)[0-9a-f]{8}|[0-9a-fA-F]{16,}")
 _ASSUMED_ROLE = re.compile(r"arn:aws:sts::\d+:assumed-role/(?P<role>[^/]+)/.+")
-
-_enforce = iam_evaluator.enforce
 
 
 class _Record:
@@ -41,25 +39,19 @@ _record = _Record(RECORDED_CALLS)
 
 def install() -> None:
     """Write down what MiniStack decides on each call."""
-    global _enforce
-    _enforce, iam_evaluator.enforce = iam_evaluator.enforce, _enforce_and_record
+    decisions.around(_record_decision)
 
 
-def _enforce_and_record(
-    access_key_id: str,
-    iam_action: str,
-    service: str,
-    region: str,
-    resource_arn: str = "*",
-    service_context: dict[str, Any] | None = None,
+def _record_decision(
+    decide: decisions.Decide, access_key: str, action: str, service: str, region: str, resource: str, context: Any
 ) -> Any:
-    refusal = _enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
-    session = sts._sessions.get(access_key_id)
+    refusal = decide(access_key, action, service, region, resource, context)
+    session = sts._sessions.get(access_key)
     caller = _ASSUMED_ROLE.fullmatch(session["Arn"]) if session else None
     if caller:
         call = caller.groupdict() | {
-            "action": iam_action,
-            "resource": _COULD_BE_A_TOKEN.sub(lambda token: f"{token['canary'] or ''}{{hex}}", resource_arn),
+            "action": action,
+            "resource": _COULD_BE_A_TOKEN.sub(lambda token: f"{token['canary'] or ''}{{hex}}", resource),
             "allowed": refusal is None,
         }
         _record.add(json.dumps(call))

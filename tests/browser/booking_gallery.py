@@ -5,21 +5,17 @@ On a phone and a desktop, light and dark, into docs/screenshots/booking. It need
 
 import io
 import json
-import mimetypes
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 
-from tests.browser import chromium
+from tests.browser.gallery import ORIGIN, PICTURES, serve, take
 
-ROOT = Path(__file__).parents[2]
-SITE, PICTURES = ROOT / "site" / "dist", ROOT / "docs" / "screenshots" / "booking"
-# The name makes it a secure context, as the real site is one; nobody listens there.
-ORIGIN = "http://localhost:1"
+FOLDER = PICTURES / "booking"
 NOW = "2026-11-24T18:20:00Z"
 LIMIT_BYTES = 60_000
 COLOURS = 48
@@ -27,7 +23,6 @@ SIZES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
     "desktop": {"viewport": {"width": 1024, "height": 768}},
 }
-NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
 COMPANY = {
     "name": "QuickDumpNow",
     "phone": "+16195550142",
@@ -102,34 +97,22 @@ def main() -> None:
 
     Ends with a sentence when one is larger than a page of documentation should carry.
     """
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    wanted, large = sys.argv[1:], []
-    shots = [
-        (f"{state}-{size}-{scheme}", state, {**options, "color_scheme": scheme})
-        for state in STATES
-        for size, options in SIZES.items()
-        for scheme in ("light", "dark")
-    ]
-    shots += [(f"{state}-spanish", state, {**NARROW, "locale": "es-MX"}) for state in ("filled", "received")]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.FLAGS)
-        for name, state, options in shots:
-            if wanted and not any(word in name for word in wanted):
-                continue
-            context = browser.new_context(reduced_motion="reduce", service_workers="block", **options)
-            page = context.new_page()
-            page.clock.set_fixed_time(NOW)
-            page.add_init_script("navigator.share = () => Promise.resolve()")
-            page.route(f"{ORIGIN}/**", _serve)
-            page.goto(f"{ORIGIN}/book/")
-            page.locator("#day-any").wait_for()
-            STATES[state](page)
-            file = PICTURES / f"{name}.png"
-            _save(page.screenshot(animations="disabled", full_page=True), file)
-            if file.stat().st_size > LIMIT_BYTES:
-                large.append(f"{file.name} ({file.stat().st_size // 1000} KB)")
-            context.close()
-        browser.close()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    large: list[str] = []
+
+    def picture(page: Page, state: str, name: str) -> None:
+        page.clock.set_fixed_time(NOW)
+        page.add_init_script("navigator.share = () => Promise.resolve()")
+        page.route(f"{ORIGIN}/**", _serve)
+        page.goto(f"{ORIGIN}/book/")
+        page.locator("#day-any").wait_for()
+        STATES[state](page)
+        file = FOLDER / f"{name}.png"
+        _save(page.screenshot(animations="disabled", full_page=True), file)
+        if file.stat().st_size > LIMIT_BYTES:
+            large.append(f"{file.name} ({file.stat().st_size // 1000} KB)")
+
+    take(STATES, SIZES, ("filled", "received"), picture)
     if large:
         sys.exit(f"over {LIMIT_BYTES // 1000} KB: {', '.join(large)}")
 
@@ -159,8 +142,7 @@ def _serve(route: Route) -> None:
         status, answer = answers[path]
         route.fulfill(status=status, body=json.dumps(answer), content_type="application/json")
         return
-    file = SITE / ("book/index.html" if path == "/book/" else path.removeprefix("/"))
-    route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file)[0] or "text/plain")
+    serve(route, "book/index.html" if path == "/book/" else path.removeprefix("/"))
 
 
 def _save(picture: bytes, file: Path) -> None:
