@@ -20,7 +20,7 @@ REPOSITORY = Path(__file__).parent.parent
 COLLEAGUE = ("lee@quickdumpnow.example", "Second-Pair-of-Hands-2")
 """The second dispatcher's e-mail address and password."""
 UP_DEADLINE_S = 240
-DOWN_DEADLINE_S = 60
+QDN_DEADLINE_S = 120
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,6 +61,18 @@ class System:
             capture_output=True,
             text=True,
             timeout=UP_DEADLINE_S,
+            check=False,
+        )
+
+    def qdn(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """An operator's command, on a terminal of 120 columns, within a deadline."""
+        return subprocess.run(
+            [sys.executable, "-m", "qdn", *arguments],
+            cwd=REPOSITORY,
+            env=self.environment | {"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'lambda'}", "COLUMNS": "120"},
+            capture_output=True,
+            text=True,
+            timeout=QDN_DEADLINE_S,
             check=False,
         )
 

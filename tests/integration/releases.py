@@ -1,18 +1,23 @@
-"""Another release of the system under test: one whose tracking page differs."""
+"""Other releases of the system under test: those of which a page has something more at its end."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from tests.conftest import REPOSITORY
 
 
+def another_release(name: str) -> AbstractContextManager[None]:
+    """While the block runs, the built site is the release of that name: its tracking page differs."""
+    return page_with("track.html", f"<!-- {name} -->")
+
+
 @contextmanager
-def another_release(name: str) -> Iterator[None]:
-    """While the block runs, the built site is the release of that name."""
-    built = REPOSITORY / "site" / "dist" / "track.html"
+def page_with(page: str, more: str) -> Iterator[None]:
+    """While the block runs, that page of the built site has this at the end of its body."""
+    built = REPOSITORY / "site" / "dist" / page
     before = built.read_text()
     try:
-        built.write_text(before.replace("</body>", f"<!-- {name} --></body>"))
+        built.write_text(before.replace("</body>", f"{more}</body>"))
         yield
     finally:
         built.write_text(before)

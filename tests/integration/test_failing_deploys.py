@@ -1,30 +1,21 @@
 """A release that does not work: the deploy says which step failed and what came back, and is rolled back."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import boto3
 import pytest
 
 from local import aws
-from tests.conftest import REPOSITORY, System
+from tests.conftest import System
+from tests.integration.releases import page_with
 
-BOOKING_PAGE = REPOSITORY / "site" / "dist" / "book" / "index.html"
 SAID = "assets are there, for good: expected 200; GET /assets/gone.js -> 404"
 
 
-@contextmanager
-def _release_without_a_script() -> Iterator[None]:
+def _release_without_a_script() -> AbstractContextManager[None]:
     """The booking page names a script that is not there."""
-    before = BOOKING_PAGE.read_text()
-    try:
-        BOOKING_PAGE.write_text(before.replace("</body>", '<script src="/assets/gone.js"></script></body>'))
-        yield
-    finally:
-        BOOKING_PAGE.write_text(before)
+    return page_with("book/index.html", '<script src="/assets/gone.js"></script>')
 
 
 def test_a_release_that_does_not_work_is_named_and_rolled_back(system: System) -> None:
@@ -36,15 +27,7 @@ def test_a_release_that_does_not_work_is_named_and_rolled_back(system: System) -
     assert "SUCCESS" not in deployed.stderr  # what the rollback's own walk said
     assert _status(system) == "UPDATE_ROLLBACK_COMPLETE"
     assert system.get("/book/").data == before
-    verified = subprocess.run(
-        [sys.executable, "-m", "qdn", "verify"],
-        cwd=REPOSITORY,
-        env=system.environment | {"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'lambda'}"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    verified = system.qdn("verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
 
 

@@ -2,27 +2,17 @@
 
 import gzip
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from local.dispatcher import Dispatcher
-from tests.conftest import REPOSITORY, System
+from tests.conftest import System
 from tests.integration.jobs import JOB
 from tests.polling import until
 
 
 def _qdn(system: System, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "qdn", *arguments],
-        cwd=REPOSITORY,
-        env=system.environment | {"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'lambda'}", "COLUMNS": "120"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = system.qdn(*arguments)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

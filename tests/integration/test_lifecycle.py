@@ -9,6 +9,7 @@ from pathlib import Path
 from local.dispatcher import Dispatcher
 from tests.conftest import REPOSITORY, System
 from tests.integration.jobs import JOB
+from tests.integration.releases import another_release
 from tests.polling import until
 
 
@@ -36,16 +37,11 @@ def test_up_while_it_runs_is_a_redeploy_that_keeps_the_edge(system: System) -> N
 
 
 def test_a_changed_page_replaces_the_cached_one_on_a_redeploy(system: System) -> None:
-    built = REPOSITORY / "site" / "dist" / "track.html"
-    before = built.read_text()
     system.get("/track/")
     assert system.get("/track/").headers["X-Cache"] == "Hit from cloudfront"
-    try:
-        built.write_text(before.replace("</body>", "<!-- the next release --></body>"))
+    with another_release("the next release"):
         assert system.run("up").returncode == 0
         assert "<!-- the next release -->" in system.get("/track/").data.decode()
-    finally:
-        built.write_text(before)
 
 
 def test_another_port_than_the_running_one_is_refused(system: System) -> None:

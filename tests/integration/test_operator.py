@@ -1,8 +1,6 @@
 """`qdn verify` and `qdn rebuild` against the running system, as an operator calls them."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import boto3
@@ -10,21 +8,9 @@ import pytest
 
 from local import aws
 from local.dispatcher import Dispatcher
-from tests.conftest import REPOSITORY, System
+from tests.conftest import System
 from tests.integration.jobs import JOB
 from tests.polling import until
-
-
-def _qdn(system: System, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "qdn", *arguments],
-        cwd=REPOSITORY,
-        env=system.environment | {"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'lambda'}"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def test_a_spoiled_view_is_found_by_name_and_put_right(
@@ -39,7 +25,7 @@ def test_a_spoiled_view_is_found_by_name_and_put_right(
     wrong = right | {"rev": 99, "street": "Nowhere"}
     boto3.client("s3").put_object(Bucket=bucket, Key=path.removeprefix("/"), Body=json.dumps(wrong).encode())
 
-    rebuilt = _qdn(system, "rebuild")
+    rebuilt = system.qdn("rebuild")
 
     assert rebuilt.returncode == 0, rebuilt.stderr
     assert rebuilt.stdout.startswith("Wrote 1 views")
@@ -47,7 +33,7 @@ def test_a_spoiled_view_is_found_by_name_and_put_right(
 
 
 def test_a_system_in_order_verifies(system: System) -> None:
-    verified = _qdn(system, "verify")
+    verified = system.qdn("verify")
     lines = verified.stdout.splitlines()
     assert verified.returncode == 0
     assert lines[0].startswith(f"{system.site_url} (release ")
@@ -56,5 +42,5 @@ def test_a_system_in_order_verifies(system: System) -> None:
 
 
 def test_without_a_system_one_sentence_says_what_to_do(tmp_path: Path) -> None:
-    result = _qdn(System(tmp_path), "verify")
+    result = System(tmp_path).qdn("verify")
     assert (result.returncode, result.stderr) == (1, "The laptop's system is not there: make up\n")
