@@ -7,7 +7,7 @@ import type { Card, Config } from '../shared/types';
 import { announce } from './announce';
 import { Api } from './api';
 import { askToCancel } from './cancel_dialog';
-import { keepDraft, takeDraft } from './draft';
+import { type Draft, keepDraft, takeDraft } from './draft';
 import { Drag } from './drag';
 import { enterFirst, keepFocus } from './focus';
 import { listenToKeys } from './keys';
@@ -37,9 +37,18 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
 
   function ended(): void {
     askToSignIn(hold, () => {
-      keepDraft({ filter: store.state.filter, job: desk.draft() });
+      keepDraft(draftNow());
       void session.signIn();
     });
+  }
+
+  function draftNow(): Draft {
+    const { filter, only, column, jobs } = store.state;
+    const moves = [...jobs.values()].flatMap((card) => {
+      const note = store.noteOf(card.token);
+      return note?.kind === 'unsaved' ? [{ card, text: note.text, again: note.again }] : [];
+    });
+    return { owner: person.email, filter, only: [...only], column, job: desk.draft(), moves };
   }
 
   const moves = new Moves({
@@ -216,19 +225,27 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
       });
   }, MINUTE_MS);
 
-  const draft = takeDraft();
+  store.onGone = (seen, said, current) => moves.gone(seen, said, current);
+  const draft = takeDraft(person.email);
   store.update((state) => {
-    state.filter = draft?.filter ?? '';
+    if (!draft) return;
+    state.filter = draft.filter;
+    state.only = new Set(draft.only);
+    state.column = draft.column;
+    for (const { card, text, again } of draft.moves) {
+      state.jobs.set(card.token, card);
+      state.notes.set(card.token, { kind: 'unsaved', text, again });
+    }
   });
   store.flush();
   poll.now();
   if (draft?.job) desk.resume(draft.job);
   addEventListener('pagehide', () => {
-    const job = desk.draft();
-    if (job) keepDraft({ filter: store.state.filter, job });
+    const left = draftNow();
+    if (left.job || left.moves.length > 0) keepDraft(left);
   });
   // The page comes back as it was, with what is typed still in it.
   addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) takeDraft();
+    if (persisted) takeDraft(person.email);
   });
 }

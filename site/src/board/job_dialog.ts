@@ -77,6 +77,7 @@ export class JobDialog {
       element: this.#element,
       hold: parts.hold,
       isDirty: () => this.#isDirty(),
+      isBusy: () => this.#isSaving,
       closedUnasked: () => this.#reopen(),
     });
   }
@@ -106,6 +107,10 @@ export class JobDialog {
 
   get #zone(): string {
     return this.#parts.company.time_zone;
+  }
+
+  get #isSaving(): boolean {
+    return this.#edit?.phase === 'saving';
   }
 
   #isDirty(): boolean {
@@ -230,12 +235,13 @@ export class JobDialog {
   }
 
   async #leaveEdit(): Promise<void> {
+    if (this.#isSaving) return;
     if (!this.#isDirty() || (await askToDiscard(this.#parts.hold))) this.#stopEdit('');
   }
 
   async #save(): Promise<void> {
     const [edit, form] = [this.#edit, this.#form];
-    if (!edit || !form || edit.phase === 'saving') return;
+    if (!edit || !form || this.#isSaving) return;
     const values = valuesOf(form);
     const problems = problemsIn(values, this.#zone, edit.before);
     if (problems.length > 0) return showProblems(form, 'Please check these fields', problems);

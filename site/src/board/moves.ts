@@ -46,8 +46,7 @@ export class Moves {
   /** Moves the job as it is shown now. A job that is being saved, or is there already, stays. */
   async move(token: string, to: string, why: string | null = null): Promise<void> {
     const card = this.#parts.store.state.jobs.get(token);
-    const saving = this.#parts.store.noteOf(token)?.kind === 'saving';
-    if (card && !saving && card.status !== to) await this.#send(card, { to, why, rev: card.rev });
+    if (card && card.status !== to) await this.#send(card, { to, why, rev: card.rev });
   }
 
   /** What the card's note offers to do again; null when it offers nothing. */
@@ -67,8 +66,14 @@ export class Moves {
     this.#parts.store.note(token, null);
   }
 
+  #isSaving(token: string): boolean {
+    return this.#parts.store.noteOf(token)?.kind === 'saving';
+  }
+
   async #send(card: Card, attempt: Attempt): Promise<void> {
     const { api, store } = this.#parts;
+    // One change of a job at a time: a second would be refused for the first, and say that somebody else was faster.
+    if (this.#isSaving(card.token)) return;
     store.epoch += 1;
     store.note(card.token, { kind: 'saving', to: attempt.to });
     try {
@@ -89,8 +94,11 @@ export class Moves {
     const back = transition(after.status, before.status);
     // At the revision that this move made: what others do meanwhile is not undone unseen.
     const attempt = { to: before.status, why: null, rev: after.rev };
-    const undo = back ? () => void this.#send(after, attempt) : null;
-    toast(back ? `${name} moved to ${labelOf(after.status)}` : `${name}: ${labelOf(after.status)}`, undo);
+    const text = back ? `${name} moved to ${labelOf(after.status)}` : `${name}: ${labelOf(after.status)}`;
+    // While another move of the job is being saved, the offer stays.
+    const undo = (): void =>
+      this.#isSaving(after.token) ? toast(text, undo) : void this.#send(after, attempt);
+    toast(text, back ? undo : null);
   }
 
   #flashSaved(token: string): void {
@@ -127,6 +135,14 @@ export class Moves {
       toast(`${current.customer.name}: ${did}`, null);
     }
     announce(`${current.customer.name}: ${text}`);
+  }
+
+  /** A job has left the columns, and with its card what was said there: that a move of it was not saved. */
+  gone(seen: Card, said: string, current: Card | undefined): void {
+    const did = current ? this.#whatHappened(seen, current) : 'It has left the board.';
+    const text = `${seen.customer.name}: ${said} ${did}`;
+    this.#parts.toast(text, null);
+    announce(text);
   }
 
   #whatHappened(seen: Card, { last_change, status, updated_at }: Card): string {

@@ -55,7 +55,8 @@ export class NewJob {
   #options: Options;
   #form: HTMLFormElement | null = null;
   #empty: Values = {};
-  #sending = false;
+  /** The forms whose answer is not there yet. */
+  #sending = new WeakSet<HTMLFormElement>();
 
   constructor(options: Options) {
     this.#options = options;
@@ -71,12 +72,13 @@ export class NewJob {
       element,
       hold,
       isDirty: () => this.#isDirty(),
+      isBusy: () => this.#sending.has(form),
       closedUnasked: () => this.#reopen(),
     });
     const submit = (event: SubmitEvent): void => {
       event.preventDefault();
-      void this.#submit(() => {
-        this.#form = null;
+      void this.#submit(form, () => {
+        if (this.#form === form) this.#form = null;
         element.close();
       });
     };
@@ -108,9 +110,8 @@ export class NewJob {
     this.open(values);
   }
 
-  async #submit(close: () => void): Promise<void> {
-    const form = this.#form;
-    if (!form || this.#sending) return;
+  async #submit(form: HTMLFormElement, close: () => void): Promise<void> {
+    if (this.#sending.has(form)) return;
     const { zone, api, created } = this.#options;
     const values = valuesOf(form);
     const problems = problemsIn(values, zone);
@@ -131,7 +132,8 @@ export class NewJob {
   }
 
   #busy(form: HTMLFormElement, on: boolean): void {
-    this.#sending = on;
+    if (on) this.#sending.add(form);
+    else this.#sending.delete(form);
     const button = form.querySelector<HTMLButtonElement>('[type="submit"]');
     if (!button) return;
     button.textContent = on ? 'Saving…' : 'Create job';

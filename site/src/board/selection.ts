@@ -113,6 +113,8 @@ export interface Selection {
   /** How many jobs each quick filter stands for. */
   counts: Record<Quick, number>;
   isFiltered: boolean;
+  /** How many jobs have a status that this page does not know, and so no place on it. */
+  unknown: number;
   /** The job that is searched for by its token and is on no card. */
   stray: string | null;
 }
@@ -166,10 +168,12 @@ export function select(state: State, zone: string): Selection {
   const today = dateIn(zone, now);
   const matches = filter.trim() ? matcher(filter) : null;
   const counts: Record<Quick, number> = { today: 0, overdue: 0, unscheduled: 0 };
+  let unknown = 0;
   const byColumn = new Map<string, Placed[]>(columns.map(({ id }) => [id, []]));
   for (const card of state.jobs.values()) {
     const status = shownStatus(state, card);
     const column = byColumn.get(status);
+    if (!statusOf(status)) unknown += 1;
     if (!column) continue;
     const when = whenOf(card, status, now, today, zone);
     const of: Quick[] = [];
@@ -196,6 +200,7 @@ export function select(state: State, zone: string): Selection {
     shown,
     counts,
     isFiltered: matches !== null || only.size > 0,
+    unknown,
     stray: strayIn(state),
   };
 }

@@ -1,5 +1,5 @@
 // The dispatcher's session: tokens of this tab, renewed quietly, ended cleanly and in all tabs together.
-import { Refused } from '../shared/http';
+import { Refused, Unreachable } from '../shared/http';
 import type { Config } from '../shared/types';
 import { SessionTabs } from './session_tabs';
 import { type Answer, finishSignIn, goToSignIn, goToSignOut, refresh, revoke, type Tokens } from './sign_in';
@@ -7,6 +7,8 @@ import { type Answer, finishSignIn, goToSignIn, goToSignOut, refresh, revoke, ty
 const STORED = 'qdn.session';
 // Renew that long before the token ends, so that no request carries one that dies on the way.
 const MARGIN_MS = 60_000;
+// What a token endpoint says of a token that is spent, taken back or not its own (RFC 6749, section 5.2).
+const TOKEN_REFUSED = [400, 401];
 
 interface Stored {
   id_token: string;
@@ -110,6 +112,9 @@ export class Session {
       this.#keep(await refresh(this.#config, token));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
+      // The token is still good where the answer is about the server: a fault, or too much at once.
+      if (!TOKEN_REFUSED.includes(error.problem.status))
+        throw new Unreachable('The sign-in does not answer.', { cause: error });
       this.#forget();
       throw new SessionEnded();
     }

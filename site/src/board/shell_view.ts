@@ -179,6 +179,13 @@ function toast(state: State, actions: ShellActions): TemplateResult | typeof not
   </div>`;
 }
 
+/** After a release with another status: a page from before has no column for it. */
+const unknownStatus = (count: number): TemplateResult =>
+  html`<div class="banner" role="status">
+    <p>${icon('ban')}<span>${count === 1 ? '1 job has' : `${count} jobs have`} a status that this page does not know.</span></p>
+    <button class="quiet strong" type="button" @click=${() => location.reload()}>Reload the page</button>
+  </div>`;
+
 function body(state: State, { config, actions, menu }: Shell): TemplateResult {
   if (state.phase === 'loading')
     return html`<main class="notice" aria-busy="true"><h1>Loading the board…</h1></main>`;
@@ -193,6 +200,7 @@ function body(state: State, { config, actions, menu }: Shell): TemplateResult {
   const none: ColumnCards = { total: 0, shown: 0, groups: [] };
   return html`<main class="board">
     <h1 class="vh">Dispatch board</h1>
+    ${selection.unknown > 0 ? unknownStatus(selection.unknown) : nothing}
     ${filters(state, selection, actions)} ${tabs(state, selection.columns, actions)}
     <div class="columns">
       ${columns.map((status) => column(status, selection.columns.get(status.id) ?? none, state, zone, actions))}

@@ -1,4 +1,5 @@
 // What the board knows: the jobs, what is being done to them, and how fresh all of it is.
+import { statusOf } from '../shared/flow';
 import type { Card } from '../shared/types';
 
 /** A move at the revision that the person saw when they chose it. */
@@ -51,6 +52,8 @@ export class Store {
   /** Until when the jobs that were confirmed here are kept on a board that lacks them, by `performance.now()`. */
   #kept = new Map<string, number>();
   #paint: (state: State) => void = () => undefined;
+  /** Called with a job that a board has taken out of the columns while its card said that something was not saved. */
+  onGone: (seen: Card, said: string, current: Card | undefined) => void = () => undefined;
   #due = false;
 
   constructor(firstColumn: string) {
@@ -104,7 +107,18 @@ export class Store {
         if (!mine || state.jobs.has(token) || performance.now() > until) this.#kept.delete(token);
         else state.jobs.set(token, mine);
       }
+      for (const [token, note] of state.notes) this.#keepOrGive(token, note, known.get(token));
     });
+  }
+
+  /** A note lives with its card, except while something is being saved, whose answer is still to come. */
+  #keepOrGive(token: string, note: Note, seen: Card | undefined): void {
+    const { jobs, notes } = this.state;
+    const current = jobs.get(token);
+    if (note.kind === 'saving' || (current && statusOf(current.status)?.column)) return;
+    notes.delete(token);
+    const card = seen ?? current;
+    if (card && note.kind !== 'saved') this.onGone(card, note.text, current);
   }
 
   note(token: string, note: Note | null): void {

@@ -6,6 +6,8 @@ interface Options {
   element: HTMLDialogElement;
   hold(): () => void;
   isDirty(): boolean;
+  /** It is being saved: what becomes of it is known in a moment, and nothing can be taken back. */
+  isBusy(): boolean;
   /** The browser has closed the dialog without asking, as some do on a second press of Back. */
   closedUnasked(): void;
 }
@@ -41,11 +43,17 @@ export function askToDiscard(hold: () => () => void): Promise<boolean> {
 }
 
 /** Returns what closes the dialog, after asking where something would be lost. */
-export function guardUnsaved({ element, hold, isDirty, closedUnasked }: Options): () => Promise<void> {
+export function guardUnsaved({
+  element,
+  hold,
+  isDirty,
+  isBusy,
+  closedUnasked,
+}: Options): () => Promise<void> {
   let asking = false;
   let mayClose = false;
   const close = async (): Promise<void> => {
-    if (asking) return;
+    if (asking || isBusy()) return;
     asking = true;
     mayClose = !isDirty() || (await askToDiscard(hold));
     asking = false;

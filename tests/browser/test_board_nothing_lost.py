@@ -1,0 +1,168 @@
+"""Nothing that a dispatcher typed or tried goes away without a word, whatever comes in between."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, Request, Route, expect
+
+from local.dispatcher import Dispatcher
+from tests.browser.accessibility import findings
+from tests.browser.conftest import Visitor
+from tests.browser.stage import COLLEAGUE, NOW, Card, Stage, card, record, utc
+from tests.integration.jobs import JOB
+
+READY, STARTED = "ready_for_pickup", "in_progress"
+
+
+def _held(page: Page, pattern: str) -> list[Route]:
+    """Requests of that pattern, unanswered."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(pattern, hold)
+    return waiting
+
+
+def _move(page: Page, board: Stage, job: Card, to: str) -> None:
+    board.card(job).get_by_role("button", name="Move to…").click()
+    page.get_by_role("menuitem", name=to).click()
+
+
+def _cancelled_by_a_colleague(job: Card) -> Card:
+    change = {"from": job["status"], "to": "cancelled", "at": utc(NOW), "by": COLLEAGUE, "why": "Sold the sofa"}
+    return job | {"rev": job["rev"] + 1, "status": "cancelled", "last_change": change}
+
+
+def test_a_job_that_is_being_saved_cannot_be_discarded_and_the_next_form_works(stage: Callable[..., Stage]) -> None:
+    board = stage([])
+    page = board.open()
+    waiting = _held(page, "**/api/jobs")
+    dialog = page.get_by_role("dialog", name="New job")
+
+    def create(name: str) -> None:
+        page.locator(".new-job").click()
+        for label, text in {"Customer": name, "Phone": "(619) 555-0155", "Street": "9 Date St"}.items():
+            dialog.get_by_label(label, exact=True).fill(text)
+        with page.expect_request("**/api/jobs"):
+            dialog.get_by_role("button", name="Create job").click()
+
+    create("Nora First")
+    page.keyboard.press("Escape")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    waiting[0].fulfill(status=201, json=record(card(1, "pending_pickup", None)))
+    expect(dialog).to_have_count(0)
+
+    create("Nora Second")
+    assert len(waiting) == 2
+    waiting[1].fulfill(status=201, json=record(card(2, "pending_pickup", None)))
+    expect(dialog).to_have_count(0)
+    expect(page.locator(".card")).to_have_count(2)
+
+
+def test_a_move_that_was_not_saved_is_said_when_its_card_leaves(stage: Callable[..., Stage]) -> None:
+    job = card(1, READY, (0, 13, 15))
+    board = stage([job])
+    page = board.open()
+    page.route("**/transitions", lambda route: route.abort())
+    _move(page, board, job, "In progress")
+    expect(board.card(job, READY)).to_contain_text("Not saved")
+    board.put(_cancelled_by_a_colleague(job))
+    board.poll()
+    expect(board.card(job)).to_have_count(0)
+    toast = page.get_by_role("group", name="Last change")
+    expect(toast).to_contain_text(f"{job['customer']['name']}: Not saved: move to In progress.")
+    expect(toast).to_contain_text("Lee cancelled it at 10:20 AM.")
+
+
+def test_undo_waits_for_a_move_that_is_being_saved(stage: Callable[..., Stage]) -> None:
+    job = card(1, READY, (0, 13, 15))
+    board = stage([job])
+    page = board.open()
+    _move(page, board, job, "In progress")
+    undo = page.get_by_role("group", name="Last change").get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    waiting = _held(page, "**/transitions")
+    _move(page, board, job, "Completed")
+    expect(board.card(job, "completed")).to_contain_text("Saving…")
+    undo.click()
+    expect(undo).to_be_visible()  # still offered, for when the answer is there
+    assert [json.loads(route.request.post_data or "")["to"] for route in waiting] == ["completed"]
+
+
+def test_a_reload_keeps_a_move_that_was_not_saved_and_what_was_looked_for(stage: Callable[..., Stage]) -> None:
+    job = card(1, READY, (0, 13, 15))
+    board = stage([job])
+    page = board.open()
+    page.route("**/transitions", lambda route: route.abort())
+    _move(page, board, job, "In progress")
+    expect(board.card(job)).to_contain_text("Not saved")
+    page.get_by_role("button", name="Today").click()
+    page.reload()
+    expect(board.card(job, READY)).to_contain_text("Not saved: move to In progress.")
+    expect(page.get_by_role("button", name="Today")).to_have_attribute("aria-pressed", "true")
+    page.unroute("**/transitions")
+    board.card(job).get_by_role("button", name="Try again").click()
+    expect(board.card(job, STARTED)).to_contain_text("Saved")
+
+
+def test_a_job_in_a_status_that_the_page_does_not_know_is_said(stage: Callable[..., Stage]) -> None:
+    board = stage([card(1, READY, None), card(2, "on_hold", None)])
+    page = board.open()
+    expect(page.get_by_role("status").filter(has_text="1 job has a status")).to_contain_text(
+        "1 job has a status that this page does not know."
+    )
+    assert findings(page) == []
+    board.put(card(2, READY, None))
+    page.get_by_role("button", name="Reload the page").click()
+    expect(page.locator(".card")).to_have_count(2)
+    expect(page.get_by_text("a status that this page does not know")).to_have_count(0)
+
+
+def test_a_fault_of_the_sign_in_ends_no_session(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(may_fail=("503",))
+    page = person.sign_in()
+    stored = json.loads(page.evaluate("sessionStorage.getItem('qdn.session')"))
+    soon: dict[str, Any] = stored | {"expires_at": page.evaluate("Date.now()") + 30_000}
+    page.evaluate("(text) => sessionStorage.setItem('qdn.session', text)", json.dumps(soon))
+    page.route("**/oauth2/token", lambda route: route.fulfill(status=503))
+    with page.expect_response("**/oauth2/token"):
+        page.reload()
+    expect(page.get_by_role("heading", name="The board could not be loaded")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.unroute("**/oauth2/token")
+    page.get_by_role("main").get_by_role("button", name="Try now").click()
+    expect(page.get_by_role("heading", name="Pending pickup")).to_be_visible()
+
+
+def test_a_session_that_ends_while_a_job_is_cancelled_keeps_the_reason(
+    visitor: Callable[..., Visitor], dispatcher: Dispatcher
+) -> None:
+    token = str(dispatcher.call("POST", "/api/jobs", JOB)["token"])
+    person = visitor(may_fail=("400", "401"))
+    page = person.sign_in()
+    mine = page.locator(f'.card[data-token="{token}"]')
+    page.route("**/transitions", lambda route: route.fulfill(status=401))
+    page.route("**/oauth2/token", lambda route: route.fulfill(status=400, json={"error": "invalid_grant"}))
+    mine.get_by_role("button", name="Move to…").click()
+    page.get_by_role("menuitem", name="Cancel").click()
+    page.get_by_label("Reason").fill("The customer moved to Reno")
+    page.get_by_role("button", name="Cancel job").click()
+    ended = page.get_by_role("dialog", name="Your session has ended")
+    expect(ended).to_be_visible()
+    page.unroute("**/transitions")
+    page.unroute("**/oauth2/token")
+    ended.get_by_role("button", name="Sign in again").click()
+    person.log_in()
+    expect(mine).to_contain_text("Not saved: cancel the job.")
+
+    def is_cancel(request: Request) -> bool:
+        return request.url.endswith("/transitions")
+
+    with page.expect_request(is_cancel) as sent:
+        mine.get_by_role("button", name="Try again").click()
+    assert sent.value.post_data_json == {"to": "cancelled", "why": "The customer moved to Reno"}
+    expect(mine).to_have_count(0)
