@@ -166,3 +166,44 @@ def test_a_session_that_ends_while_a_job_is_cancelled_keeps_the_reason(
         mine.get_by_role("button", name="Try again").click()
     assert sent.value.post_data_json == {"to": "cancelled", "why": "The customer moved to Reno"}
     expect(mine).to_have_count(0)
+
+
+def test_the_focus_stays_with_the_job_when_its_toast_goes(stage: Callable[..., Stage]) -> None:
+    job = card(1, READY, (0, 13, 15))
+    board = stage([job])
+    page = board.open()
+    _move(page, board, job, "In progress")
+    toast = page.get_by_role("group", name="Last change")
+    toast.get_by_role("button", name="Undo").focus()
+    toast.hover()
+    page.mouse.move(0, 0)
+    page.clock.run_for(20_000)
+    expect(toast).to_be_visible()  # the focus is in it
+    page.keyboard.press("Enter")
+    expect(board.card(job, READY).get_by_role("button", name="Move to…")).to_be_focused()
+
+
+def test_nothing_moves_under_a_drag_when_the_link_breaks(stage: Callable[..., Stage]) -> None:
+    job = card(1, READY, (0, 13, 15))
+    board = stage([job])
+    page = board.open()
+    board.card(job).hover()
+    page.mouse.down()
+    page.mouse.move(760, 400, steps=5)
+    page.locator("[data-over]").wait_for()
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    expect(page.get_by_text("Offline")).to_have_count(0)
+    board.failure = "internetdisconnected"
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(page.get_by_text("Offline, last updated")).to_be_visible()
+
+
+def test_a_drag_is_undone_in_one_step(stage: Callable[..., Stage]) -> None:
+    job = card(1, READY, (0, 13, 15))
+    board = stage([job])
+    page = board.open()
+    board.card(job).drag_to(page.locator('.column[data-status="in_progress"]'))
+    expect(board.card(job, STARTED)).to_contain_text("Saved")
+    page.get_by_role("group", name="Last change").get_by_role("button", name="Undo").click()
+    expect(board.card(job, READY)).to_contain_text("Saved")

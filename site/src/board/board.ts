@@ -57,7 +57,7 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     person,
     zone,
     ended,
-    toast: (text, undo) => toasts.show(text, undo),
+    toast: (text, undo, token) => toasts.show(text, undo, token),
     refresh: () => poll.now(),
   });
   const newJobButton = (): HTMLElement | null => root.querySelector<HTMLElement>('.new-job');

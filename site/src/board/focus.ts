@@ -43,13 +43,13 @@ export function stepColumn(by: 1 | -1): void {
 }
 
 /**
- * Remembers which card has the focus. What is returned gives it back after painting, if it was lost by that:
- * to the same control of the same card, or to the card that took its place, or to `otherwise`.
+ * Remembers which card, or which toast about one, has the focus. What is returned gives it back after painting, if it
+ * was lost by that: to the same control of the same card, or to the card that took its place, or to `otherwise`.
  */
 export function keepFocus(root: HTMLElement, otherwise: string): () => void {
-  const card = focusedCard();
+  const card = focusedCard() ?? document.activeElement?.closest<HTMLElement>('.toast');
   if (!card) return () => undefined;
-  const { token } = card.dataset;
+  const token = card.dataset.token ?? card.dataset.about;
   const column = card.closest<HTMLElement>('.column');
   const at = cardsIn(column).indexOf(card);
   const control = CONTROLS.find((selector) => document.activeElement?.matches(selector)) ?? '.move';

@@ -59,6 +59,7 @@ export class JobDialog {
   #element = document.createElement('dialog');
   #card: Card | null;
   #found: Found = 'loading';
+  #loads = 0;
   #history: History = { state: 'loading' };
   #qr: Qr = { state: 'closed' };
   #edit: Edit | null = null;
@@ -123,17 +124,20 @@ export class JobDialog {
     if (draft) this.#parts.reopen(draft);
   }
 
+  /** Of several that are under way the last one counts; what is shown stays until it is there. */
   async #load(): Promise<void> {
     const { api } = this.#parts;
-    this.#history = { state: 'loading' };
+    this.#loads += 1;
+    const mine = this.#loads;
+    if (this.#history.state === 'failed') this.#history = { state: 'loading' };
     if (!this.#card) this.#found = 'loading';
     this.#paint();
     try {
       const [card, audit] = await Promise.all([api.job(this.#token), api.history(this.#token)]);
       this.#learn(card);
-      this.#history = { state: 'ready', audit };
+      if (mine === this.#loads) this.#history = { state: 'ready', audit };
     } catch (error) {
-      this.#notLoaded(error);
+      if (mine === this.#loads) this.#notLoaded(error);
     }
     this.#paint();
   }

@@ -16,7 +16,7 @@ interface Parts {
   store: Store;
   person: Person;
   zone: string;
-  toast(text: string, undo: (() => void) | null): void;
+  toast(text: string, undo: (() => void) | null, token: string): void;
   ended(): void;
   refresh(): void;
 }
@@ -97,8 +97,8 @@ export class Moves {
     const text = back ? `${name} moved to ${labelOf(after.status)}` : `${name}: ${labelOf(after.status)}`;
     // While another move of the job is being saved, the offer stays.
     const undo = (): void =>
-      this.#isSaving(after.token) ? toast(text, undo) : void this.#send(after, attempt);
-    toast(text, back ? undo : null);
+      this.#isSaving(after.token) ? toast(text, undo, after.token) : void this.#send(after, attempt);
+    toast(text, back ? undo : null, after.token);
   }
 
   #flashSaved(token: string): void {
@@ -132,7 +132,7 @@ export class Moves {
     if (statusOf(current.status)?.column) store.note(current.token, { kind: 'conflict', text, again });
     else {
       store.note(current.token, null);
-      toast(`${current.customer.name}: ${did}`, null);
+      toast(`${current.customer.name}: ${did}`, null, current.token);
     }
     announce(`${current.customer.name}: ${text}`);
   }
@@ -141,7 +141,7 @@ export class Moves {
   gone(seen: Card, said: string, current: Card | undefined): void {
     const did = current ? this.#whatHappened(seen, current) : 'It has left the board.';
     const text = `${seen.customer.name}: ${said} ${did}`;
-    this.#parts.toast(text, null);
+    this.#parts.toast(text, null, seen.token);
     announce(text);
   }
 

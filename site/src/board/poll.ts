@@ -92,6 +92,8 @@ export class Poll {
   }
 
   #failed(link: 'offline' | 'failing'): void {
+    // The banner would move the page under somebody's hands; what ends the hold asks again.
+    if (this.#holds > 0) return;
     this.#store.update((state) => {
       state.link = link;
       if (state.phase === 'loading') state.phase = 'failed';

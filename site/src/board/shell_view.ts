@@ -169,10 +169,21 @@ function column(
 
 function toast(state: State, actions: ShellActions): TemplateResult | typeof nothing {
   if (!state.toast) return nothing;
-  const { text, undo } = state.toast;
-  const hold = (on: boolean) => (): void => actions.holdToast(on);
-  return html`<div class="toast on-asphalt" role="group" aria-label="Last change" @pointerenter=${hold(true)}
-    @pointerleave=${hold(false)} @focusin=${hold(true)} @focusout=${hold(false)}>
+  const { text, undo, token } = state.toast;
+  /** It stays for as long as the pointer or the focus is in it. */
+  const watch = ({
+    type,
+    currentTarget,
+    relatedTarget,
+  }: Event & { relatedTarget?: EventTarget | null }): void => {
+    const it = currentTarget as HTMLElement;
+    const hasFocus = it.contains(
+      type === 'focusout' ? (relatedTarget as Node | null) : document.activeElement,
+    );
+    actions.holdToast(hasFocus || (type !== 'pointerleave' && it.matches(':hover')));
+  };
+  return html`<div class="toast on-asphalt" role="group" aria-label="Last change" data-about=${token}
+    @pointerenter=${watch} @pointerleave=${watch} @focusin=${watch} @focusout=${watch}>
     <p>${text}</p>
     ${undo ? html`<button class="quiet strong" type="button" @click=${actions.undo}>${icon('back')}Undo</button>` : nothing}
     <button class="tool" type="button" aria-label="Close" @click=${actions.closeToast}>${icon('close')}</button>

@@ -23,6 +23,8 @@ export type Quick = 'today' | 'overdue' | 'unscheduled';
 
 export interface Toast {
   text: string;
+  /** The job that it is about: the focus goes there when the toast goes. */
+  token: string;
   undo: (() => void) | null;
 }
 

@@ -11,9 +11,9 @@ export class Toasts {
     this.#store = store;
   }
 
-  show(text: string, undo: (() => void) | null): void {
+  show(text: string, undo: (() => void) | null, token = ''): void {
     this.#store.update((state) => {
-      state.toast = { text, undo };
+      state.toast = { text, undo, token };
     });
     this.hold(false);
   }
