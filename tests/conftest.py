@@ -67,9 +67,10 @@ class System:
     def qdn(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """An operator's command, on a terminal of 120 columns, within a deadline."""
         return subprocess.run(
-            [sys.executable, "-m", "qdn", *arguments],
-            cwd=REPOSITORY,
-            env=self.environment | {"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'lambda'}", "COLUMNS": "120"},
+            [REPOSITORY / "bin" / "qdn", *arguments],
+            cwd=self.directory.parent,
+            env=self.environment | {"COLUMNS": "120"},
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=QDN_DEADLINE_S,
