@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from qdn.exits import InvalidInput
+from qdn.printing import err
 
 
 class Environment(StrEnum):
@@ -28,7 +29,9 @@ def agree(question: str, yes: bool) -> None:
         return
     if not on_terminal():
         raise InvalidInput(f"{question} Nobody is there to answer: agree with --yes.")
-    if not typer.confirm(question, err=True):
+    # Not by typer.confirm, which writes a blank to stdout, where nothing but the answer belongs.
+    err.print(f"{question} [y/N]: ", end="", markup=False, highlight=False)
+    if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
         raise InvalidInput("Nothing was changed.")
 
 
