@@ -10,7 +10,7 @@ import typer
 
 from jobs import stores
 from jobs.audit import DELETED, OUTSIDE, UNREADABLE, AuditEntry, audit_trail
-from jobs.record_store import RecordStore, record_name
+from jobs.record_store import JobNotFound, RecordStore, record_name
 from jobs.times import format_utc, parse_utc, utc_now
 from jobs.tokens import is_canary, is_token, redact
 from qdn.deployment import Deployment
@@ -68,18 +68,25 @@ def audit(
 def _happened(
     records: RecordStore, start: datetime, end: datetime, only: str | None
 ) -> Iterator[tuple[str, AuditEntry]]:
-    """Each job's token and what happened to it in that time. A listing of versions, which deleted records have too,
-    says which jobs to read at all.
-    """
+    """Each job's token and what happened to it in that time. Raises JobNotFound where `only` is no job's token."""
+    if only is not None and not is_token(only):
+        raise JobNotFound(only)
+    tokens = _changed(records, start, end) if only is None else [only]
+    with ThreadPoolExecutor(_JOBS_AT_ONCE) as pool:
+        trails = pool.map(lambda one: audit_trail(records.versions(one)), tokens)
+        for of, trail in zip(tokens, trails, strict=True):
+            if not trail:
+                raise JobNotFound(of)
+            yield from ((of, entry) for entry in trail if start <= parse_utc(entry.at) <= end)
+
+
+def _changed(records: RecordStore, start: datetime, end: datetime) -> list[str]:
+    """The jobs that changed, by a listing of versions: a sweep over the records would not see the deleted ones."""
     names = [record_name(key) for key in records.changed_keys(start, end)]
     for name in names:
         if not is_token(name):
             say(f"left out, its name is no token: record {redact(name)}")
-    tokens = [name for name in names if is_token(name) and not is_canary(name) and only in (None, name)]
-    with ThreadPoolExecutor(_JOBS_AT_ONCE) as pool:
-        trails = pool.map(lambda one: audit_trail(records.versions(one)), tokens)
-        for of, trail in zip(tokens, trails, strict=True):
-            yield from ((of, entry) for entry in trail if start <= parse_utc(entry.at) <= end)
+    return [name for name in names if is_token(name) and not is_canary(name)]
 
 
 def _moment(option: str, text: str, now: datetime) -> datetime:

@@ -5,6 +5,7 @@ import os
 import pty
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import boto3
@@ -12,8 +13,10 @@ import pytest
 
 from local import aws
 from local.dispatcher import Dispatcher
+from qdn.deployment import Deployment
 from tests.conftest import REPOSITORY, System
 from tests.integration.jobs import JOB
+from tests.integration.operator import Operator
 from tests.polling import until
 
 
@@ -43,6 +46,23 @@ def test_a_system_in_order_verifies(system: System) -> None:
     assert lines[0].startswith(f"{system.site_url} (release ")
     assert lines[-2].startswith("  the canary is gone")
     assert lines[-1] == "Board and views say what the records say."
+
+
+def test_a_walk_that_fails_is_a_finding_and_json_says_at_which_step(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = Deployment.of
+
+    def another_release(environment: str) -> Deployment:
+        return replace(there(environment), release="0123456789ab")
+
+    monkeypatch.setattr(Deployment, "of", another_release)
+    monkeypatch.setattr("smoke_test.walk.ARRIVES_WITHIN_S", 0.0)
+    said = Operator(system.directory).qdn("verify", "--json")
+    told = json.loads(said.stdout)
+    assert said.exit_code == 3
+    assert told["failed"].startswith("the release is at the edge")
+    assert told["differences"] == []
 
 
 def test_without_a_system_one_sentence_says_what_to_do(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def test_it_is_narrowed_by_person_job_and_time(stage: Stage, token: str) -> None
     assert told("--by", "LEE") == [(token, "lee")]
     assert told("--token", other) == [(other, "dana")]
     assert told("--until", "1h") == []
+    assert [run("audit", "--token", one).exit_code for one in ("0" * 16, "no-token")] == [5, 5]
     assert told("--since", "2020-01-01T00:00:00Z", "--until", "2020-01-02T00:00:00Z") == []
 
 
