@@ -14,7 +14,7 @@ from jobs.status_flow import FLOW
 from jobs.tokens import is_token
 from qdn.deployment import Deployment
 from qdn.exits import InvalidInput
-from qdn.job_input import FLAGS, reason, request_from_file, request_from_flags, status_change
+from qdn.job_input import reason, request_from_file, request_from_flags, status_change
 from qdn.job_schema import schema_text
 from qdn.job_texts import cards_table, history_table, job_lines, label, matches
 from qdn.options import Environment, EnvironmentOption, JsonOption, YesOption, agree
@@ -57,9 +57,12 @@ def create(
     as_json: JsonOption = False,
 ) -> None:
     """Make a job from flags or a file. When it returns, the customer's link works."""
-    given = (name, phone, email, kind, street, unit, city, zip_code, notes, price, start, end, zone)
-    flags = dict(zip(FLAGS.values(), given, strict=False))
-    if file and any(value is not None for value in given):
+    flags = {
+        **{"--name": name, "--phone": phone, "--email": email, "--kind": kind, "--notes": notes, "--price": price},
+        **{"--street": street, "--unit": unit, "--city": city, "--zip": zip_code},
+        **{"--start": start, "--end": end, "--zone": zone},
+    }
+    if file and any(value is not None for value in flags.values()):
         raise InvalidInput("Give --file or the job's fields, not both.")
     deployment = None
     if file:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -106,5 +106,5 @@ def _cents(dollars: str) -> int | None:
     try:
         cents = Decimal(dollars.removeprefix("$").replace(",", "")) * 100
         return int(cents) if cents == int(cents) else None
-    except (InvalidOperation, ValueError, OverflowError):
+    except (ArithmeticError, ValueError):
         return None

@@ -49,6 +49,12 @@ def test_every_mistake_in_flags_is_named_by_its_flag() -> None:
     }
 
 
+@pytest.mark.parametrize("price", ["600.505", "NaN", "1e999999999", "Infinity", "-1", "six", "200000"])
+def test_a_price_that_is_none_is_refused(price: str) -> None:
+    said = run("job", "create", *FLAGS, "--price", price)
+    assert (said.exit_code, said.stderr.startswith("--price: Give "), said.stderr.count("\n")) == (2, True, 1)
+
+
 def test_every_mistake_in_a_file_is_named_by_its_field_in_the_apis_words(tmp_path: Path) -> None:
     file = tmp_path / "mark.json"
     file.write_text(json.dumps({"customer": {"phone": "12"}, "service": JOB["service"], "price": {}, "colour": "red"}))
