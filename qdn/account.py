@@ -1,17 +1,22 @@
 """Where an environment's AWS is: the laptop's emulator, which `local` never leaves, or the caller's own account."""
 
+import getpass
+import re
 from dataclasses import dataclass
+from typing import Any
 
 import boto3
 from botocore.config import Config
 
 from local import aws, state
+from qdn.exits import Unfinished
 
 # As many connections as a sweep has workers; a request that fails is tried again by the sweep.
 CLIENTS = Config(connect_timeout=2, read_timeout=10, max_pool_connections=16)
+_MAX_PERSON = 254
 
 
-class NotRunning(Exception):
+class NotRunning(Unfinished):
     """The laptop's system has not been brought up. The message says what to do."""
 
 
@@ -26,8 +31,26 @@ class Account:
     def of(cls, environment: str) -> "Account":
         """On AWS with the caller's own credentials. Raises NotRunning."""
         endpoint_url = _laptop() if environment == "local" else None
-        key = "qdn-local" if endpoint_url else None  # None: the caller's own credentials
+        key = aws.ACCESS_KEY if endpoint_url else None  # None: the caller's own credentials
         return cls(boto3.Session(key, key, region_name=aws.REGION), endpoint_url)
+
+    @property
+    def is_laptop(self) -> bool:
+        """Whether this is the emulator, which sends no e-mail and knows no people."""
+        return self.endpoint_url is not None
+
+    def client(self, service: str) -> Any:
+        """A client of that service; whoever takes it names its type."""
+        clients: Any = self.session  # the stubs know only services that are spelt out
+        return clients.client(service, endpoint_url=self.endpoint_url, config=CLIENTS)
+
+    def caller(self) -> str:
+        """Who runs the command, as records name them: `cli:` and the end of the caller's ARN, or the laptop's user.
+
+        Raises botocore's errors.
+        """
+        name = getpass.getuser() if self.is_laptop else self.client("sts").get_caller_identity()["Arn"]
+        return f"cli:{re.split('[/:]', name)[-1]}"[:_MAX_PERSON]
 
 
 def _laptop() -> str:

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jobs import stores
+from jobs.operations import Dispatch
 from jobs.settings import Settings
+from jobs.times import utc_now
 from publisher.edge import Edge
-from qdn.account import CLIENTS, Account
+from qdn.account import Account
+from qdn.printing import say
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -13,13 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Deployment:
-    """What an operator works on: the buckets' client, what the functions are set to, the edge in front, the site and
-    the release that was deployed last.
+    """What an operator works on: the account, the buckets' client, what the functions are set to, the distribution in
+    front, the site and the release that was deployed last.
     """
 
+    account: Account
     s3: "S3Client"
     settings: Settings
-    edge: Edge
+    distribution_id: str
     site_url: str
     release: str
     canary_proof: str
@@ -32,18 +37,37 @@ class Deployment:
         ClientError when the environment is not deployed or may not be read.
         """
         account = Account.of(environment)
-        session, endpoint_url = account.session, account.endpoint_url
-        functions = session.client("lambda", endpoint_url=endpoint_url, config=CLIENTS)
+        functions = account.client("lambda")
         publisher, smoke_test = (
             functions.get_function_configuration(FunctionName=f"qdn-{environment}-{name}")["Environment"]["Variables"]
             for name in ("publisher", "smoke-test")
         )
-        cloudfront = session.client("cloudfront", endpoint_url=endpoint_url, config=CLIENTS)
         return cls(
-            s3=session.client("s3", endpoint_url=endpoint_url, config=CLIENTS),
+            account=account,
+            s3=account.client("s3"),
             settings=Settings.from_environment(publisher),
-            edge=Edge(cloudfront, publisher["DISTRIBUTION_ID"]),
+            distribution_id=publisher["DISTRIBUTION_ID"],
             site_url=smoke_test["SITE_URL"],
             release=smoke_test["RELEASE"],
             canary_proof=smoke_test["CANARY_PROOF"],
         )
+
+    @property
+    def edge(self) -> Edge:
+        """The distribution, to invalidate."""
+        return Edge(self.account.client("cloudfront"), self.distribution_id)
+
+    @property
+    def dispatch(self) -> Dispatch:
+        """The operations on jobs, the very ones of the API."""
+        return Dispatch(
+            records=stores.record_store(self.s3, self.settings),
+            claims=stores.claim_store(self.s3, self.settings),
+            projections=stores.projections(self.s3, self.settings),
+            now=utc_now,
+            on_board_deferred=lambda reason: say("The board shows it in a few seconds."),
+        )
+
+    def tracking_url(self, token: str) -> str:
+        """The customer's link."""
+        return f"{self.site_url}/track/{token}"

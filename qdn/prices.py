@@ -11,6 +11,10 @@ American edge, as of November 2026:
 
 from dataclasses import astuple, dataclass
 
+FREE_INVALIDATION_PATHS, INVALIDATION_PATH = 1_000, 0.005
+"""Paths a month and account without a charge, and what each path beyond them costs (the first page, "Invalidation
+requests"). One that ends in `*` counts as one.
+"""
 API = "/api/*"
 """The one path whose origin is the API; every other asks S3."""
 

@@ -3,7 +3,6 @@
 One query (edge_report.sql): DuckDB runs it over the laptop's logs, Athena over those of an environment on AWS.
 """
 
-import json
 import math
 import time
 from collections.abc import Sequence
@@ -14,16 +13,18 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from local import state
 from local.edge.access_log import REQUESTS
-from qdn.account import CLIENTS, Account, NotRunning
+from qdn.account import Account
+from qdn.exits import InvalidInput, Unfinished
+from qdn.options import Environment, EnvironmentOption, JsonOption
 from qdn.plot import Line, hit_ratios
 from qdn.prices import PRICES
+from qdn.printing import out, print_json
 
 QUERY = Path(__file__).with_name("edge_report.sql").read_text()
 # Every field that the query reads, and the folders that it chooses the days by.
@@ -38,12 +39,9 @@ _COLUMNS = (
 )
 _PARTITIONS = ("year", "month", "day", "hour")
 ATHENA_DEADLINE_S, ATHENA_POLL_S = 120.0, 0.5
-FAILED, UNUSABLE = 1, 2
-
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
 
-class NoLogs(Exception):
+class NoLogs(Unfinished):
     """There is nothing to read. The message says why, and what to do."""
 
 
@@ -68,26 +66,18 @@ class Day:
 
 
 def report(
-    environment: Annotated[str, typer.Option("--environment", "-e", help="local, staging or production")] = "local",
+    environment: EnvironmentOption = Environment.LOCAL,
     days: Annotated[int, typer.Option("--days", min=1, help="How many days back, today included")] = 7,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table")] = False,
+    as_json: JsonOption = False,
     plot: Annotated[Path | None, typer.Option("--plot", help="Draw the hit ratios into this .svg file")] = None,
 ) -> None:
     """Say for each path and day how much the edge answered, from where, how fast, and at what cost."""
     if plot is not None and plot.suffix != ".svg":
-        err.print(f"--plot {plot}: only .svg files are drawn; name one.", markup=False)
-        raise typer.Exit(UNUSABLE)
+        raise InvalidInput(f"--plot {plot}: only .svg files are drawn; name one.")
     first = datetime.now(UTC) - timedelta(days=days - 1)
-    try:
-        rows = _on_laptop(first) if environment == "local" else _on_aws(environment, first)
-    except (NoLogs, NotRunning) as error:
-        err.print(str(error), markup=False)
-        raise typer.Exit(FAILED) from error
-    except (BotoCoreError, ClientError) as error:
-        err.print(f"{environment} cannot be reached or read: {error}", markup=False)
-        raise typer.Exit(FAILED) from error
+    rows = _on_laptop(first) if environment is Environment.LOCAL else _on_aws(environment, first)
     if as_json:
-        print(json.dumps([asdict(row) for row in rows], indent=2))
+        print_json([asdict(row) for row in rows])
     else:
         for day, of_day in groupby(rows, key=lambda row: row.day):
             out.print(_table(day, list(of_day)))
@@ -127,9 +117,7 @@ def _parameters(first_day: datetime) -> list[str]:
 
 
 def _on_aws(environment: str, first_day: datetime) -> list[Day]:
-    account = Account.of(environment)
-    athena = account.session.client("athena", endpoint_url=account.endpoint_url, config=CLIENTS)
-    return ask_athena(athena, environment, first_day)
+    return ask_athena(Account.of(environment).client("athena"), environment, first_day)
 
 
 def ask_athena(athena: Any, environment: str, first_day: datetime) -> list[Day]:

@@ -1,6 +1,5 @@
 """`qdn ttl-advisor`: what each path's time at the edge brings and costs, by replaying its logs at other times."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,18 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from local import state
 from local.edge.access_log import REQUESTS
 from local.edge.replay import Invalidation, PathReplay, Point, Replay, Request
-from qdn.account import CLIENTS, Account, NotRunning
+from qdn.account import Account
 from qdn.edge_logs import Reading, events, in_bucket, laptop_events, past_invalidations
 from qdn.knee import knee
+from qdn.options import Environment, EnvironmentOption, JsonOption
 from qdn.prices import PRICES
+from qdn.printing import out, print_json, say
 from qdn.report import NoLogs, dollars
 
 if TYPE_CHECKING:
@@ -31,9 +30,6 @@ GRID = (
     *(HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY, 365 * DAY),
 )
 """Seconds; each path's own time is added."""
-FAILED = 1
-
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
 
 @dataclass(frozen=True)
@@ -65,25 +61,19 @@ class Advice:
 
 
 def ttl_advisor(
-    environment: Annotated[str, typer.Option("--environment", "-e", help="local, staging or production")] = "local",
+    environment: EnvironmentOption = Environment.LOCAL,
     days: Annotated[int, typer.Option("--days", min=1, help="How many days back")] = 7,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Replay the edge's logs at other times and say what each would have brought: hits, origin load, staleness."""
     reading, since = Reading(), datetime.now(UTC) - timedelta(days=days)
-    try:
-        today, stream = _laptop(since, reading) if environment == "local" else _aws(environment, since, reading)
-        advices = advise(today, stream, upper_bound=environment != "local")
-    except (NoLogs, NotRunning) as error:
-        err.print(str(error), markup=False)
-        raise typer.Exit(FAILED) from error
-    except (BotoCoreError, ClientError) as error:
-        err.print(f"{environment} cannot be reached or read: {error}", markup=False)
-        raise typer.Exit(FAILED) from error
+    on_laptop = environment is Environment.LOCAL
+    today, stream = _laptop(since, reading) if on_laptop else _aws(environment, since, reading)
+    advices = advise(today, stream, upper_bound=not on_laptop)
     if reading.unreadable:
-        err.print(f"{reading.unreadable} lines could not be read and are left out.")
+        say(f"{reading.unreadable} lines could not be read and are left out.")
     if as_json:
-        print(json.dumps([asdict(advice) for advice in advices], indent=2))
+        print_json([asdict(advice) for advice in advices])
         return
     for advice in advices:
         _print(advice)
@@ -134,8 +124,7 @@ def _laptop(since: datetime, reading: Reading) -> tuple[dict[str, float], Iterat
     account = Account.of("local")
     if not (state.EDGE_LOGS / REQUESTS).exists():
         raise NoLogs("The laptop's edge has logged nothing yet: open a page, and wait two seconds.")
-    cloudfront = account.session.client("cloudfront", endpoint_url=account.endpoint_url, config=CLIENTS)
-    times, _ = deployed_times(cloudfront, state.outputs()["DistributionId"])
+    times, _ = deployed_times(account.client("cloudfront"), state.outputs()["DistributionId"])
     return times, laptop_events(state.EDGE_LOGS, since, reading)
 
 
@@ -143,17 +132,13 @@ def _aws(
     environment: str, since: datetime, reading: Reading
 ) -> tuple[dict[str, float], Iterator[Request | Invalidation]]:
     account = Account.of(environment)
-    session, endpoint_url = account.session, account.endpoint_url
-    cloudfront = session.client("cloudfront", endpoint_url=endpoint_url, config=CLIENTS)
-    s3 = session.client("s3", endpoint_url=endpoint_url, config=CLIENTS)
-    glue: Any = session.client("glue", endpoint_url=endpoint_url, config=CLIENTS)
-    functions = session.client("lambda", endpoint_url=endpoint_url, config=CLIENTS)
-    publisher = functions.get_function_configuration(FunctionName=f"qdn-{environment}-publisher")
+    cloudfront = account.client("cloudfront")
+    publisher = account.client("lambda").get_function_configuration(FunctionName=f"qdn-{environment}-publisher")
     distribution = publisher["Environment"]["Variables"]["DISTRIBUTION_ID"]
     times, patterns = deployed_times(cloudfront, distribution)
-    table = glue.get_table(DatabaseName=f"qdn_{environment}", Name="edge_logs")["Table"]
+    table = account.client("glue").get_table(DatabaseName=f"qdn_{environment}", Name="edge_logs")["Table"]
     bucket = urlsplit(table["StorageDescriptor"]["Location"]).netloc
-    requests = reading.requests(in_bucket(s3, bucket, since, datetime.now(UTC)))
+    requests = reading.requests(in_bucket(account.client("s3"), bucket, since, datetime.now(UTC)))
     return times, events(requests, past_invalidations(cloudfront, distribution, patterns, since))
 
 

@@ -64,12 +64,15 @@ class System:
             check=False,
         )
 
-    def qdn(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """An operator's command, on a terminal of 120 columns, within a deadline."""
+    def qdn(
+        self, *arguments: str, program: Path = REPOSITORY / "bin" / "qdn", stdin: int = subprocess.DEVNULL
+    ) -> "subprocess.CompletedProcess[str]":
+        """An operator's command in another folder than the checkout, of 120 columns, within a deadline."""
         return subprocess.run(
-            [sys.executable, "-m", "qdn", *arguments],
-            cwd=REPOSITORY,
-            env=self.environment | {"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'lambda'}", "COLUMNS": "120"},
+            [program, *arguments],
+            cwd=self.directory.parent,
+            env=self.environment | {"COLUMNS": "120"},
+            stdin=stdin,
             capture_output=True,
             text=True,
             timeout=QDN_DEADLINE_S,

@@ -74,12 +74,7 @@ def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger, terms: BookingTe
     @router.route("GET", "/api/jobs/{token}/history")
     def read_history(request: Request, token: str) -> Answer:
         person(request)
-        found = dispatch.read_history(_token(token))
-        answer = {
-            "token": token,
-            "history": [entry.model_dump(mode="json") for entry in found.history],
-            "audit": [entry.to_document() for entry in found.audit],
-        }
+        answer = dispatch.read_history(_token(token)).to_document(token)
         return Answer(HTTPStatus.OK, json.dumps(answer), _HEADERS)
 
     @router.route("POST", "/api/jobs/{token}/transitions")

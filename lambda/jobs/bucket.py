@@ -124,6 +124,18 @@ class Bucket:
         )
         return [ObjectVersion(v["VersionId"], v["LastModified"].astimezone(UTC), etag) for v, etag in newest_first]
 
+    def changed_keys(self, prefix: str, since: datetime, until: datetime) -> list[str]:
+        """Each key with that prefix of which a version was made, or which was deleted, from `since` to `until`.
+
+        Both in whole seconds, as S3's own times are.
+        """
+        try:
+            pages = list(self._s3.get_paginator("list_object_versions").paginate(Bucket=self._name, Prefix=prefix))
+        except (ClientError, BotoCoreError) as error:
+            raise _told_apart(error) from None
+        changes = (v for page in pages for v in [*page.get("Versions", []), *page.get("DeleteMarkers", [])])
+        return sorted({v["Key"] for v in changes if since <= v["LastModified"].replace(microsecond=0) <= until})
+
     def get_version(self, key: str, version_id: str) -> bytes:
         """The bytes of a version that `versions` has named."""
         try:

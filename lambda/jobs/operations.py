@@ -49,6 +49,14 @@ class JobHistory:
     history: list[HistoryEntry]
     audit: list[AuditEntry]
 
+    def to_document(self, token: str) -> dict[str, Any]:
+        """As the API and the command line say it."""
+        return {
+            "token": token,
+            "history": [entry.model_dump(mode="json") for entry in self.history],
+            "audit": [entry.to_document() for entry in self.audit],
+        }
+
 
 @dataclass(frozen=True)
 class Dispatch:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 
 from jobs.backoff import full_jitter
 from jobs.bucket import Bucket, ConditionalConflict, PreconditionFailed, StoreUnavailable
@@ -162,6 +163,10 @@ class RecordStore:
     def keys(self, after: str, count: int) -> list[str]:
         """The next keys of records in S3's order, up to `count`; fewer when there are no more."""
         return self._bucket.keys(PREFIX, after, count)
+
+    def changed_keys(self, since: datetime, until: datetime) -> list[str]:
+        """The keys of records that were written or deleted from `since` to `until`. Raises StoreUnavailable."""
+        return self._bucket.changed_keys(PREFIX, since, until)
 
     def _read(self, token: str) -> tuple[Record, str]:
         stored = self._bucket.get(record_key(token))

@@ -27,18 +27,23 @@ class Edge:
         self._distribution_id = distribution_id
 
     def invalidate_views(self, tokens: Sequence[str]) -> None:
-        """Have the edge fetch the views of these jobs anew: 1 to MAX_PATHS tokens. Raises EdgeBusy.
+        """Have the edge fetch the views of these jobs anew: 1 to MAX_PATHS tokens. Raises EdgeBusy."""
+        self.invalidate([f"/{PREFIX}{token}" for token in tokens])
+
+    def invalidate(self, paths: Sequence[str]) -> str:
+        """Have the edge fetch anew what is at these 1 to MAX_PATHS paths. The invalidation's id. Raises EdgeBusy.
 
         The caller reference is drawn anew: CloudFront takes two calls with one reference for the same.
         """
         try:
-            self._cloudfront.create_invalidation(
+            answer = self._cloudfront.create_invalidation(
                 DistributionId=self._distribution_id,
                 InvalidationBatch={
-                    "Paths": {"Quantity": len(tokens), "Items": [f"/{PREFIX}{token}" for token in tokens]},
+                    "Paths": {"Quantity": len(paths), "Items": list(paths)},
                     "CallerReference": new_write_id(),
                 },
             )
+            return answer["Invalidation"]["Id"]
         except ClientError as error:
             raise EdgeBusy(error.response["Error"]["Code"]) from None
         except BotoCoreError as error:

@@ -7,10 +7,15 @@ from typing import Any
 import pytest
 
 import app
+from qdn.options import Environment
 from stacks.settings import Settings
 from tests.infrastructure.conftest import ENVIRONMENTS, STACKS, Assembly
 
 GENERATED = re.compile(r"(SqsEventSourceENVIRONMENT|SmokeTestFunctionCurrentVersion|aws-cdk:cr-owned:(?:assets:)?).+")
+
+
+def test_the_command_line_knows_the_same_environments() -> None:
+    assert {environment.value for environment in Environment} == app.environments().keys()
 
 
 def test_every_environment_has_its_three_stacks_in_one_region(assembly: Assembly, environment: str) -> None:

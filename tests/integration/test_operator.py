@@ -1,6 +1,11 @@
-"""`qdn verify` and `qdn rebuild` against the running system, as an operator calls them."""
+"""`bin/qdn` against the running system, as an operator calls it: the script, a terminal, what others see."""
 
 import json
+import os
+import pty
+import shutil
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import boto3
@@ -8,8 +13,10 @@ import pytest
 
 from local import aws
 from local.dispatcher import Dispatcher
-from tests.conftest import System
+from qdn.deployment import Deployment
+from tests.conftest import REPOSITORY, System
 from tests.integration.jobs import JOB
+from tests.integration.operator import Operator
 from tests.polling import until
 
 
@@ -41,6 +48,66 @@ def test_a_system_in_order_verifies(system: System) -> None:
     assert lines[-1] == "Board and views say what the records say."
 
 
+def test_a_walk_that_fails_is_a_finding_and_json_says_at_which_step(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = Deployment.of
+
+    def another_release(environment: str) -> Deployment:
+        return replace(there(environment), release="0123456789ab")
+
+    monkeypatch.setattr(Deployment, "of", another_release)
+    monkeypatch.setattr("smoke_test.walk.ARRIVES_WITHIN_S", 0.0)
+    said = Operator(system.directory).qdn("verify", "--json")
+    told = json.loads(said.stdout)
+    assert said.exit_code == 3
+    assert told["failed"].startswith("the release is at the edge")
+    assert told["differences"] == []
+
+
 def test_without_a_system_one_sentence_says_what_to_do(tmp_path: Path) -> None:
     result = System(tmp_path).qdn("verify")
     assert (result.returncode, result.stderr) == (1, "The laptop's system is not there: make up\n")
+
+
+def test_a_board_and_a_tracking_page_follow_an_operator(system: System, dispatcher: Dispatcher, tmp_path: Path) -> None:
+    made = dispatcher.call("POST", "/api/jobs", JOB)
+    token = str(made["token"])
+    until(lambda: json.loads(system.get(f"/api/track/{token}").data)["rev"] == 1, deadline_s=5, what="the view")
+    elsewhere = tmp_path / "qdn"
+    elsewhere.symlink_to(REPOSITORY / "bin" / "qdn")
+
+    moved = system.qdn("job", "move", token, "ready_for_pickup", "--rev", "1", "--json", program=elsewhere)
+
+    assert moved.returncode == 0, moved.stderr
+    assert json.loads(moved.stdout)["job"] == dispatcher.call("GET", f"/api/jobs/{token}")
+    until(
+        lambda: json.loads(system.get(f"/api/track/{token}").data)["status"] == "ready_for_pickup",
+        deadline_s=10,
+        what="the edge shows the move",
+    )
+    assert token in dispatcher.call("GET", "/api/board")["jobs"]
+
+
+def test_at_a_terminal_qdn_asks(system: System, dispatcher: Dispatcher) -> None:
+    token = str(dispatcher.call("POST", "/api/jobs", JOB)["token"])
+    terminal, keyboard = pty.openpty()
+    try:
+        os.write(terminal, b"n\n")
+        asked = system.qdn("job", "cancel", token, "--why", "called off", stdin=keyboard)
+    finally:
+        os.close(terminal)
+        os.close(keyboard)
+    assert asked.returncode == 2
+    assert asked.stdout == ""
+    assert "Pending pickup → Cancelled? [y/N]: " in asked.stderr
+    assert asked.stderr.endswith("Nothing was changed.\n")
+    assert dispatcher.call("GET", f"/api/jobs/{token}")["rev"] == 1
+
+
+def test_before_the_packages_are_installed_qdn_says_how(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    shutil.copy(REPOSITORY / "bin" / "qdn", tmp_path / "bin")
+    said = subprocess.run([tmp_path / "bin" / "qdn"], capture_output=True, text=True, timeout=10, check=False)
+    assert said.returncode == 1
+    assert said.stderr == f"qdn has not been installed yet: make packages (in {tmp_path.resolve()})\n"

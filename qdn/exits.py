@@ -1,0 +1,123 @@
+"""How a command ends: the exit codes that scripts rely on, and one sentence for every exception that is expected."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import Any, ClassVar
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+
+from jobs.board import BoardBusy, UnreadableBoard
+from jobs.bucket import PreconditionFailed, StoreUnavailable
+from jobs.claims import KeyReused
+from jobs.operations import ReasonMissing, TransitionRefused
+from jobs.record import UnreadableRecord
+from jobs.record_store import JobNotFound, NoSuchVersion, StaleRevision, VersionsChanged
+from jobs.times import format_utc
+from publisher.edge import EdgeBusy
+from qdn.printing import err
+
+
+class Exit(IntEnum):
+    """What a command's exit code says. `meaning` is what the help and docs/cli.md say of it."""
+
+    meaning: str
+
+    def __new__(cls, code: int, meaning: str) -> "Exit":
+        """The code, with its meaning."""
+        exit_code = int.__new__(cls, code)
+        exit_code._value_ = code
+        exit_code.meaning = meaning
+        return exit_code
+
+    DONE = 0, "done"
+    FAILED = 1, "not reached or not finished: try again"
+    USAGE = 2, "the input is not right, or nobody agreed: nothing was changed"
+    FINDINGS = 3, "something is wrong in what was looked at: a difference, a failed step, a record nobody can read"
+    CONFLICT = 4, "refused as things are now: a stale revision, a move that is not allowed, a name that is taken"
+    NOT_FOUND = 5, "no such job, version or user"
+
+
+class Ended(Exception):
+    """A command cannot go on; the message is one sentence for the operator. A subclass has the exit code."""
+
+    exit: ClassVar[Exit]
+
+
+class Unfinished(Ended):
+    """Not reached or not finished."""
+
+    exit = Exit.FAILED
+
+
+class InvalidInput(Ended):
+    """What was given is not right."""
+
+    exit = Exit.USAGE
+
+
+class Conflict(Ended):
+    """Refused as things are now."""
+
+    exit = Exit.CONFLICT
+
+
+class NotFound(Ended):
+    """What was named is not there."""
+
+    exit = Exit.NOT_FOUND
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turns the exceptions that are expected into one sentence on stderr and an exit code."""
+    try:
+        yield
+    except Ended as ended:
+        _end(ended, str(ended), ended.exit)
+    except tuple(_EXPECTED) as error:
+        code, sentence = next(told for kind, told in _EXPECTED.items() if isinstance(error, kind))
+        _end(error, sentence(error), code)
+
+
+def _end(error: Exception, sentence: str, code: Exit) -> None:
+    err.print(sentence, markup=False, highlight=False)
+    raise typer.Exit(code) from error
+
+
+def _stale(error: StaleRevision) -> str:
+    now = error.current
+    return (
+        f"The job has changed since then: it is at revision {now.rev} and {now.status}, by {now.provenance.by} at "
+        f"{format_utc(now.updated_at)}. Look at it again and decide anew."
+    )
+
+
+def _refused(error: TransitionRefused) -> str:
+    where = f"it can become {' or '.join(error.allowed)}" if error.allowed else "it stays so"
+    return f"A job that is {error.current.status} cannot become {error.to}: {where}."
+
+
+def _saying(sentence: str) -> Callable[[Any], str]:
+    return lambda error: sentence.format(error=error)
+
+
+# What the domain and AWS raise, and what an operator is told of it.
+_EXPECTED: dict[type[Exception], tuple[Exit, Callable[[Any], str]]] = {
+    JobNotFound: (Exit.NOT_FOUND, _saying("No job has this token.")),
+    NoSuchVersion: (Exit.NOT_FOUND, _saying("The job has no such version: qdn job history names them.")),
+    StaleRevision: (Exit.CONFLICT, _stale),
+    TransitionRefused: (Exit.CONFLICT, _refused),
+    VersionsChanged: (Exit.CONFLICT, _saying("The job has changed meanwhile. Look at its history and decide anew.")),
+    KeyReused: (Exit.CONFLICT, _saying("--key: this key stands for another job; give a new one.")),
+    PreconditionFailed: (Exit.CONFLICT, _saying("Another rebuild has taken this one's place.")),
+    ReasonMissing: (Exit.USAGE, _saying("--why: Say why the job is cancelled.")),
+    UnreadableRecord: (Exit.FINDINGS, _saying("Cannot be read, somebody has to correct it: {error}")),
+    UnreadableBoard: (Exit.FINDINGS, _saying("The board cannot be read: qdn rebuild makes it anew.")),
+    EdgeBusy: (Exit.FAILED, _saying("CloudFront did not take the invalidation: {error}. Try again.")),
+    StoreUnavailable: (Exit.FAILED, _saying("Not finished, the store does not answer: {error}. Run it again.")),
+    BoardBusy: (Exit.FAILED, _saying("Not finished, others kept changing the board: {error}. Run it again.")),
+    BotoCoreError: (Exit.FAILED, _saying("The environment cannot be reached or read: {error}")),
+    ClientError: (Exit.FAILED, _saying("The environment cannot be reached or read: {error}")),
+}

@@ -1,0 +1,40 @@
+"""The options that commands share, and how somebody agrees to a change."""
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from qdn.exits import InvalidInput
+from qdn.printing import err
+
+
+class Environment(StrEnum):
+    """The environments of app.py, whose import would take as long as a whole command; a test holds the two together."""
+
+    LOCAL = "local"
+    STAGING = "staging"
+    PRODUCTION = "production"
+
+
+EnvironmentOption = Annotated[Environment, typer.Option("--environment", "-e", help="Which system")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, as docs/cli.md describes it")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask")]
+
+
+def agree(question: str, yes: bool) -> None:
+    """Go on if somebody says yes, now or by `yes`. Raises InvalidInput."""
+    if yes:
+        return
+    if not on_terminal():
+        raise InvalidInput(f"{question} Nobody is there to answer: agree with --yes.")
+    # Not by typer.confirm, which writes a blank to stdout, where nothing but the answer belongs.
+    err.print(f"{question} [y/N]: ", end="", markup=False, highlight=False)
+    if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+        raise InvalidInput("Nothing was changed.")
+
+
+def on_terminal() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty()

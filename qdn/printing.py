@@ -1,0 +1,28 @@
+"""Where commands print: what was asked for on stdout, everything else on stderr."""
+
+import json
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+
+
+def print_json(document: Any) -> None:
+    """The document, and nothing around it."""
+    print(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def say(text: str) -> None:
+    """A line on stderr, taken as it is."""
+    err.print(text, markup=False, highlight=False)
+
+
+def plain_table(*columns: str, title: str | None = None) -> Table:
+    """A table with a line under its head, narrow enough for a terminal."""
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table

@@ -1,0 +1,35 @@
+"""A sweep over every job of an environment, with a progress bar on stderr."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from jobs import stores
+from jobs.sweep import Progress as SweepProgress
+from jobs.sweep import Sweep
+from qdn.deployment import Deployment
+from qdn.printing import err, say
+
+
+@contextmanager
+def sweeping(deployment: Deployment, title: str) -> Iterator[Sweep]:
+    """The sweep; what cannot be read is named on stderr and left alone."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[jobs]} jobs"),
+    )
+    with Progress(*columns, TimeElapsedColumn(), console=err) as progress:
+        task = progress.add_task(title, total=1.0, jobs=0)
+
+        def advance(swept: SweepProgress) -> None:
+            progress.update(task, completed=swept.share, jobs=swept.done)
+
+        yield Sweep(
+            records=stores.record_store(deployment.s3, deployment.settings),
+            projections=stores.projections(deployment.s3, deployment.settings),
+            on_unreadable=lambda what: say(f"unreadable, left alone: {what}"),
+            on_progress=advance,
+        )

@@ -1,0 +1,73 @@
+"""`qdn verify`: whether the deployed system works, and whether board and views say what the records say."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
+
+import typer
+
+from jobs import stores
+from jobs.times import utc_now
+from jobs.verify import verify as verify_projections
+from qdn.deployment import Deployment
+from qdn.exits import Exit
+from qdn.options import Environment, EnvironmentOption, JsonOption
+from qdn.printing import out, print_json
+from qdn.sweeping import sweeping
+from smoke_test.site import Site
+from smoke_test.walk import Passed, StepFailed, Walk
+
+# A change that young may be on its way through the publisher.
+GRACE = timedelta(minutes=2)
+
+
+def verify(environment: EnvironmentOption = Environment.LOCAL, as_json: JsonOption = False) -> None:
+    """Walk through the deployed system as a deploy does, then compare board and views with the records.
+
+    Each step that fails and each difference is named; the exit code is then 3.
+    """
+    deployment = Deployment.of(environment)
+
+    def print_line(line: str) -> None:
+        if not as_json:
+            out.print(line, markup=False, highlight=False)
+
+    print_line(f"{deployment.site_url} (release {deployment.release})")
+    steps: list[Passed] = []
+
+    def passed(step: Passed) -> None:
+        steps.append(step)
+        print_line(f"  {step.step} ({step.seconds:.1f} s)")
+
+    failed = _walk(deployment, passed)
+    differences = []
+    if failed:
+        print_line(f"  FAILED {failed}")
+    else:
+        with sweeping(deployment, "Verifying") as sweep:
+            differences = verify_projections(sweep, utc_now(), GRACE)
+        for difference in differences:
+            print_line(str(difference))
+        print_line(f"{len(differences)} differences" if differences else "Board and views say what the records say.")
+    if as_json:
+        print_json(
+            {
+                "site_url": deployment.site_url,
+                "release": deployment.release,
+                "steps": [asdict(step) for step in steps],
+                "failed": failed,
+                "differences": [asdict(difference) for difference in differences],
+            }
+        )
+    raise typer.Exit(Exit.FINDINGS if failed or differences else Exit.DONE)
+
+
+def _walk(deployment: Deployment, passed: Callable[[Passed], None]) -> str | None:
+    """Why a step failed; None where all have passed."""
+    canaries = stores.canary_store(deployment.s3, deployment.settings)
+    walk = Walk(Site(deployment.site_url), deployment.release, deployment.canary_proof, canaries.remove, passed)
+    try:
+        walk.run()
+    except StepFailed as failure:
+        return str(failure)
+    return None

@@ -1,0 +1,39 @@
+"""An operator's commands within the tests' own process: the code of bin/qdn without a start of Python for each."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from local import state
+from qdn.__main__ import app
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed (`output` is stdout and stderr as they came), and its exit code."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+    output: str
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Somebody at a shell of 120 columns, called ops, who has the system of this folder."""
+
+    directory: Path
+
+    def qdn(self, *arguments: str, stdin: str = "") -> Said:
+        """Run one command."""
+        with pytest.MonkeyPatch.context() as patch:
+            for file in ("SUMMARY", "OUTPUTS", "EDGE_LOGS"):
+                patch.setattr(state, file, self.directory / getattr(state, file).name)
+            patch.setenv("COLUMNS", "120")
+            patch.setenv("LOGNAME", "ops")
+            done = CliRunner().invoke(app, list(arguments), input=stdin)
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Said(done.exit_code, done.stdout, done.stderr, done.output)

@@ -1,0 +1,48 @@
+"""docs/cli.md against the running system: every example does what the page says."""
+
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from qdn.__main__ import app
+from tests.conftest import System
+from tests.integration.cli_page import examples, file_of_a_job, ids, is_as_shown
+from tests.integration.operator import Operator
+from tests.polling import until
+
+
+def test_every_example_does_what_the_page_says(system: System, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "mark.json").write_text(file_of_a_job())
+    monkeypatch.chdir(tmp_path)
+    until(lambda: any((system.directory / "edge-logs").rglob("*.gz")), deadline_s=10, what="the edge has written a log")
+    operator = Operator(system.directory)
+    real: dict[str, str] = {}
+    for example in examples():
+        arguments = [real.get(argument, argument) for argument in example.arguments]
+        if arguments[:2] == ["job", "list"]:
+            _wait_for_the_board(operator, arguments)
+        said = operator.qdn(*arguments, stdin=example.stdin)
+        command = " ".join(arguments)
+        assert said.exit_code == example.exit_code, f"{command}\n{said.output}"
+        assert is_as_shown(example.lines, said.output.splitlines()), f"{command}\n{said.output}"
+        for shown, came in zip(ids("\n".join(example.lines)), ids(said.output), strict=False):
+            real.setdefault(shown, came)
+
+
+def _wait_for_the_board(operator: Operator, arguments: list[str]) -> None:
+    """It may be left to the publisher, when other tests write it too."""
+
+    def listed() -> str:
+        return operator.qdn(*arguments).stdout.strip()
+
+    until(listed, deadline_s=10, what="the job is on the board")
+
+
+def test_the_page_shows_every_command() -> None:
+    shown = {" ".join(word for word in example.arguments[:2] if word.islower()) for example in examples()}
+    commands = set()
+    for name, command in vars(get_command(app))["commands"].items():
+        inner = vars(command).get("commands")
+        commands |= {f"{name} {one}" for one in inner} if inner else {name}
+    assert {command for command in commands if not any(one.startswith(command) for one in shown)} == set()

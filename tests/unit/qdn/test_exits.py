@@ -1,0 +1,84 @@
+"""Exit codes: told alike by the help and the docs, and one sentence for what is expected to go wrong."""
+
+from pathlib import Path
+
+import pytest
+import typer
+from botocore.exceptions import ClientError
+
+from jobs.board import BoardBusy, UnreadableBoard
+from jobs.bucket import StoreUnavailable
+from jobs.claims import KeyReused
+from jobs.operations import ReasonMissing, TransitionRefused
+from jobs.record import UnreadableRecord
+from jobs.record_store import JobNotFound, NoSuchVersion, StaleRevision, VersionsChanged
+from publisher.edge import EdgeBusy
+from qdn.__main__ import app
+from qdn.account import NotRunning
+from qdn.exits import Conflict, Exit, InvalidInput, NotFound, explained
+from tests.unit.jobs.support import TOKEN, record
+from tests.unit.qdn.conftest import run
+
+CLI = Path(__file__).parents[3] / "docs" / "cli.md"
+
+
+def test_the_help_and_the_docs_say_the_same_of_every_code() -> None:
+    told = " ".join(run("--help").stdout.split())
+    assert all(f"{code.value} {code.meaning}" in told for code in Exit)
+    rows = "\n".join(f"| {code.value} | {code.meaning} |" for code in Exit)
+    assert f"|---|---|\n{rows}\n\n" in CLI.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (NotRunning("make up"), 1, "make up"),
+        (StoreUnavailable("SlowDown"), 1, "SlowDown"),
+        (BoardBusy("5 attempts"), 1, "Run it again"),
+        (EdgeBusy("Throttling"), 1, "Throttling"),
+        (ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetObject"), 1, "AccessDenied"),
+        (InvalidInput("--rev: no"), 2, "--rev: no"),
+        (ReasonMissing(), 2, "--why: Say why the job is cancelled."),
+        (UnreadableRecord(TOKEN, "is no JSON"), 3, "is no JSON"),
+        (UnreadableBoard("jobs.json"), 3, "qdn rebuild"),
+        (StaleRevision(record(rev=4)), 4, "revision 4 and pending_pickup"),
+        (TransitionRefused(record(), "completed"), 4, "it can become ready_for_pickup or cancelled"),
+        (VersionsChanged(), 4, "changed meanwhile"),
+        (KeyReused(), 4, "--key"),
+        (Conflict("taken"), 4, "taken"),
+        (JobNotFound(TOKEN), 5, "No job"),
+        (NoSuchVersion(), 5, "no such version"),
+        (NotFound("nobody"), 5, "nobody"),
+    ],
+)
+def test_what_is_expected_ends_in_one_sentence_and_a_code(
+    error: Exception, code: int, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(typer.Exit) as ended, explained():
+        raise error
+    said = capsys.readouterr()
+    assert ended.value.exit_code == code
+    assert words in said.err
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+
+
+def test_what_nobody_expects_is_not_hidden() -> None:
+    with pytest.raises(ZeroDivisionError), explained():
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("command", ["verify", "audit", "report"])
+def test_an_environment_that_does_not_exist_is_refused(command: str) -> None:
+    said = run(command, "--environment", "prod")
+    assert said.exit_code == 2
+    assert "'local', 'staging', 'production'" in said.stderr
+
+
+def test_every_command_has_an_example_in_its_help() -> None:
+    def commands(typer_app: typer.Typer) -> list[str | None]:
+        inner = [group.typer_instance for group in typer_app.registered_groups]
+        epilogs = [command.epilog for command in typer_app.registered_commands]
+        return epilogs + [epilog for one in inner if one for epilog in commands(one)]
+
+    assert all((epilog or "").startswith("Example: qdn ") for epilog in commands(app))

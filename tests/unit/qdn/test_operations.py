@@ -1,0 +1,69 @@
+"""`qdn invalidate`, `qdn rebuild`, `qdn user` and the caller's name: what is refused before anything is changed."""
+
+from typing import Any
+
+import boto3
+import pytest
+
+from qdn.account import Account
+from qdn.deployment import Deployment
+from tests.unit.publisher.distribution import Distribution
+from tests.unit.qdn.conftest import run
+
+
+def test_paths_are_invalidated_once_each_and_waited_for(distribution: Distribution, deployment: Deployment) -> None:
+    said = run("invalidate", "/track.html", "/book/*", "/track.html", "--yes", "--wait", "--json")
+    assert said.exit_code == 0
+    assert distribution.invalidations() == [["/book/*", "/track.html"]]
+    assert said.json["cost_beyond_free_usd"] == pytest.approx(0.01)
+    assert said.json["completed"]
+
+
+@pytest.mark.parametrize("arguments", [("/a",), ("a", "--yes"), ("/a*b", "--yes"), ("/ok", "", "--yes")])
+def test_no_path_is_invalidated_unasked_or_wrong(
+    distribution: Distribution, deployment: Deployment, arguments: tuple[str, ...]
+) -> None:
+    assert run("invalidate", *arguments).exit_code == 2
+    assert distribution.invalidations() == []
+
+
+@pytest.mark.usefixtures("at_a_terminal")
+def test_the_question_says_how_many_paths_and_what_they_may_cost(deployment: Deployment) -> None:
+    said = run("invalidate", "/a", "/b", "-e", "staging", stdin="n\n")
+    assert "Invalidate 2 paths of staging, $0.010 if more than 1,000 paths this month?" in said.stderr
+
+
+def test_production_is_not_rebuilt_unasked(deployment: Deployment) -> None:
+    assert run("rebuild", "-e", "production").exit_code == 2
+    assert run("rebuild", "-e", "production", "--yes", "--json").json["views"] == 0
+
+
+def test_who_cannot_be_added_is_named_with_every_mistake() -> None:
+    said = run("user", "add", "nobody", "--name", " ")
+    assert said.exit_code == 2
+    assert [line.partition(":")[0] for line in said.stderr.splitlines()] == ["EMAIL", "--name"]
+
+
+def test_on_the_laptop_a_user_needs_a_password() -> None:
+    said = run("user", "add", "kim@quickdumpnow.example", "--name", "Kim")
+    assert (said.exit_code, "--password-stdin" in said.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arn", "name"),
+    [
+        ("arn:aws:sts::123456789012:assumed-role/Admin/dana@quickdumpnow.com", "cli:dana@quickdumpnow.com"),
+        ("arn:aws:iam::123456789012:user/ops/lee", "cli:lee"),
+        ("arn:aws:iam::123456789012:root", "cli:root"),
+    ],
+)
+def test_on_aws_the_caller_is_the_end_of_the_arn(arn: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Sts:
+        def get_caller_identity(self) -> dict[str, str]:
+            return {"Arn": arn}
+
+    def client(account: Account, service: str) -> Any:
+        return Sts()
+
+    monkeypatch.setattr(Account, "client", client)
+    assert Account(boto3.Session(region_name="us-east-1"), None).caller() == name
