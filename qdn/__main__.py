@@ -21,6 +21,7 @@ from jobs.verify import verify as verify_projections
 from publisher.edge import MAX_PATHS, EdgeBusy
 from qdn.account import NotRunning
 from qdn.deployment import Deployment
+from qdn.promote import assemble, promote
 from qdn.report import report
 from qdn.ttl_advisor import ttl_advisor
 from smoke_test.site import Site
@@ -36,6 +37,8 @@ out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
 app.command()(report)
 app.command()(ttl_advisor)
+app.command()(assemble)
+app.command()(promote)
 
 Environment = Annotated[str, typer.Option("--environment", "-e", help="local, staging or production")]
 

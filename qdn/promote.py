@@ -1,0 +1,195 @@
+"""`qdn promote` and `qdn assemble`: build once, staging, somebody's approval, production; by one assembly."""
+
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from typing import Annotated, Any
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+from rich.table import Table
+
+from local.steps import StepFailed
+from qdn.account import NotRunning
+from qdn.assembly import Assembly, Refused, Unknown, all_kept, make, named
+from qdn.deployed import Deployed
+from qdn.promotion import BEFORE, FOUND_SOMETHING, ROUTE, Promoted, Promotion, VerifyFailed, carry_out, plan
+from review.changes import Change, Unreadable
+from review.diff import Failed
+from review.stateful import LOSSES
+
+EXIT_CODES: dict[type[Exception], int] = {
+    Unknown: 2,
+    Refused: 4,
+    **dict.fromkeys((StepFailed, VerifyFailed, Failed, Unreadable, NotRunning, BotoCoreError, ClientError), 1),
+    **dict.fromkeys((subprocess.TimeoutExpired, FileNotFoundError), 1),
+}
+
+# The result is on standard output, alone; what people read while it goes is on standard error.
+out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def assemble(as_json: AsJson = False) -> None:
+    """Build the pages and synthesize staging and production once, of what is committed; prints the assembly's name.
+
+    It is kept under its name in .qdn/assemblies, with the four that were made or deployed last.
+    """
+    with _exits(), redirect_stdout(sys.stderr):
+        made = make()
+    out.print_json(data={"assembly": made.name, "release": made.release}) if as_json else out.print(made.name)
+
+
+def promote(
+    assembly: Annotated[
+        str | None, typer.Option(help="One that is kept, by its name; without it, one is made of what is committed.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(help="This environment alone. Without it: staging, then production.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Production is approved.")] = False,
+    show: Annotated[bool, typer.Option("--list", help="Show the kept assemblies and where each runs.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Deploy one assembly to staging, verify, ask, deploy the same to production, verify, and say what changed.
+
+    To roll back, promote the assembly that ran before. Ends with 3 when verification finds something, and with 4 when
+    it is refused: not committed, changed since it was made, not on staging, not approved.
+    """
+    with _exits():
+        if show:
+            _list(as_json)
+            return
+        done: list[Promoted] = []
+        try:
+            with redirect_stdout(sys.stderr):
+                chosen = named(assembly) if assembly else make()
+                for environment in [to] if to else ROUTE:
+                    done.append(_promote(chosen, environment, yes))
+                    if not done[-1].verified:
+                        break
+        finally:
+            _report(done, as_json)
+    if not all(promoted.verified for promoted in done):
+        err.print(_way_back(done[-1].promotion), markup=False)
+        raise typer.Exit(FOUND_SOMETHING)
+
+
+def _promote(assembly: Assembly, environment: str, yes: bool) -> Promoted:
+    promotion = plan(assembly, environment)
+    if environment in BEFORE:
+        _ask(promotion, yes)
+    return carry_out(promotion)
+
+
+def _ask(promotion: Promotion, yes: bool) -> None:
+    """Raises Refused unless somebody who has seen what will change says yes."""
+    environment, name = promotion.environment, promotion.assembly.name
+    err.print(f"{environment} would change by {name} (all of it above):")
+    for line in [*_counts(promotion.changes), *_losses(promotion.changes)]:
+        err.print(f"  {line}", markup=False)
+    try:
+        approved = yes or typer.confirm(f"Deploy {name} to {environment}?", err=True)
+    except typer.Abort:  # there is nobody to ask
+        approved = False
+    if not approved:
+        raise Refused(f"{environment} stays as it is: nobody approved {name}. Answer yes, or give --yes.")
+
+
+def _counts(changes: list[Change]) -> list[str]:
+    """One line a stack: `staging/App: 1 added, 3 changed`."""
+    lines = []
+    for stack in dict.fromkeys(change.stack for change in changes):
+        fates = Counter(change.fate for change in changes if change.stack == stack)
+        lines.append(f"{stack}: {', '.join(f'{count} {fate}' for fate, count in fates.items())}")
+    return lines or ["no resource"]
+
+
+def _losses(changes: list[Change]) -> list[str]:
+    return [
+        f"LOST: {change.stack} {change.logical_id} ({change.type}) is {change.fate}: {LOSSES[change.type]}"
+        for change in changes
+        if change.loses_state
+    ]
+
+
+def _report(done: list[Promoted], as_json: bool) -> None:
+    if as_json:
+        out.print_json(data=[_as_data(promoted) for promoted in done])
+        return
+    for promoted in done:
+        promotion = promoted.promotion
+        verdict = "verified" if promoted.verified else "NOT IN ORDER"
+        release = f"{promotion.release_before or 'nothing'} → {promotion.assembly.release}"
+        out.print(f"{promotion.environment}: release {release}, {verdict}, {promoted.seconds:.0f} s", markup=False)
+        for line in _counts(promotion.changes):
+            out.print(f"  {line}", markup=False)
+
+
+def _as_data(promoted: Promoted) -> dict[str, Any]:
+    promotion = promoted.promotion
+    return {
+        "environment": promotion.environment,
+        "assembly": promotion.assembly.name,
+        "assembly_before": promotion.assembly_before,
+        "release": promotion.assembly.release,
+        "release_before": promotion.release_before,
+        "changes": [
+            {"stack": change.stack, "type": change.type, "logical_id": change.logical_id, "fate": change.fate}
+            for change in promotion.changes
+        ],
+        "verified": promoted.verified,
+        "seconds": round(promoted.seconds, 1),
+    }
+
+
+def _way_back(promotion: Promotion) -> str:
+    said = f"{promotion.environment} runs {promotion.assembly.name}, and verification found something."
+    if promotion.assembly_before:
+        return f"{said} The way back: qdn promote --assembly {promotion.assembly_before}"
+    return f"{said} The way back: check out the commit of release {promotion.release_before}, then qdn promote."
+
+
+def _list(as_json: bool) -> None:
+    kept = [(assembly, _where(assembly)) for assembly in all_kept()]
+    if as_json:
+        out.print_json(
+            data=[{"assembly": assembly.name, "release": assembly.release, "runs": where} for assembly, where in kept]
+        )
+        return
+    table = Table("assembly, last used first", "runs in", box=None)
+    for assembly, where in kept:
+        table.add_row(
+            assembly.name,
+            ", ".join(_said(environment, here) for environment, here in where.items() if here is not False),
+        )
+    out.print(table)
+
+
+def _said(environment: str, runs: bool | None) -> str:
+    return environment if runs else f"{environment}?"
+
+
+def _where(assembly: Assembly) -> dict[str, bool | None]:
+    """Whether each environment runs it; None for one that cannot be read, which standard error says why."""
+    where: dict[str, bool | None] = {}
+    for environment in assembly.environments:
+        try:
+            where[environment] = Deployed.of(environment, assembly.templates(environment)).runs(assembly)
+        except (BotoCoreError, ClientError, NotRunning) as error:
+            err.print(f"{environment} cannot be read: {error}", markup=False)
+            where[environment] = None
+    return where
+
+
+@contextmanager
+def _exits() -> Iterator[None]:
+    try:
+        yield
+    except tuple(EXIT_CODES) as error:
+        err.print(str(error), markup=False)
+        raise typer.Exit(next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))) from error
