@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,8 +92,21 @@ class Assembly:
         if self.name != f"{self.release}-{self.identity()}":
             raise Refused(f"{self.name} was changed since it was made: make it again with qdn assemble.")
 
-    def used(self) -> None:
-        """Those that were used last are kept longest."""
+    @contextmanager
+    def to_deploy(self) -> Iterator[Path]:
+        """A copy for the CDK, which packs assets beside the templates and would take the packed ones as they are later.
+
+        Those that were deployed last are kept longest. Raises Refused.
+        """
+        self.touch()
+        with tempfile.TemporaryDirectory(dir=KEPT, prefix=".deploy-") as directory:
+            copy = Assembly(Path(directory) / self.name)
+            shutil.copytree(self.folder, copy.folder)
+            copy.check()
+            yield copy.folder
+
+    def touch(self) -> None:
+        """It is now the one that was used last."""
         os.utime(self.folder)
 
 
@@ -136,7 +150,7 @@ def keep(made: Path) -> Assembly:
     kept = Assembly(KEPT / f"{found.release}-{found.identity()}")
     if not kept.folder.exists():
         made.rename(kept.folder)
-    kept.used()
+    kept.touch()
     for old in all_kept()[MOST_KEPT:]:
         shutil.rmtree(old.folder)
     return kept

@@ -73,12 +73,10 @@ def carry_out(promotion: Promotion) -> Promoted:
     """Deploy and verify. Raises Refused, VerifyFailed, and `local.steps.StepFailed` when the deploy was rolled back."""
     begun = time.monotonic()
     environment, assembly = promotion.environment, promotion.assembly
-    assembly.check()  # whoever approved may have taken hours
-    assembly.used()
-    with step(f"Deploying {assembly.name} to {environment}"):
+    with assembly.to_deploy() as folder, step(f"Deploying {assembly.name} to {environment}"):
         run(
             [
-                *(CDK, "deploy", "--app", assembly.folder, f"{environment}/*", "--no-notices"),
+                *(CDK, "deploy", "--app", folder, f"{environment}/*", "--no-notices"),
                 *("--require-approval", "never", "--progress", "events"),
             ],
             log=f"promote-{environment}",
