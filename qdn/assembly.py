@@ -89,7 +89,8 @@ class Assembly:
 
     def check(self) -> None:
         """Raises Refused when it is no longer what it was named after."""
-        if self.name != f"{self.release}-{self.identity()}":
+        identity = self.identity()
+        if not self.name.endswith(identity) or self.name != f"{self.release}-{identity}":
             raise Refused(f"{self.name} was changed since it was made: make it again with qdn assemble.")
 
     @contextmanager

@@ -13,11 +13,13 @@ from qdn.assembly import Assembly, release_of
 
 # GetTemplate gives a question mark for each of these, so a template is compared as it would come back.
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+# In every other state a stack's template is not, or no longer, what runs: that of a first deploy which failed, say.
+SETTLED = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 
 
 @dataclass(frozen=True)
 class Deployed:
-    """The templates of an environment's stacks, by stack name; without those that were never deployed."""
+    """The templates of an environment's stacks, by stack name; without those that are not there or not settled."""
 
     environment: str
     templates: Mapping[str, Mapping[str, Any]]
@@ -30,12 +32,14 @@ class Deployed:
         templates: dict[str, Mapping[str, Any]] = {}
         for stack in stacks:
             try:
-                answer = cloudformation.get_template(StackName=stack, TemplateStage="Original")
+                [found] = cloudformation.describe_stacks(StackName=stack)["Stacks"]
+                # A deploy ends before what it replaced is cleared away.
+                if found["StackStatus"].removesuffix("_CLEANUP_IN_PROGRESS") in SETTLED:
+                    answer = cloudformation.get_template(StackName=stack, TemplateStage="Original")
+                    templates[stack] = answer["TemplateBody"]
             except ClientError as error:
                 if error.response["Error"]["Code"] != "ValidationError":  # which is: no such stack
                     raise
-            else:
-                templates[stack] = answer["TemplateBody"]
         return cls(environment, templates)
 
     @property

@@ -155,11 +155,20 @@ def _way_back(promotion: Promotion) -> str:
 
 
 def _list(as_json: bool) -> None:
-    kept = [(assembly, _where(assembly)) for assembly in all_kept()]
+    kept = []
+    for assembly in all_kept():
+        try:
+            assembly.check()
+            kept.append((assembly, _where(assembly)))
+        except Refused as refusal:
+            err.print(str(refusal), markup=False)
     if as_json:
         out.print_json(
             data=[{"assembly": assembly.name, "release": assembly.release, "runs": where} for assembly, where in kept]
         )
+        return
+    if not kept:
+        err.print("No assembly is kept: qdn assemble makes one.")
         return
     table = Table("assembly, last used first", "runs in", box=None)
     for assembly, where in kept:
