@@ -200,5 +200,6 @@ def _exits() -> Iterator[None]:
     try:
         yield
     except tuple(EXIT_CODES) as error:
-        err.print(str(error), markup=False)
+        aws = "AWS cannot be reached or read: " if isinstance(error, BotoCoreError | ClientError) else ""
+        err.print(f"{aws}{error}", markup=False)
         raise typer.Exit(next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))) from error
