@@ -18,8 +18,8 @@ from typing import Any
 
 from local import install, state
 from local.steps import run, step
+from local.system import CDK
 
-CDK = state.REPOSITORY / "node_modules" / ".bin" / "cdk"
 KEPT = state.DIRECTORY / "assemblies"
 # What runs, what ran before, and a few that never got further than staging; 35 MB each.
 MOST_KEPT = 5

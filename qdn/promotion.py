@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from local import aws, state
 from local.steps import run, step
+from local.system import CDK
 from qdn.account import Account
-from qdn.assembly import CDK, Assembly, Refused, all_kept
+from qdn.assembly import Assembly, Refused, all_kept
 from qdn.deployed import Deployed
 from review.changes import Change, read
 from review.diff import diff

@@ -19,8 +19,8 @@ from aws_cdk import App, AssetStaging
 
 import app
 from constructs_lib.gate import synthesize
-from constructs_lib.release import release
-from local import aws
+from constructs_lib.release import fingerprint, release
+from local import aws, state
 from local.service import is_healthy
 from qdn import assembly as assemblies
 from qdn.assembly import Assembly
@@ -154,3 +154,15 @@ def test_one_assembly_goes_to_staging_then_production_and_the_one_before_comes_b
     assert back.returncode == 0
     assert f"production: release {second.release} → {first.release}, verified, " in back.stdout
     assert yard.where() == {first.name: ["production", "staging"], second.name: []}
+
+
+@pytest.mark.stress
+def test_the_same_sources_are_the_same_assembly_for_aws_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assemblies, "KEPT", tmp_path / "assemblies")
+    monkeypatch.setattr(state, "DIRECTORY", tmp_path)
+    monkeypatch.setattr(assemblies, "_check_committed", lambda repository: None)  # whoever runs this may be at work
+    made = assemblies.make()
+    assert assemblies.make() == made
+    assert made.environments == ["production", "staging"]
+    assert assemblies.named(made.name).release == fingerprint(REPOSITORY)
+    assert [path.name for path in assemblies.KEPT.iterdir()] == [made.name]

@@ -73,6 +73,8 @@ def test_production_comes_after_staging_and_what_it_would_change_and_has_reviewe
     for job in DEPLOYS:
         assert JOBS[job]["environment"] == job
         assert f'qdn promote --assembly "$ASSEMBLY" --to {job}' in _commands(job)
+        [promotes] = [step for step in JOBS[job]["steps"] if "qdn promote" in step.get("run", "")]
+        assert promotes["shell"] == "bash"  # with pipefail: a promotion that fails must not look like one that did not
         assert "if" not in JOBS[job]  # or it might run although what it needs has failed
     assert not any(step.get("continue-on-error") for job in JOBS for step in JOBS[job]["steps"])
 
