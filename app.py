@@ -42,7 +42,7 @@ def environments() -> dict[str, Settings]:
 
 
 def build(outdir: str | None = None) -> App:
-    """The app with one stage per environment (or the one that `-c environment=…` names), gated by cdk-nag.
+    """The app with one stage per environment (or those that `-c environment=…,…` names), gated by cdk-nag.
 
     Raises Refused for an environment that does not exist, and InvalidSetting.
     """
@@ -53,13 +53,14 @@ def build(outdir: str | None = None) -> App:
     return app
 
 
-def _chosen(name: str | None) -> list[Settings]:
+def _chosen(names: str | None) -> list[Settings]:
     known = environments()
-    if name is None:
+    if names is None:
         return list(known.values())
-    if name not in known:
-        raise Refused(f"environment={name} is not known: it is one of {', '.join(known)}.")
-    return [known[name]]
+    for name in names.split(","):
+        if name not in known:
+            raise Refused(f"environment={name} is not known: it is one of {', '.join(known)}.")
+    return [known[name] for name in names.split(",")]
 
 
 if __name__ == "__main__":

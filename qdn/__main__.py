@@ -9,6 +9,7 @@ from qdn import job, user
 from qdn.audit import audit
 from qdn.exits import Exit, explained
 from qdn.invalidate import invalidate
+from qdn.promote import assemble, promote
 from qdn.rebuild import rebuild
 from qdn.report import report
 from qdn.ttl_advisor import ttl_advisor
@@ -41,6 +42,8 @@ app.add_typer(user.app, name="user", rich_help_panel=JOBS, help="Say who may sig
 app.command(rich_help_panel=JOBS, epilog="Example: qdn audit --since 24h --by dana")(audit)
 app.command(rich_help_panel=SYSTEM, epilog="Example: qdn verify --environment staging")(verify)
 app.command(rich_help_panel=SYSTEM, epilog="Example: qdn rebuild --environment production --yes")(rebuild)
+app.command(rich_help_panel=SYSTEM, epilog="Example: qdn promote --list")(promote)
+app.command(rich_help_panel=SYSTEM, epilog="Example: qdn assemble --json")(assemble)
 app.command(rich_help_panel=EDGE, epilog="Example: qdn invalidate '/track*' --wait")(invalidate)
 app.command(rich_help_panel=EDGE, epilog="Example: qdn report --days 30 --plot hits.svg")(report)
 app.command("ttl-advisor", rich_help_panel=EDGE, epilog="Example: qdn ttl-advisor --environment production")(

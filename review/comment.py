@@ -16,7 +16,7 @@ COLUMNS: tuple[Fate, ...] = get_args(Fate)
 def compose(outputs: Mapping[str, str]) -> str:
     """Markdown of what `cdk diff` printed by environment. Raises `Unreadable` rather than leave a change out."""
     changes = [change for output in outputs.values() for change in read(output)]
-    head = ["## What this pull request changes in AWS", *_warning(changes), *_table(changes)]
+    head = ["## What this changes in AWS", *_warning(changes), *_table(changes)]
     room = (MOST_CHARACTERS - sum(len(part) for part in head)) // max(len(outputs), 1)
     return "\n\n".join([*head, *(_whole(name, output, room) for name, output in outputs.items())]) + "\n"
 

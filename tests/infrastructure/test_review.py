@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from review.__main__ import CDK
 from review.changes import Change, Unreadable, read
 from review.comment import MOST_CHARACTERS, compose
+from review.diff import CDK
 from tests.infrastructure.conftest import Assembly
 
 TIMEOUT_S = 120

@@ -153,7 +153,7 @@ def test_a_record_of_january_outlives_the_three_years_after_the_latest_return() 
     ("bad", "words"),
     [
         (
-            {"CDK_CONTEXT_JSON": json.dumps({"environment": "moon"})},
+            {"CDK_CONTEXT_JSON": json.dumps({"environment": "staging,moon"})},
             "environment=moon is not known: it is one of staging, production, local.",
         ),
         (

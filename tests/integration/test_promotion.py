@@ -1,0 +1,168 @@
+"""`qdn promote` from staging to production and back: two environments on the laptop's AWS, by the real `cdk deploy`.
+
+They are called and built as on AWS, but for the addresses that a laptop has to be told. What is left to AWS itself is
+in docs/promotion.md.
+"""
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+import urllib3
+from aws_cdk import App, AssetStaging
+
+import app
+from constructs_lib.gate import synthesize
+from constructs_lib.release import fingerprint, release
+from local import aws, state
+from local.service import is_healthy
+from qdn import assembly as assemblies
+from qdn.assembly import Assembly
+from stacks.environment import DispatchEnvironment
+from stacks.settings import LocalEndpoints
+from tests.conftest import REPOSITORY, System
+from tests.integration.releases import another_release
+from tests.polling import until
+
+QDN_DEADLINE_S = 400
+EDGE_DEADLINE_S = 30
+
+
+@dataclass(frozen=True)
+class Yard:
+    """An emulated account with room for staging and production, each behind an edge of its own."""
+
+    system: System
+    sites: dict[str, str]
+
+    def assembly(self, release_name: str | None = None) -> Assembly:
+        """Made as `qdn assemble` makes one, of the site as it is built or of another release."""
+        with ExitStack() as changed, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(assemblies, "KEPT", self.system.directory / "assemblies")
+            assemblies.KEPT.mkdir(exist_ok=True)
+            if release_name:
+                changed.enter_context(another_release(release_name))
+            release.cache_clear()
+            AssetStaging.clear_asset_hash_cache()  # or assets that are the same would be left in the other assembly
+            root = App(outdir=str(assemblies.KEPT / ".new"), context=app.FEATURE_FLAGS)
+            for environment, site_url in self.sites.items():
+                endpoints = LocalEndpoints(aws_endpoint_url=self.system.summary["aws_endpoint_url"], site_url=site_url)
+                DispatchEnvironment(root, replace(app.environments()[environment], local=endpoints))
+            made = assemblies.keep(synthesize(root))
+        release.cache_clear()
+        return made
+
+    def promote(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """`qdn promote` with credentials for the account, and nobody at a terminal."""
+        result = subprocess.run(
+            [sys.executable, "-m", "qdn", "promote", *arguments],
+            cwd=REPOSITORY,
+            env=aws.environment(self.system.summary["aws_endpoint_url"])
+            | {"QDN_STATE_DIR": str(self.system.directory), "PYTHONPATH": str(REPOSITORY / "lambda")},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=QDN_DEADLINE_S,
+            check=False,
+        )
+        sys.stderr.write(result.stderr)  # shown when the test fails
+        return result
+
+    def where(self) -> dict[str, list[str]]:
+        """By assembly: the environments that run it."""
+        listed = json.loads(self.promote("--list", "--json").stdout)
+        return {kept["assembly"]: [name for name, runs in kept["runs"].items() if runs] for kept in listed}
+
+    def release_at(self, environment: str) -> str | None:
+        """What the environment's pages say."""
+        answer = urllib3.request("GET", f"{self.sites[environment]}/config.json", retries=False, timeout=20.0)
+        return str(answer.json()["release"]) if answer.status == 200 else None
+
+
+@pytest.fixture
+def yard(tmp_path: Path) -> Iterator[Yard]:
+    system = System(tmp_path)
+    with ExitStack() as cleanup:
+        cleanup.callback(system.run, "down")
+        brought_up = system.run("up")
+        assert brought_up.returncode == 0, brought_up.stdout + brought_up.stderr
+        sites = {name: cleanup.enter_context(_edge(system, name)) for name in ("staging", "production")}
+        yield Yard(system, sites)
+
+
+@contextmanager
+def _edge(system: System, environment: str) -> Iterator[str]:
+    """The site's address, of an edge as `make up` starts one."""
+    endpoint_url = system.summary["aws_endpoint_url"]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "local.edge", "--port", str(port), "--aws-endpoint-url", endpoint_url),
+            *("--distribution", f"qdn-{environment}", "--logs", str(system.directory / f"{environment}-logs")),
+        ],
+        cwd=REPOSITORY,
+        env=aws.environment(endpoint_url),
+    )
+    try:
+        site_url = f"http://127.0.0.1:{port}"
+        until(lambda: is_healthy(f"{site_url}/_edge/health"), deadline_s=EDGE_DEADLINE_S, what=f"{environment}'s edge")
+        yield site_url
+    finally:
+        process.terminate()
+        process.wait(EDGE_DEADLINE_S)
+
+
+@pytest.mark.stress
+def test_one_assembly_goes_to_staging_then_production_and_the_one_before_comes_back(yard: Yard) -> None:
+    first = yard.assembly()
+
+    too_soon = yard.promote("--assembly", first.name, "--to", "production", "--yes")
+    assert too_soon.returncode == 4
+    assert f"staging does not run {first.name}" in too_soon.stderr
+
+    refused = yard.promote("--assembly", first.name)
+    assert refused.returncode == 4
+    assert refused.stdout.startswith(f"staging: release nothing → {first.release}, verified, ")
+    assert f"production stays as it is: nobody approved {first.name}." in refused.stderr
+    assert (yard.release_at("staging"), yard.where()) == (first.release, {first.name: ["staging"]})
+
+    approved = yard.promote("--assembly", first.name, "--to", "production", "--yes")
+    assert approved.returncode == 0
+    assert approved.stdout.startswith(f"production: release nothing → {first.release}, verified, ")
+    assert yard.release_at("production") == first.release
+
+    second = yard.assembly("the next release")
+    both = yard.promote("--assembly", second.name, "--yes", "--json")
+    assert both.returncode == 0
+    for promoted, environment in zip(json.loads(both.stdout), ("staging", "production"), strict=True):
+        assert (promoted["environment"], promoted["verified"]) == (environment, True)
+        assert (promoted["assembly_before"], promoted["release_before"]) == (first.name, first.release)
+        assert (promoted["assembly"], promoted["release"]) == (second.name, second.release)
+        assert {change["stack"] for change in promoted["changes"]} == {f"{environment}/App"}
+        assert yard.release_at(environment) == second.release
+    assert yard.where() == {second.name: ["production", "staging"], first.name: []}
+
+    back = yard.promote("--assembly", first.name, "--yes")
+    assert back.returncode == 0
+    assert f"production: release {second.release} → {first.release}, verified, " in back.stdout
+    assert yard.where() == {first.name: ["production", "staging"], second.name: []}
+
+
+@pytest.mark.stress
+def test_the_same_sources_are_the_same_assembly_for_aws_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assemblies, "KEPT", tmp_path / "assemblies")
+    monkeypatch.setattr(state, "DIRECTORY", tmp_path)
+    monkeypatch.setattr(assemblies, "_check_committed", lambda repository: None)  # whoever runs this may be at work
+    made = assemblies.make()
+    assert assemblies.make() == made
+    assert made.environments == ["production", "staging"]
+    assert assemblies.named(made.name).release == fingerprint(REPOSITORY)
+    assert [path.name for path in assemblies.KEPT.iterdir()] == [made.name]

@@ -1,0 +1,108 @@
+"""An assembly is told by its content, refused once it was changed, and kept until five others were used after it."""
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from local import state
+from qdn import assembly as module
+from qdn.assembly import Assembly, Refused, Unknown, all_kept, keep, make, named
+from tests.unit.qdn.assemblies import RELEASE, cdk_out
+
+Make = Callable[..., Assembly]
+
+
+@pytest.fixture(autouse=True)
+def kept_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(module, "KEPT", tmp_path / "assemblies")
+    module.KEPT.mkdir()
+    return module.KEPT
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Make:
+    """Makes an assembly and keeps it."""
+    return lambda asset="print(1)": keep(cdk_out(tmp_path / "cdk.out", asset=asset))
+
+
+def test_it_is_named_after_its_release_and_its_content_and_found_by_that_name(kept: Make) -> None:
+    made = kept()
+    assert made.name == f"{RELEASE}-{made.identity()}"
+    assert named(made.name) == made
+    assert made.environments == ["production", "staging"]
+    assert list(made.templates("staging")) == ["staging-App"]
+
+
+def test_the_same_content_is_the_same_assembly_wherever_it_was_made(kept: Make) -> None:
+    first = kept()
+    (first.folder / "assembly-staging" / "App.metadata.json").write_text("made in another folder")
+    assert kept() == first
+    assert all_kept() == [first]
+
+
+def test_other_content_of_one_release_is_another_assembly(kept: Make) -> None:
+    assert kept("print(1)").name != kept("print(2)").name
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda folder: (folder / "asset.1" / "handler.py").write_text("print(2)"),
+        lambda folder: (folder / "asset.1" / "handler.py").rename(folder / "asset.1" / "other.py"),
+        lambda folder: (folder / "asset.1" / "handler.py").chmod(0o755),
+        lambda folder: (folder / "asset.1" / "more.py").write_text(""),
+        lambda folder: (folder / "assembly-production" / "App.template.json").write_text(
+            '{"Resources": {"Gone": {"Type": "T"}}}'
+        ),
+    ],
+    ids=["content", "name", "program", "one more", "template"],
+)
+def test_one_that_was_changed_is_refused_by_name(kept: Make, change: Callable[[Path], object]) -> None:
+    made = kept()
+    change(made.folder)
+    with pytest.raises(Refused, match=f"{made.name} was changed since it was made"):
+        named(made.name)
+
+
+def test_the_cdk_gets_a_copy_and_cannot_change_what_is_kept(kept: Make) -> None:
+    made = kept()
+    with made.to_deploy() as folder:
+        assert Assembly(folder).identity() == made.identity()
+        (folder / "assembly-staging" / ".cache").mkdir()
+        (folder / "assembly-staging" / ".cache" / "1.zip").write_text("packed")
+    assert not folder.exists()
+    made.check()
+    assert all_kept() == [made]
+
+
+def test_five_are_kept_those_that_were_used_last(kept: Make) -> None:
+    made = [kept(f"print({number})") for number in range(5)]
+    for age, assembly in enumerate(reversed(made), start=1):
+        os.utime(assembly.folder, (1_700_000_000 - age, 1_700_000_000 - age))
+    with made[0].to_deploy():  # production runs the oldest
+        pass
+    newest = kept("print(5)")
+    assert all_kept() == [newest, made[0], made[4], made[3], made[2]]
+
+
+def test_an_unknown_name_or_environment_says_which_there_are(kept: Make) -> None:
+    with pytest.raises(Unknown, match="No assembly moon is kept: qdn promote --list shows those that are"):
+        named("moon")
+    with pytest.raises(Unknown, match="has no local: it was made for production and staging"):
+        kept().templates("local")
+
+
+def test_what_is_not_committed_is_not_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository = tmp_path / "checkout"
+    repository.mkdir()
+    monkeypatch.setattr(state, "REPOSITORY", repository)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    with pytest.raises(Refused, match="this folder is no work tree of git"):
+        make()
+    subprocess.run(["git", "init", "--quiet"], cwd=repository, check=True, timeout=30)
+    (repository / "app.py").write_text("")
+    with pytest.raises(Refused, match=r"commit or stash these first\.\n\?\? app\.py"):
+        make()

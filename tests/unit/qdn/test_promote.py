@@ -1,0 +1,227 @@
+"""What `qdn promote` refuses, how it ends, and what it says, on a real CloudFormation with small stacks.
+
+Two programs have a stand-in: the CDK, which here only brings the templates to CloudFormation, and `qdn verify`, which
+needs a deployed system. tests/integration/test_promotion.py has the real ones.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from typer.testing import CliRunner
+
+from local.steps import StepFailed
+from qdn import assembly as assemblies
+from qdn import options, promotion
+from qdn.__main__ import app
+from qdn.assembly import Assembly, keep
+from tests.ministack import MiniStack
+from tests.polling import until
+from tests.unit.qdn.assemblies import RELEASE, cdk_out
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+
+NEXT = "ba9876543210"
+WAIT_S = 30
+
+
+@dataclass
+class World:
+    """An account, the assemblies that are kept, and the stand-ins."""
+
+    folder: Path
+    cloudformation: "CloudFormationClient"
+    deploys: list[str] = field(default_factory=list)
+    """The environments of the deploys so far, failed ones included."""
+    deploys_fail: bool = False
+    not_in_order: set[str] = field(default_factory=set)
+
+    def keep(self, release: str = RELEASE) -> Assembly:
+        return keep(cdk_out(self.folder / "cdk.out", release=release))
+
+    def promote(self, *arguments: str, answer: str = "") -> tuple[int, str, str]:
+        """Exit code, standard output, standard error."""
+        result = CliRunner().invoke(app, ["promote", *arguments], input=answer)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result.exit_code, result.stdout, result.stderr
+
+    def diff(self, environment: str, folder: Path, variables: Mapping[str, str]) -> str:
+        return f"Stack {environment}/App ({environment}-App)\n[~] AWS::SQS::Queue App/Queue Queue replace\n"
+
+    def cdk(self, command: Sequence[str | Path], *, hint: str, **_other: object) -> None:
+        _, deploy, option, folder, pattern, *_rest = map(str, command)
+        assert (deploy, option) == ("deploy", "--app")
+        environment = pattern.removesuffix("/*")
+        self.deploys.append(environment)
+        if self.deploys_fail:
+            raise StepFailed(f"UPDATE_FAILED the walk found no page\n{hint}")
+        body = Path(folder, f"assembly-{environment}", "App.template.json").read_text()
+        stack = f"{environment}-App"
+        if self.status(stack) is None:
+            self.cloudformation.create_stack(StackName=stack, TemplateBody=body)
+        else:
+            self.cloudformation.update_stack(StackName=stack, TemplateBody=body)
+        until(lambda: (self.status(stack) or "").endswith("E_COMPLETE"), deadline_s=WAIT_S, what=f"{stack} to be there")
+
+    def status(self, stack: str) -> str | None:
+        try:
+            return self.cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
+        except ClientError:
+            return None
+
+
+@pytest.fixture
+def world(tmp_path: Path, ministack: MiniStack, monkeypatch: pytest.MonkeyPatch) -> World:
+    for name, value in ministack.environment.items():
+        monkeypatch.setenv(name, value)
+    made = World(tmp_path, boto3.client("cloudformation"))
+    for stack in ("staging-App", "production-App"):
+        made.cloudformation.delete_stack(StackName=stack)
+        until(lambda: made.status(stack) in (None, "DELETE_COMPLETE"), deadline_s=WAIT_S, what=f"{stack} to be gone")  # noqa: B023
+    monkeypatch.setattr(promotion, "run", made.cdk)
+    monkeypatch.setattr(promotion, "diff", made.diff)
+    monkeypatch.setattr(promotion, "_verify", lambda environment: environment not in made.not_in_order)
+    monkeypatch.setattr(assemblies, "KEPT", tmp_path / "assemblies")
+    assemblies.KEPT.mkdir()
+    return made
+
+
+@pytest.mark.usefixtures("at_a_terminal")
+def test_production_is_deployed_after_staging_and_a_yes(world: World) -> None:
+    code, out, err = world.promote("--assembly", world.keep().name, answer="y\n")
+    assert code == 0, err
+    assert world.deploys == ["staging", "production"]
+    assert [line.split(",")[0] for line in out.splitlines()[::2]] == [
+        f"staging: release nothing → {RELEASE}",
+        f"production: release nothing → {RELEASE}",
+    ]
+    assert out.splitlines()[1::2] == ["  staging/App: 1 replaced", "  production/App: 1 replaced"]
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["no", "nobody there"])
+def test_without_a_yes_production_stays_as_it_is(world: World, monkeypatch: pytest.MonkeyPatch, there: bool) -> None:
+    monkeypatch.setattr(options, "on_terminal", lambda: there)
+    name = world.keep().name
+    code, out, err = world.promote("--assembly", name, answer="n\n")
+    assert (code, world.deploys) == (4, ["staging"])
+    assert f"production stays as it is: nobody approved {name}. Answer yes, or give --yes." in err
+    assert out.startswith("staging: ")
+
+
+@pytest.mark.usefixtures("at_a_terminal")
+def test_who_is_asked_is_told_first_what_would_be_lost(world: World) -> None:
+    name = world.keep().name
+    _, _, err = world.promote("--assembly", name)
+    question = err.index(f"Deploy {name} to production?")
+    assert "LOST: production/App Queue (AWS::SQS::Queue) is replaced: the changes that wait in it" in err[:question]
+
+
+def test_what_staging_does_not_run_does_not_get_to_production(world: World) -> None:
+    first, second = world.keep(), world.keep(NEXT)
+    world.promote("--assembly", first.name, "--to", "staging")
+    code, out, err = world.promote("--assembly", second.name, "--to", "production", "--yes")
+    assert (code, out, world.deploys) == (4, "", ["staging"])
+    assert f"staging does not run {second.name}" in err
+
+
+def test_an_assembly_that_was_changed_while_somebody_thought_is_not_deployed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = world.keep()
+
+    def changed_meanwhile() -> bool:
+        (made.folder / "asset.1" / "handler.py").write_text("print(2)")
+        return True
+
+    monkeypatch.setattr(options, "on_terminal", changed_meanwhile)
+    code, _, err = world.promote("--assembly", made.name, answer="y\n")
+    assert (code, world.deploys) == (4, ["staging"])
+    assert f"{made.name} was changed since it was made" in err
+
+
+def test_a_deploy_that_fails_ends_the_promotion_and_says_why(world: World) -> None:
+    world.deploys_fail = True
+    code, out, err = world.promote("--assembly", world.keep().name, "--yes")
+    assert (code, out, world.deploys) == (1, "", ["staging"])
+    assert "UPDATE_FAILED the walk found no page" in err
+    assert "The deploy failed and staging was rolled back: mend what is named above." in err
+
+
+def test_what_is_not_in_order_on_staging_does_not_get_to_production(world: World) -> None:
+    world.not_in_order = {"staging"}
+    code, out, _ = world.promote("--assembly", world.keep().name, "--yes")
+    assert (code, world.deploys) == (3, ["staging"])
+    assert "NOT IN ORDER" in out
+
+
+def test_when_production_is_not_in_order_the_way_back_is_named(world: World) -> None:
+    first, second = world.keep(), world.keep(NEXT)
+    assert world.promote("--assembly", first.name, "--yes")[0] == 0
+    world.not_in_order = {"production"}
+    code, _, err = world.promote("--assembly", second.name, "--yes")
+    assert code == 3
+    assert err.splitlines()[-1] == (
+        f"production runs {second.name}, and verification found something. "
+        f"The way back: qdn promote --assembly {first.name}"
+    )
+    world.not_in_order = set()
+    code, out, _ = world.promote("--assembly", first.name, "--yes")
+    assert code == 0
+    assert f"production: release {NEXT} → {RELEASE}, verified" in out
+
+
+def test_scripts_read_what_changed_and_nothing_else(world: World) -> None:
+    name = world.keep().name
+    code, out, _ = world.promote("--assembly", name, "--to", "staging", "--json")
+    [promoted] = json.loads(out)
+    assert code == 0
+    assert promoted.pop("seconds") >= 0
+    assert promoted == {
+        "environment": "staging",
+        "assembly": name,
+        "assembly_before": None,
+        "release": RELEASE,
+        "release_before": None,
+        "changes": [
+            {"stack": "staging/App", "type": "AWS::SQS::Queue", "logical_id": "Queue", "fate": "replaced"},
+        ],
+        "verified": True,
+    }
+
+
+def test_the_list_says_what_runs_where_and_names_what_was_changed(world: World) -> None:
+    first, second, spoiled = world.keep(), world.keep(NEXT), world.keep("f" * 12)
+    world.promote("--assembly", first.name, "--yes")
+    world.promote("--assembly", second.name, "--to", "staging")
+    (spoiled.folder / "assembly-staging" / "App.template.json").write_text("{")
+    code, out, err = world.promote("--list", "--json")
+    assert code == 0
+    assert json.loads(out) == [
+        {"assembly": second.name, "release": NEXT, "runs": {"production": False, "staging": True}},
+        {"assembly": first.name, "release": RELEASE, "runs": {"production": True, "staging": False}},
+    ]
+    assert f"{spoiled.name} was changed since it was made" in err
+    assert re.search(rf"{first.name} +production *\n", world.promote("--list")[1])
+
+
+def test_an_environment_that_cannot_be_read_is_a_question_mark(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = world.keep().name
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    _, out, err = world.promote("--list")
+    assert f"{name}  production?, staging?" in out
+    assert "staging cannot be read: " in err
+
+
+@pytest.mark.parametrize("wrong", [["--assembly", "moon"], ["--to", "moon"], ["--to"]])
+def test_what_does_not_exist_is_a_mistake_of_the_caller(world: World, wrong: list[str]) -> None:
+    given = [] if "--assembly" in wrong else ["--assembly", world.keep().name]
+    assert world.promote(*given, *wrong)[0] == 2
+    assert world.deploys == []
