@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench bench-board lighthouse screenshots synth snapshots rules schemas lock
+.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench bench-board lighthouse screenshots synth snapshots rules schemas api lock
 
 help: ## List every command
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ rules: packages ## Write the rules of the forms that the pages are built with
 
 schemas: packages ## Write the JSON Schemas of a job and a record into docs/
 	@PYTHONPATH=lambda $(RUN) qdn.job_schema
+
+api: packages ## Write the description of the API: docs/openapi.json and docs/api.md
+	@PYTHONPATH=lambda $(RUN) openapi
 
 lock: ## Pin every requirement again, with hashes
 	@scripts/lock-requirements

@@ -13,6 +13,7 @@ from aws_lambda_powertools.logging import Logger
 from job_api.edge_only import EdgeOnly
 from job_api.routes import job_routes
 from jobs.tokens import is_canary
+from tests.api_description import assert_described
 from tests.unit.jobs.support import ADDRESS, BOOKING, CUSTOMER, DISPATCHER, JOB, TERMS, Stage, Wire, refusal
 
 EDGE_KEY = "a-key-of-the-edge"
@@ -55,7 +56,10 @@ class Api:
         headers: dict[str, str] | None = None,
         claims: dict[str, str] | None = SIGNED_IN,
     ) -> Answer:
-        """A request with a body: bytes go base64-encoded, text as it is, anything else as JSON."""
+        """A request with a body: bytes go base64-encoded, text as it is, anything else as JSON.
+
+        The answer is one that docs/openapi.json describes.
+        """
         text = body if isinstance(body, str) or body is None else json.dumps(body, default=str)
         if isinstance(body, bytes):
             text = base64.b64encode(body).decode()
@@ -80,7 +84,10 @@ class Api:
         raw = answer.get("body") or ""
         if answer.get("isBase64Encoded"):
             raw = gzip.decompress(base64.b64decode(raw)).decode()
-        return Answer(answer["statusCode"], {k.lower(): v for k, v in answer["headers"].items()}, raw)
+        got = Answer(answer["statusCode"], {k.lower(): v for k, v in answer["headers"].items()}, raw)
+        if "no-such-route" not in raw:
+            assert_described(method, path, got.status, got.headers.get("content-type"), raw)
+        return got
 
     def new_job(self) -> dict[str, Any]:
         """The record of a new job."""

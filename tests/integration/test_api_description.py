@@ -1,0 +1,39 @@
+"""docs/openapi.json against the deployed system: every operation through the edge answers as it says."""
+
+import urllib3
+
+from local.dispatcher import Dispatcher
+from openapi.operations import OPERATIONS
+from tests.api_description import assert_described
+from tests.conftest import System
+from tests.integration.jobs import BOOKING, JOB
+
+BODIES = {
+    "createJob": JOB,
+    "editJob": {"price": {"amount_cents": 12300}},
+    "changeStatus": {"to": "ready_for_pickup"},
+    "book": BOOKING,
+}
+
+
+def test_every_operation_answers_as_it_is_described(system: System, dispatcher: Dispatcher) -> None:
+    token = str(dispatcher.call("POST", "/api/jobs", JOB)["token"])
+    seen = {"If-Match": '"1"'}
+    for operation in OPERATIONS:
+        path = operation.path.replace("{token}", token)
+        staff = {"Authorization": f"Bearer {dispatcher.id_token}"}
+        body = BODIES.get(operation.id)
+        answer = _ask(system, operation.method, path, body, staff | seen)
+        assert answer.status == operation.status, answer.data
+        if operation.id == "editJob":
+            seen = {"If-Match": answer.headers["ETag"]}
+        if operation.who == "staff":
+            assert _ask(system, operation.method, path, body, {}).status == 401
+    assert _ask(system, "GET", f"/api/track/{token}", None, {}).status == 200
+    assert _ask(system, "GET", "/api/track/0000000000000000", None, {}).status == 404
+
+
+def _ask(system: System, method: str, path: str, body: object, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+    answer = system.request(method, path, body=body, headers=headers)
+    assert_described(method, path, answer.status, answer.headers.get("Content-Type"), answer.data.decode())
+    return answer
