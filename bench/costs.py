@@ -1,0 +1,158 @@
+"""`make costs`: what a month on AWS costs at 40 jobs a day and at 4,000, item by item, into docs/costs.md.
+
+Quantities follow from assumptions that stand on the page; what has a price just for being there is counted in the
+committed CloudFormation. List prices of us-east-1 without free tiers, November 2026, from each service's pricing page.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from qdn.prices import FREE_INVALIDATION_PATHS, INVALIDATION_PATH, PRICES
+
+REPOSITORY = Path(__file__).parent.parent
+PAGE = REPOSITORY / "docs" / "costs.md"
+TEMPLATES = REPOSITORY / "tests" / "infrastructure" / "snapshots" / "production"
+DAYS = 30
+GIB = 1 << 30
+
+# Of people. A visit to the tracking page lasts three minutes and asks every five seconds (decision 0007).
+CHANGES, VISITS, VISIT_POLLS, PAGE_REQUESTS, PAGE_BYTES, POLL_BYTES = 5, 8, 36, 5, 23_000, 900
+BOARD_HOURS, BOARD_POLLS_AN_HOUR = 10, 360
+CARD_BYTES = 150  # in the board's compressed answer
+# Of the functions: 1,024 MB for 40 ms, 512 MB for 300 ms; of the queue: what Lambda's pollers ask while it is empty.
+API_GIB_S, PUBLISHER_GIB_S, QUEUE_POLLS = 0.040, 0.150, 650_000
+API_LOG_BYTES, EDGE_LOG_BYTES = 1_000, 500
+# As docs/benchmarks.md has it, taken as if each were a PUT; the publisher asks as much again.
+REQUESTS_OF_A_CHANGE = 10
+INVALIDATIONS_OF_CANARIES = 1_440  # decision 0021
+
+S3_PUT, S3_GIB, EVENT, SQS, LOG_GIB = 0.005 / 1_000, 0.023, 1.00 / 1_000_000, 0.40 / 1_000_000, 0.50
+ALARM, DASHBOARD, KEY, SECRET = 0.10, 3.00, 1.00, 0.40
+RECORD_BYTES = 2_000
+
+
+@dataclass(frozen=True)
+class Yard:
+    """How much a company does: jobs a day, dispatchers at their boards, jobs on the board at a time."""
+
+    jobs: int
+    dispatchers: int
+    cards: int
+
+    @property
+    def changes(self) -> int:
+        """Of jobs that are there already, a month."""
+        return self.jobs * CHANGES * DAYS
+
+    @property
+    def visits(self) -> int:
+        """To tracking pages, a month."""
+        return self.jobs * VISITS * DAYS
+
+    @property
+    def board_polls(self) -> int:
+        """Of all boards, a month."""
+        return self.dispatchers * BOARD_HOURS * BOARD_POLLS_AN_HOUR * DAYS
+
+    @property
+    def board_bytes(self) -> int:
+        """Of all boards that had changed when they were asked for, a month."""
+        changes_a_poll = self.jobs * (CHANGES + 1) / BOARD_HOURS / BOARD_POLLS_AN_HOUR
+        return int(self.board_polls * min(1.0, changes_a_poll) * self.cards * CARD_BYTES)
+
+
+SMALL, LARGE = Yard(40, 3, 120), Yard(4_000, 60, 6_000)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the bill, in dollars a month, and what it counts."""
+
+    name: str
+    counts: str
+    usd: float
+
+
+def bill(yard: Yard) -> list[Item]:
+    """Every item for that yard, in one order for all."""
+    return [*_of_use(yard), *_standing()]
+
+
+def _of_use(yard: Yard) -> Iterator[Item]:
+    created = yard.jobs * DAYS
+    written = created + yard.changes
+    api_requests = written + yard.board_polls
+    edge_requests = yard.visits * (PAGE_REQUESTS + VISIT_POLLS) + api_requests
+    edge_bytes = yard.visits * (PAGE_BYTES + VISIT_POLLS * POLL_BYTES) + yard.board_bytes
+    views_from_s3 = yard.changes + yard.visits
+    paths = max(0, yard.changes + INVALIDATIONS_OF_CANARIES - FREE_INVALIDATION_PATHS)
+    yield Item("Invalidations", "a path for each change of a job", paths * INVALIDATION_PATH)
+    yield Item("CloudFront, requests", "pages, views, the API", edge_requests * PRICES.edge_request)
+    yield Item("CloudFront, out", "pages, views, boards", edge_bytes / GIB * PRICES.edge_gib)
+    yield Item("CloudFront, function", "each visit", yard.visits * PRICES.edge_function)
+    yield Item("HTTP API", "boards' polls, changes", api_requests * PRICES.api_request)
+    yield Item(
+        "Lambda",
+        "the API and the publisher",
+        (api_requests + written) * PRICES.lambda_request
+        + (api_requests * API_GIB_S + written * PUBLISHER_GIB_S) * PRICES.lambda_gib_second,
+    )
+    yield Item(
+        "S3, requests",
+        "records, board, views",
+        written * REQUESTS_OF_A_CHANGE * S3_PUT + (yard.board_polls + views_from_s3) * PRICES.s3_get,
+    )
+    yield Item("S3, storage", "a year's records, every version", written * 12 * RECORD_BYTES / GIB * S3_GIB)
+    yield Item("EventBridge and SQS", "what has changed", written * 2 * EVENT + (QUEUE_POLLS + written * 3) * SQS)
+    logged = api_requests * API_LOG_BYTES * 2 + edge_requests * EDGE_LOG_BYTES * 2
+    yield Item("Logs", "API, publisher, edge", logged / GIB * LOG_GIB)
+
+
+def _standing() -> Iterator[Item]:
+    text = "".join(file.read_text() for file in sorted(TEMPLATES.glob("*.yaml")))
+    prices = {
+        "AWS::CloudWatch::Alarm": ("Alarms", ALARM),
+        "AWS::CloudWatch::Dashboard": ("Dashboard", DASHBOARD),
+        "AWS::KMS::Key": ("KMS keys", KEY),
+        "AWS::SecretsManager::Secret": ("Secrets", SECRET),
+    }
+    for resource, (name, price) in prices.items():
+        count = len(re.findall(rf"^    Type: {resource}$", text, re.M))
+        yield Item(name, f"{count} in production's templates", count * price)
+
+
+def page() -> str:
+    """docs/costs.md."""
+    small, large = bill(SMALL), bill(LARGE)
+    rows = sorted(zip(small, large, strict=True), key=lambda row: -row[1].usd)
+    lines = [
+        "# What it costs a month",
+        "",
+        "Written by `make costs`, which has every assumption and price as a named number (`bench/costs.py`). List prices of "
+        "us-east-1 in November 2026, without free tiers (CloudFront's alone are 10 million requests and 1 TB), for one "
+        "environment. A model: nothing of it was measured on a bill.",
+        "",
+        f"| item | what is counted | {SMALL.jobs:,} jobs a day | {LARGE.jobs:,} jobs a day |",
+        "|:--|:--|--:|--:|",
+        *(f"| {one.name} | {one.counts} | ${one.usd:,.2f} | ${other.usd:,.2f} |" for one, other in rows),
+        f"| **all** | | **${sum(item.usd for item in small):,.2f}** | **${sum(item.usd for item in large):,.2f}** |",
+        "",
+        f"Assumed: {SMALL.dispatchers} and {LARGE.dispatchers} dispatchers with the board open for {BOARD_HOURS} hours, "
+        f"{SMALL.cards:,} and {LARGE.cards:,} jobs on it; {CHANGES} changes of a job; {VISITS} visits of its tracking page, "
+        "three minutes each. AWS WAF, where it is on, adds $7 and $0.60 a million requests; a second environment that "
+        "nobody uses costs what stands there anyway: alarms, dashboard, key, secrets.",
+        "",
+        "**What to do about it.** The one item that grows out of proportion is the invalidations. They buy that a change is "
+        "seen within seconds although a view may be cached for five minutes. With many changes it is cheaper to let views "
+        "age: `qdn ttl-advisor` says, from your own logs, what another time for `/api/track/*` would cost in requests to S3 "
+        "and how stale an answer could have been. At 4,000 jobs a day one board for everybody is past its measure too "
+        "([benchmarks](benchmarks.md): a change reads and writes the whole board), so that is the size at which the design "
+        "should change, not only a setting.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
