@@ -24,7 +24,8 @@ from qdn.deployment import Deployment
 from qdn.report import report
 from qdn.ttl_advisor import ttl_advisor
 from smoke_test.site import Site
-from smoke_test.walk import StepFailed, Walk
+from smoke_test.steps import StepFailed
+from smoke_test.walk import Walk
 
 DIFFERENT = 3
 FAILED = 1

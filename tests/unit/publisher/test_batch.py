@@ -39,7 +39,10 @@ class Said:
     def __init__(self) -> None:
         self.unreadable: list[str] = []
         self.postponed: list[str] = []
-        self.report = Report(self.unreadable.append, lambda step, reason: self.postponed.append(step))
+        self.published: list[Record] = []
+        self.report = Report(
+            self.unreadable.append, lambda step, reason: self.postponed.append(step), self.published.append
+        )
 
 
 def publisher(stage: Stage, edge: Edge, wire: Wire | None = None, said: Said | None = None) -> Publisher:

@@ -12,7 +12,8 @@ import pytest
 
 from jobs.tokens import is_canary, new_canary_token
 from smoke_test.site import Reply, Site, Unreachable
-from smoke_test.walk import ARRIVES_WITHIN_S, POST_PAUSE_S, WALK_WITHIN_S, Passed, StepFailed, Walk
+from smoke_test.steps import ARRIVES_WITHIN_S, POST_PAUSE_S, WALK_WITHIN_S, Passed, StepFailed
+from smoke_test.walk import Walk
 
 RELEASE = "0123456789ab"
 PROOF = "a key of the edge"
