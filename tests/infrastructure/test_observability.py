@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from constructs_lib.access_logs import FIELDS
+from jobs.telemetry import METRIC_NAMESPACE, Metric
 from local.edge.access_log import REQUESTS
 from qdn.report import QUERY
 from tests.infrastructure.conftest import Template
@@ -86,7 +87,9 @@ def test_the_dashboard_shows_every_behaviour_of_the_edge(
         if widget["type"] == "metric"
         for metric in widget["properties"]["metrics"]
     }
-    assert {"AWS/CloudFront", "AWS/ApiGateway", "AWS/SQS", "AWS/Lambda"} == {namespace for namespace, _ in shown}
+    emitters = {"AWS/CloudFront", "AWS/ApiGateway", "AWS/SQS", "AWS/Lambda", METRIC_NAMESPACE}
+    assert emitters == {namespace for namespace, _ in shown}
+    assert {name for namespace, name in shown if namespace == METRIC_NAMESPACE} <= {each.value.name for each in Metric}
     assert ("AWS/CloudFront", "CacheHitRate") in shown
     # That one is there only with the additional metrics.
     [subscription] = observability.properties("AWS::CloudFront::MonitoringSubscription")
