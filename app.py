@@ -26,13 +26,29 @@ def environments() -> dict[str, Settings]:
         time_zone="America/Los_Angeles",
         service_area=("919", "920", "921"),  # San Diego county
     )
-    staging = Settings(environment="staging", company=quickdumpnow, audit_days=LEGAL_MINIMUM_DAYS)
+    # Nobody's mailbox (example.com is kept for documentation): put the owner's own here, and what a month may cost.
+    owner = "alarms@quickdumpnow.example.com"
+    staging = Settings(
+        environment="staging",
+        company=quickdumpnow,
+        audit_days=LEGAL_MINIMUM_DAYS,
+        alarm_email=owner,
+        monthly_budget_usd=50,
+    )
     # Seven years: the longest that the IRS names short of "no limit" (Publication 583, "How long to keep records").
-    production = Settings(environment="production", company=quickdumpnow, audit_days=7 * 366)
+    production = Settings(
+        environment="production",
+        company=quickdumpnow,
+        audit_days=7 * 366,
+        alarm_email=owner,
+        monthly_budget_usd=100,
+    )
     local = Settings(
         environment="local",
         company=quickdumpnow,
         audit_days=LEGAL_MINIMUM_DAYS,
+        alarm_email=owner,
+        monthly_budget_usd=1,
         local=LocalEndpoints(
             aws_endpoint_url=os.environ.get("QDN_AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
             site_url=os.environ.get("QDN_SITE_URL", "http://127.0.0.1:8080"),

@@ -1,4 +1,4 @@
-"""The environment's dashboard: the edge as a whole and by path, the API, the publisher, the functions."""
+"""The environment's dashboard: what came of it, the edge, also by path, the API, the publisher, the functions."""
 
 from collections.abc import Sequence
 
@@ -9,10 +9,14 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from constructs_lib.alarms.definition import own_metric
+from constructs_lib.alarms.functions import FUNCTIONS
 from constructs_lib.publisher import Publisher
 
 PATHS = ("/track/*", "/api/track/*", "/api/*", "/book/*", "/assets/*", "*")
-FUNCTIONS = ("job-api", "publisher")
+# What people were refused, and what the system finds when it checks itself: the name, and who emits it.
+REFUSED = (("JobCreationFailed", "job-api"), ("BookingFailed", "job-api"), ("NotThroughTheEdge", "job-api"))
+FOUND = (("CanaryFailed", "canary"), ("ProjectionsDiffer", "auditor"), ("UnreadableRecord", "auditor"))
 PERIOD = Duration.minutes(5)
 FULL, HALF, THIRD = 24, 12, 8
 _HEIGHT = 6
@@ -68,6 +72,8 @@ class Dashboard(Construct):
             dashboard_name=prefix,
             default_interval=Duration.days(1),
             widgets=[
+                [_heading("What came of it")],
+                [_outcomes(prefix, "Refused", REFUSED), _outcomes(prefix, "Found by canary and audit", FOUND)],
                 [_heading("The edge, all paths")],
                 self._edge(),
                 [_heading("The edge, by path (from the access logs, up to an hour late)")],
@@ -135,6 +141,10 @@ class Dashboard(Construct):
             width=THIRD,
             height=_HEIGHT,
         )
+
+
+def _outcomes(prefix: str, title: str, outcomes: Sequence[tuple[str, str]]) -> cloudwatch.IWidget:
+    return _graph(title, [own_metric(prefix, name, by=emitter, period=PERIOD) for name, emitter in outcomes], HALF)
 
 
 def _api(api: apigw.HttpApi) -> list[cloudwatch.IWidget]:

@@ -8,6 +8,11 @@ from constructs import Construct
 SOURCE = Path(__file__).parent.parent / "edge_functions" / "qdn-track-rewrite.js"
 
 
+def rewrite_function_name(prefix: str) -> str:
+    """Its name, by which CloudFront's metrics know it as well."""
+    return f"{prefix}-track-rewrite"
+
+
 class RewriteFunction(cloudfront.Function):
     """`/track/<token>`, `/book/…` and `/dashboard` to the pages that answer them.
 
@@ -19,7 +24,7 @@ class RewriteFunction(cloudfront.Function):
         super().__init__(
             scope,
             id,
-            function_name=f"{prefix}-track-rewrite",
+            function_name=rewrite_function_name(prefix),
             comment="Rewrites /track/<token>, /book/ and /dashboard to their pages",
             code=cloudfront.FunctionCode.from_inline(SOURCE.read_text(encoding="utf-8")),
             runtime=cloudfront.FunctionRuntime.JS_2_0,

@@ -3,9 +3,10 @@
 import json
 from typing import cast
 
-from aws_cdk import Acknowledgment, RemovalPolicy, Validations
+from aws_cdk import Acknowledgment, Duration, RemovalPolicy, Validations
 from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
@@ -43,7 +44,7 @@ ACCESS_LOG_FORMAT = json.dumps(
 
 
 class JobApi(Construct):
-    """Serves `api` with `handler`; `authorizer` guards the staff's routes."""
+    """Serves `api` with `handler`; `authorizer` guards the staff's routes. `throttled` counts answers of 429."""
 
     def __init__(
         self,
@@ -56,18 +57,18 @@ class JobApi(Construct):
         authorizer: apigw.IHttpRouteAuthorizer,
     ) -> None:
         super().__init__(scope, id)
-        self._api = api
+        self.api = api
         self._integration = integrations.HttpLambdaIntegration("Handler", handler)
         routes = [self._define_route(*route, authorizer) for route in STAFF_ROUTES]
         routes += [self._define_route(*route, apigw.HttpNoneAuthorizer()) for route in PUBLIC_ROUTES]
-        self._define_stage(prefix, routes)
+        access_log = self._define_access_log(prefix)
+        self._define_stage(routes, access_log)
+        self.throttled = _count_throttled(self, prefix, access_log)
 
     def _define_route(
         self, method: apigw.HttpMethod, path: str, authorizer: apigw.IHttpRouteAuthorizer
     ) -> apigw.HttpRoute:
-        [route] = self._api.add_routes(
-            path=path, methods=[method], integration=self._integration, authorizer=authorizer
-        )
+        [route] = self.api.add_routes(path=path, methods=[method], integration=self._integration, authorizer=authorizer)
         if isinstance(authorizer, apigw.HttpNoneAuthorizer):
             Validations.of(route).acknowledge(
                 Acknowledgment(
@@ -77,8 +78,8 @@ class JobApi(Construct):
             )
         return route
 
-    def _define_stage(self, prefix: str, routes: list[apigw.HttpRoute]) -> None:
-        access_log = logs.LogGroup(
+    def _define_access_log(self, prefix: str) -> logs.LogGroup:
+        return logs.LogGroup(
             self,
             "AccessLog",
             # The vended-logs prefix keeps the account's one resource policy for log delivery from outgrowing its limit.
@@ -86,10 +87,12 @@ class JobApi(Construct):
             retention=logs.RetentionDays.THREE_MONTHS,
             removal_policy=RemovalPolicy.DESTROY,
         )
+
+    def _define_stage(self, routes: list[apigw.HttpRoute], access_log: logs.LogGroup) -> None:
         stage = apigw.HttpStage(
             self,
             "Stage",
-            http_api=self._api,
+            http_api=self.api,
             auto_deploy=True,
             detailed_metrics_enabled=True,
             throttle=apigw.ThrottleSettings(rate_limit=REQUESTS_PER_S, burst_limit=REQUESTS_BURST),
@@ -108,3 +111,17 @@ class JobApi(Construct):
             }
             for method, path in PUBLIC_ROUTES
         }
+
+
+def _count_throttled(scope: Construct, prefix: str, access_log: logs.LogGroup) -> cloudwatch.IMetric:
+    """API Gateway counts a throttled request of an HTTP API among all of 4xx; its own log tells it apart."""
+    return logs.MetricFilter(
+        scope,
+        "Throttled",
+        log_group=access_log,
+        filter_name=f"{prefix}-ApiThrottled",
+        filter_pattern=logs.FilterPattern.literal('{ $.status = "429" }'),
+        metric_namespace=f"QuickDumpNow/{prefix}",
+        metric_name="ApiThrottled",
+        metric_value="1",
+    ).metric(statistic=cloudwatch.Stats.SUM, period=Duration.minutes(5))

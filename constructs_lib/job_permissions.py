@@ -33,7 +33,14 @@ def grant_publisher(
     distribution.grant(function, "cloudfront:CreateInvalidation")
 
 
-def grant_smoke_test(function: PythonFunction, *, jobs: s3.IBucket, views: s3.IBucket) -> None:
+def grant_auditor(function: PythonFunction, *, jobs: s3.IBucket, views: s3.IBucket) -> None:
+    """Reads records, board and views, and can change nothing."""
+    _grant(function, jobs, [f"{RECORDS}*", BOARD], READ)
+    _grant(function, views, [f"{VIEWS}*"], READ)
+    _see_what_is_missing(function, jobs, views)
+
+
+def grant_canaries(function: PythonFunction, *, jobs: s3.IBucket, views: s3.IBucket) -> None:
     """Removes canaries, the jobs that it makes itself; anybody else's it can neither remove, read nor list."""
     _grant(function, jobs, [f"{CANARY_RECORDS}*"], REMOVE)
     _grant(function, views, [f"{VIEWS}{CANARY}*"], REMOVE)

@@ -12,7 +12,7 @@ from constructs_lib import job_permissions
 from constructs_lib.findings import accept_wildcards
 from constructs_lib.python_function import PythonFunction, function_log_group
 
-# The walk ends by itself after four minutes (lambda/smoke_test/walk.py). Whoever waits for another waits a minute
+# The walk ends by itself after four minutes (lambda/smoke_test/steps.py). Whoever waits for another waits a minute
 # longer, or the CDK's caller would start a second walk beside the first, and CloudFormation would wait for an hour.
 FUNCTION_TIMEOUT = Duration.minutes(5)
 CALL_TIMEOUT = Duration.minutes(6)
@@ -61,7 +61,7 @@ class SmokeTest(Construct):
                 "VIEWS_BUCKET": views.bucket_name,
             },
         )
-        job_permissions.grant_smoke_test(function, jobs=jobs, views=views)
+        job_permissions.grant_canaries(function, jobs=jobs, views=views)
         function.add_to_role_policy(
             iam.PolicyStatement(actions=["cloudformation:DescribeStacks"], resources=[Aws.STACK_ID])
         )

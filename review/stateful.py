@@ -7,5 +7,6 @@ LOSSES = {
     "AWS::SecretsManager::Secret": "what is derived from it: the edge and the API no longer have a key in common",
     "AWS::CloudFront::Distribution": "the address in every customer's link",
     "AWS::SQS::Queue": "the changes that wait in it to be published",
+    "AWS::SNS::Topic": "who has confirmed to be told of alarms",
     "AWS::Logs::LogGroup": "three months of logs",
 }

@@ -1,26 +1,31 @@
-"""What serves people: pages, views, edge, job API, publisher; and the walk that proves a deploy of them."""
+"""What serves people: pages, views, edge, job API, publisher; and what checks them: canary, audit, a deploy's walk."""
 
 from aws_cdk import Acknowledgment, Aws, CfnOutput, Duration, Fn, Stack, Validations
 from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from constructs_lib import job_permissions
+from constructs_lib.alarms.certificate import certificate_alarms
+from constructs_lib.alarms.definition import define
 from constructs_lib.custom_domain import CustomDomain
 from constructs_lib.edge import Edge
 from constructs_lib.job_api import JobApi
 from constructs_lib.job_permissions import VIEWS
 from constructs_lib.jobs_bucket import CANARY, CANARY_DAYS
 from constructs_lib.origin_key import HEADER, OriginKey
+from constructs_lib.owner_topic import topic_name
 from constructs_lib.private_bucket import PrivateBucket, bucket_name
 from constructs_lib.publisher import Publisher
 from constructs_lib.python_function import PythonFunction
 from constructs_lib.release import release
+from constructs_lib.schedule import Schedule
 from constructs_lib.sign_in import SignIn
 from constructs_lib.site_deployment import SiteDeployment
-from constructs_lib.smoke_test import SmokeTest
+from constructs_lib.smoke_test import FUNCTION_TIMEOUT, SmokeTest
 from stacks.data import DataStack
 from stacks.settings import LocalEndpoints, Settings
 
@@ -28,6 +33,8 @@ from stacks.settings import LocalEndpoints, Settings
 API_TIMEOUT = Duration.seconds(20)
 # Six times this is how long a message stays hidden, and so how late a throttled invalidation comes.
 PUBLISHER_TIMEOUT = Duration.seconds(20)
+# The longest that Lambda allows: an audit reads every record and every view (docs/decisions/0021).
+AUDITOR_TIMEOUT = Duration.minutes(15)
 
 
 class AppStack(Stack):
@@ -58,15 +65,17 @@ class AppStack(Stack):
                 s3.LifecycleRule(id="canary-views", prefix=f"{VIEWS}{CANARY}", expiration=Duration.days(CANARY_DAYS))
             ],
         )
-        self.api = apigw.HttpApi(self, "Api", api_name=f"{settings.prefix}-jobs", create_default_stage=False)
+        self._api = apigw.HttpApi(self, "Api", api_name=f"{settings.prefix}-jobs", create_default_stage=False)
         self._origin_key = OriginKey(
             self, "OriginKey", prefix=settings.prefix, release=release(), on_laptop=settings.local is not None
         )
         self._edge = self._define_edge()
         self.distribution = self._edge.distribution
         self._sign_in = SignIn(self, "SignIn", staff=data.staff, site_url=self._site_url)
-        self._job_api = self._define_job_api()
+        self.job_api = self._define_job_api()
         self.publisher = self._define_publisher()
+        self._define_auditor()
+        self._define_canary()
         self._deploy_site()
         self._prove()
         self._define_outputs()
@@ -90,7 +99,7 @@ class AppStack(Stack):
             prefix=self._settings.prefix,
             site=self._site,
             views=self._views,
-            api=_api_origin(self.api, self._settings.local, {HEADER: self._origin_key.keys}),
+            api=_api_origin(self._api, self._settings.local, {HEADER: self._origin_key.keys}),
             login_url=self._login_url,
             domain=self._define_domain(),
             firewall=self._settings.firewall,
@@ -107,13 +116,19 @@ class AppStack(Stack):
         domain = self._settings.domain
         if domain is None:
             return None
-        return CustomDomain(
+        made = CustomDomain(
             self,
             "Domain",
             name=domain.name,
             hosted_zone_id=domain.hosted_zone_id,
             hosted_zone_name=domain.hosted_zone_name,
         )
+        # Here, by the topic's name: an export of the certificate would hold the domain fast.
+        owner = sns.Topic.from_topic_arn(
+            self, "Owner", self.format_arn(service="sns", resource=topic_name(self._settings.prefix))
+        )
+        define(made, self._settings.prefix, owner, certificate_alarms(made.certificate))
+        return made
 
     def _define_job_api(self) -> JobApi:
         function = self._define_function(
@@ -135,7 +150,7 @@ class AppStack(Stack):
             self,
             "JobApi",
             prefix=self._settings.prefix,
-            api=self.api,
+            api=self._api,
             handler=function,
             authorizer=self._sign_in.authorizer,
         )
@@ -152,6 +167,37 @@ class AppStack(Stack):
         )
         job_permissions.grant_publisher(function, jobs=self._jobs, views=self._views, distribution=self.distribution)
         return Publisher(self, "Publisher", prefix=self._settings.prefix, jobs=self._jobs, handler=function)
+
+    def _define_auditor(self) -> None:
+        function = self._define_function(
+            "AuditorFunction",
+            "auditor",
+            package="auditor",
+            description="Compares board and views with the records, every hour",
+            memory_mb=1024,
+            timeout=AUDITOR_TIMEOUT,
+        )
+        job_permissions.grant_auditor(function, jobs=self._jobs, views=self._views)
+        self._call_every(Duration.hours(1), "AuditorSchedule", function)
+
+    def _define_canary(self) -> None:
+        """Here and not beside the alarms: it holds the release's keys, which no other stack could import and the next
+        release change.
+        """
+        function = self._define_function(
+            "CanaryFunction",
+            "canary",
+            package="canary",
+            description="Books through the edge and follows the link, every five minutes",
+            memory_mb=512,
+            timeout=FUNCTION_TIMEOUT,
+            environment={"SITE_URL": self._site_url, "CANARY_PROOF": self._origin_key.keys},
+        )
+        job_permissions.grant_canaries(function, jobs=self._jobs, views=self._views)
+        self._call_every(Duration.minutes(5), "CanarySchedule", function)
+
+    def _call_every(self, rate: Duration, id: str, function: PythonFunction) -> None:
+        Schedule(self, id, function=function, rate=rate, on_laptop=self._settings.local is not None)
 
     def _define_function(
         self,
@@ -193,7 +239,7 @@ class AppStack(Stack):
             site=self._site,
             distribution=self.distribution,
             rewrite=self._edge.rewrite,
-            after=self._job_api,
+            after=self.job_api,
             config={
                 "release": release(),
                 # Read off the stack's name at deploy time: the file is the same asset in every environment.

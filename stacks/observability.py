@@ -7,6 +7,9 @@ from constructs_lib.access_logs import EdgeAccessLogs
 from constructs_lib.alarms import Alarms
 from constructs_lib.dashboard import Dashboard
 from constructs_lib.edge_log_table import EdgeLogTable
+from constructs_lib.monthly_budget import MonthlyBudget
+from constructs_lib.owner_topic import OwnerTopic
+from constructs_lib.tracking_errors import TrackingErrors
 from stacks.app import AppStack
 from stacks.data import DataStack
 from stacks.settings import Settings
@@ -35,13 +38,18 @@ class ObservabilityStack(Stack):
             prefix=settings.prefix,
             distribution=app.distribution,
             edge_logs=access_logs.recent,
-            api=app.api,
+            api=app.job_api.api,
             publisher=app.publisher,
         )
+        owner = OwnerTopic(self, "Owner", prefix=settings.prefix, email=settings.alarm_email).topic
+        MonthlyBudget(self, "MonthlyBudget", prefix=settings.prefix, usd=settings.monthly_budget_usd, owner=owner)
         Alarms(
             self,
             "Alarms",
             prefix=settings.prefix,
-            api=app.api,
+            owner=owner,
+            distribution=app.distribution,
+            tracking=TrackingErrors(self, "TrackingErrors", prefix=settings.prefix, edge_logs=access_logs.recent),
+            job_api=app.job_api,
             publisher=app.publisher,
         )

@@ -16,6 +16,7 @@ _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _DOMAIN = re.compile(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+[a-z]{2,63}")
 # The longest that ACM takes for a certificate's first name (RequestCertificate, DomainName).
 _LONGEST_DOMAIN = 64
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:(?!-)[A-Za-z0-9-]{1,63}(?<!-)\.)+[A-Za-z]{2,63}")
 _ZIP_PREFIX = re.compile(r"[0-9]{3,5}")
 _HOSTED_ZONE_ID = re.compile(r"Z[A-Z0-9]{1,31}")
 
@@ -117,15 +118,19 @@ class LocalEndpoints:
 class Settings:
     """One environment.
 
-    `audit_days` is how long a replaced version of a job record is kept (days). `domain` is the site's own address;
-    without it the distribution's name is. `firewall` puts AWS WAF in front of everything, for $7 a month (web ACL $5,
-    two rules at $1) and $0.60 a million requests (AWS WAF pricing). `local` is set for a laptop alone.
+    `audit_days` is how long a replaced version of a job record is kept (days). `alarm_email` is the mailbox that alarms
+    go to, and `monthly_budget_usd` what the account may cost a month before it is told of that, too. `domain` is the
+    site's own address; without it the distribution's name is. `firewall` puts AWS WAF in front of everything, for $7 a
+    month (web ACL $5, two rules at $1) and $0.60 a million requests (AWS WAF pricing). `local` is set for a laptop
+    alone.
     Raises InvalidSetting.
     """
 
     environment: str
     company: Company
     audit_days: int
+    alarm_email: str
+    monthly_budget_usd: int
     region: str = ONLY_REGION
     domain: Domain | None = None
     firewall: bool = False
@@ -146,6 +151,16 @@ class Settings:
             raise InvalidSetting(
                 f"audit_days={self.audit_days} of {self.environment} is under the legal minimum: "
                 f"keep records for at least {LEGAL_MINIMUM_DAYS} days."
+            )
+        if not _EMAIL.fullmatch(self.alarm_email):
+            raise InvalidSetting(
+                f"alarm_email={self.alarm_email!r} of {self.environment} is not an e-mail address: "
+                "give the one mailbox that somebody reads, like alarms@quickdumpnow.com."
+            )
+        if self.monthly_budget_usd < 1:
+            raise InvalidSetting(
+                f"monthly_budget_usd={self.monthly_budget_usd} of {self.environment} is no amount: "
+                "give what a month may cost in whole US dollars, at least 1."
             )
         if self.domain and self.local:
             raise InvalidSetting(

@@ -1,6 +1,7 @@
 """The job API's Lambda function: wires the stores once a process and hands each request to the routes."""
 
 import os
+from http import HTTPStatus
 from typing import Any
 
 from job_api.edge_only import EdgeOnly
@@ -10,15 +11,19 @@ from jobs.booking_terms import BookingTerms
 from jobs.operations import Dispatch
 from jobs.settings import Settings
 from jobs.stores import claim_store, projections, record_store
-from jobs.telemetry import count, structured_log
+from jobs.telemetry import Metric, count, structured_log
 from jobs.times import utc_now
 
 _log = structured_log()
 
+_FAILURES = {"POST /api/jobs": Metric.JOB_CREATION_FAILED, "POST /api/bookings": Metric.BOOKING_FAILED}
+_EDGE_REQUEST_ID = "x-amz-cf-id"
+_LONGEST_EDGE_REQUEST_ID = 100
+
 
 def _board_deferred(reason: Exception) -> None:
     _log.warning("board left to the publisher", reason=str(reason) or type(reason).__name__)
-    count("BoardDeferred")
+    count(Metric.BOARD_DEFERRED)
 
 
 def _dispatch() -> Dispatch:
@@ -37,8 +42,17 @@ _router = job_routes(_dispatch(), EdgeOnly(os.environ["ORIGIN_KEYS"]), _log, Boo
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Answer one request of the HTTP API (payload format 2.0)."""
+    """Answer one request of the HTTP API (payload format 2.0).
+
+    Every line of it holds API Gateway's id of the request and the edge's, which is `x-edge-request-id` in the edge's
+    log (docs/decisions/0016).
+    """
     _log.set_correlation_id(event["requestContext"]["requestId"])
+    edge_request_id = (event.get("headers") or {}).get(_EDGE_REQUEST_ID, "")
+    _log.append_keys(edge_request_id=edge_request_id[:_LONGEST_EDGE_REQUEST_ID])
     answer = _router.resolve(event)
     _log.info("answered", route=event["routeKey"], status=answer["statusCode"])
+    failure = _FAILURES.get(event["routeKey"])
+    if failure and answer["statusCode"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        count(failure)
     return answer

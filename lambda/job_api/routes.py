@@ -23,7 +23,7 @@ from jobs.operations import Dispatch
 from jobs.record import Record, UnreadableRecord
 from jobs.record_store import JobNotFound
 from jobs.requests import BookingRequest, JobRequest, StatusChange
-from jobs.telemetry import count
+from jobs.telemetry import Metric, count
 from jobs.tokens import is_token
 
 _HEADERS = {"Content-Type": "application/json", **NOT_STORED}
@@ -37,10 +37,15 @@ def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger, terms: BookingTe
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request failed", exc_info=error, problem=problem.name)
         if isinstance(error, UnreadableRecord):
-            count("UnreadableRecord")
+            count(Metric.UNREADABLE_RECORD)
         if isinstance(error, NotThroughTheEdge):
-            count("NotThroughTheEdge")
+            count(Metric.NOT_THROUGH_THE_EDGE)
         return problem.answer()
+
+    def recorded(record: Record) -> Record:
+        """The record, once its write is in the log: the publisher names the same write (docs/decisions/0016)."""
+        log.info("recorded", job=record.token, rev=record.rev, write_id=record.write_id)
+        return record
 
     router = Router(edge.check, refused)
 
@@ -57,7 +62,7 @@ def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger, terms: BookingTe
     @router.route("POST", "/api/jobs")
     def create_job(request: Request) -> Answer:
         by = person(request)
-        record = dispatch.create_job(body_of(request, JobRequest), by, idempotency_key(request))
+        record = recorded(dispatch.create_job(body_of(request, JobRequest), by, idempotency_key(request)))
         return _record(record, HTTPStatus.CREATED, {"Location": f"/api/jobs/{record.token}"})
 
     @router.route("GET", "/api/jobs/{token}")
@@ -69,7 +74,7 @@ def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger, terms: BookingTe
     def edit_job(request: Request, token: str) -> Answer:
         by = person(request)
         revision = seen_revision(request)
-        return _record(dispatch.edit_job(_token(token), revision, json_of(request), by))
+        return _record(recorded(dispatch.edit_job(_token(token), revision, json_of(request), by)))
 
     @router.route("GET", "/api/jobs/{token}/history")
     def read_history(request: Request, token: str) -> Answer:
@@ -82,11 +87,12 @@ def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger, terms: BookingTe
         by = person(request)
         revision = seen_revision(request)
         change = body_of(request, StatusChange)
-        return _record(dispatch.change_status(_token(token), revision, change, by))
+        return _record(recorded(dispatch.change_status(_token(token), revision, change, by)))
 
     @router.route("POST", "/api/jobs/{token}/confirmation")
     def confirm(request: Request, token: str) -> Answer:
-        _, view = dispatch.confirm(_token(token))
+        record, view = dispatch.confirm(_token(token))
+        recorded(record)
         return Answer(HTTPStatus.OK, json.dumps({"view": view}), _HEADERS)
 
     @router.route("POST", "/api/bookings")
@@ -95,10 +101,11 @@ def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger, terms: BookingTe
         # A canary's address is made up, and need not be where the company comes.
         booking, key = body_of(request, BookingRequest, None if canary else terms), idempotency_key(request)
         if reason := booking.automatic():
-            count("BookingDiscarded", reason=reason)
+            count(Metric.BOOKING_DISCARDED, reason=reason)
             record, view = dispatch.pretend(booking, key)
         else:
             record, view = dispatch.book(booking, key, canary=canary)
+            recorded(record)
         answer = {"token": record.token, "tracking_path": f"/track/{record.token}", "view": view}
         return Answer(HTTPStatus.CREATED, json.dumps(answer), _HEADERS)
 

@@ -9,7 +9,7 @@ from jobs.bucket import StoreUnavailable
 from jobs.publish import Change, Projections, publish
 from jobs.record import Record, UnreadableRecord
 from jobs.record_store import JobNotFound, RecordStore, record_name
-from jobs.tokens import is_token
+from jobs.tokens import is_canary, is_token
 from publisher.edge import MAX_PATHS, Edge, EdgeBusy
 from publisher.events import object_key
 
@@ -19,10 +19,11 @@ _PARALLEL_READS = 8
 
 @dataclass(frozen=True)
 class Report:
-    """Where a batch says what it met: unreadable records, and steps to be repeated with the reason."""
+    """Where a batch says what it met: unreadable records, steps to be repeated with the reason, and what is done."""
 
     unreadable: Callable[[str], None]
     postponed: Callable[[str, str], None]
+    published: Callable[[Record], None]
 
 
 @dataclass(frozen=True)
@@ -86,11 +87,14 @@ class Publisher:
         published = publish([Change(record) for record in records], self.projections, _BOARD_ATTEMPTS)
         for error in published.unwritten_views.values():
             self.report.postponed("view", str(error))
-        written = [record.token for record in records if record.token not in published.unwritten_views]
-        late = set(published.unwritten_views) | self._invalidate(written)
+        written = [record for record in records if record.token not in published.unwritten_views]
+        late = set(published.unwritten_views) | self._invalidate([each.token for each in written if _may_be_old(each)])
         if published.unwritten_board:
             self.report.postponed("board", str(published.unwritten_board))
             late.update(record.token for record in records)
+        for record in written:
+            if record.token not in late:
+                self.report.published(record)
         return late
 
     def _invalidate(self, tokens: list[str]) -> set[str]:
@@ -103,3 +107,12 @@ class Publisher:
             self.report.postponed("invalidation", str(error))
             return set(tokens)
         return set(tokens[MAX_PATHS:])
+
+
+def _may_be_old(record: Record) -> bool:
+    """Whether the edge may hold another view of this job than this one.
+
+    There is none before a canary's first revision. A canary is booked every five minutes, and its invalidations would
+    cost more than all the rest of it (docs/decisions/0021).
+    """
+    return record.rev > 1 or not is_canary(record.token)

@@ -6,9 +6,10 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from jobs.aws_clients import cloudfront_client, s3_client
+from jobs.record import Record
 from jobs.settings import Settings
 from jobs.stores import projections, record_store
-from jobs.telemetry import count, structured_log
+from jobs.telemetry import Metric, count, structured_log
 from publisher.batch import Publisher, Report
 from publisher.edge import Edge
 
@@ -21,7 +22,11 @@ class PublisherFailed(Exception):
 
 def _unreadable(name_and_reason: str) -> None:
     _log.error("unreadable record left untouched", record=name_and_reason)
-    count("UnreadableRecord")
+    count(Metric.UNREADABLE_RECORD)
+
+
+def _published(record: Record) -> None:
+    _log.info("published", job=record.token, rev=record.rev, write_id=record.write_id)
 
 
 def _postponed(step: str, reason: str) -> None:
@@ -35,7 +40,7 @@ def _publisher() -> Publisher:
         records=record_store(s3, settings),
         projections=projections(s3, settings),
         edge=Edge(cloudfront_client(), os.environ["DISTRIBUTION_ID"]),
-        report=Report(unreadable=_unreadable, postponed=_postponed),
+        report=Report(unreadable=_unreadable, postponed=_postponed, published=_published),
     )
 
 
@@ -51,5 +56,5 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, list[dic
         # Not through the runtime's own traceback: it would print whole tokens.
         _log.exception("batch failed")
         raise PublisherFailed from None
-    _log.info("published", messages=len(event["Records"]), left_in_queue=len(failed))
+    _log.info("batch done", messages=len(event["Records"]), left_in_queue=len(failed))
     return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}

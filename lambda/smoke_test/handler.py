@@ -11,7 +11,8 @@ from jobs.canaries import CanaryStore
 from jobs.telemetry import structured_log
 from jobs.tokens import redact
 from smoke_test.site import Site
-from smoke_test.walk import Passed, StepFailed, Walk
+from smoke_test.steps import Passed, StepFailed
+from smoke_test.walk import Walk
 
 _log = structured_log()
 

@@ -35,6 +35,7 @@ _HOP_BY_HOP = {"connection", "keep-alive", "te", "trailer", "transfer-encoding",
 _OF_THE_VIEWER = {"range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since"}
 """Conditions and ranges are about the viewer's copy: the cache fetches whole objects and answers conditions itself."""
 _OF_THE_BODY = {"content-type", "content-encoding", "content-language", "content-range", "accept-ranges"}
+_REQUEST_ID = "X-Amz-Cf-Id"
 _REPLACED = {"content-length", "x-cache", "age"}
 
 log = logging.getLogger("edge")
@@ -69,6 +70,8 @@ class Visit:
     policy: CachePolicy
     began: float = field(default_factory=time.perf_counter)
     trace: Trace = field(default_factory=Trace)
+    request_id: str = field(default_factory=lambda: secrets.token_urlsafe(42))
+    """As CloudFront does: told to the origin and to the viewer, and in the access log."""
 
     @property
     def path(self) -> str:
@@ -133,6 +136,7 @@ class Edge:
             answer = _own_answer(503, f"The viewer-request function failed: {error}", "FunctionExecutionError")
         except OriginUnreachable as error:
             answer = _own_answer(error.status, f"The AWS endpoint {self._endpoint} {error}.")
+        answer.headers[_REQUEST_ID] = visit.request_id
         self._log.add(self._served(visit, answer))
         return answer
 
@@ -149,7 +153,7 @@ class Edge:
             size=len(body) + sum(len(name) + len(value) + 4 for name, value in headers.items()),
             content_type=headers.get("Content-Type"),
             result=headers["X-Cache"].partition(" ")[0],
-            request_id=headers["X-Amz-Cf-Id"],
+            request_id=visit.request_id,
             took=time.perf_counter() - visit.began,
             key=trace.key,
             first_byte=trace.first_byte,
@@ -257,6 +261,7 @@ class Edge:
         request = visit.request
         headers = CIMultiDict(_end_to_end(request.headers))
         headers["Host"] = visit.deployed.distribution.domain
+        headers[_REQUEST_ID] = visit.request_id
         headers["X-Forwarded-Proto"] = "https"  # the site is https at CloudFront: no redirect to it here
         method = request.method
         if conditions is not None:
@@ -329,7 +334,6 @@ def _result_answer(answer: Answer) -> web.Response:
 def _viewer_answer(response: Response, x_cache: str, age: int | None = None) -> web.Response:
     headers = CIMultiDict(response.headers)
     headers["X-Cache"] = f"{x_cache} from cloudfront"
-    headers["X-Amz-Cf-Id"] = secrets.token_urlsafe(42)
     headers.setdefault("Server", "CloudFront")
     if age is not None:
         headers["Age"] = str(age)

@@ -15,6 +15,8 @@ from ministack.core.persistence import save_all
 
 from local.emulator import (
     described_resources,
+    edge_request_ids,
+    metric_math,
     missing_objects,
     origin_access,
     recorded_calls,
@@ -29,6 +31,8 @@ def main() -> None:
     """Serve until SIGTERM."""
     os.environ["PYTHONPATH"] = str(WORKER)
     described_resources.install()
+    edge_request_ids.install()
+    metric_math.install()
     origin_access.install()
     secret_references.install()
     transport.install()

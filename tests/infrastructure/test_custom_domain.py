@@ -7,6 +7,7 @@ import pytest
 
 import app
 from stacks.settings import Domain
+from tests.infrastructure.alarms import assert_can_be_acted_on
 from tests.infrastructure.conftest import Template
 from tests.infrastructure.environments import synthesized
 from tests.infrastructure.flat import flat
@@ -45,6 +46,16 @@ def test_the_distribution_answers_to_both_names_with_tls_of_1_2_or_newer(named: 
         "MinimumProtocolVersion": "TLSv1.2_2025",
         "SslSupportMethod": "sni-only",
     }
+
+
+def test_the_owner_is_told_of_a_certificate_that_does_not_renew_itself(named: Template) -> None:
+    """The metric is in ACM's user guide, "Supported CloudWatch metrics". It ends with the certificate."""
+    alarm = named.the("AWS::CloudWatch::Alarm")
+    [certificate] = named.resources("AWS::CertificateManager::Certificate")
+    assert_can_be_acted_on(alarm, "staging")
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/CertificateManager", "DaysToExpiry")
+    assert alarm["Dimensions"] == [{"Name": "CertificateArn", "Value": {"Ref": certificate}}]
+    assert (alarm["ComparisonOperator"], alarm["TreatMissingData"]) == ("LessThanThreshold", "ignore")
 
 
 def test_dns_leads_both_names_to_the_distribution_over_both_protocols(named: Template) -> None:

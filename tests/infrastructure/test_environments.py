@@ -11,7 +11,9 @@ from qdn.options import Environment
 from stacks.settings import Settings
 from tests.infrastructure.conftest import ENVIRONMENTS, STACKS, Assembly
 
-GENERATED = re.compile(r"(SqsEventSourceENVIRONMENT|SmokeTestFunctionCurrentVersion|aws-cdk:cr-owned:(?:assets:)?).+")
+GENERATED = re.compile(
+    r"(SqsEventSourceENVIRONMENT|SmokeTestFunctionCurrentVersion|AllowEventRuleENVIRONMENT|aws-cdk:cr-owned:(?:assets:)?).+"
+)
 
 
 def test_the_command_line_knows_the_same_environments() -> None:
@@ -68,6 +70,8 @@ def test_staging_and_production_share_every_asset_by_its_hash(assembly: Assembly
 def _without_settings(template: dict[str, Any], settings: Settings) -> dict[str, Any]:
     text = json.dumps(template, sort_keys=True)
     text = text.replace(f'"NoncurrentDays": {settings.audit_days}', '"NoncurrentDays": "AUDIT_DAYS"')
+    text = text.replace(settings.alarm_email, "ALARM_EMAIL")
+    text = text.replace(f'"Amount": {settings.monthly_budget_usd}', '"Amount": "MONTHLY_BUDGET_USD"')
     text = text.replace(settings.environment, "ENVIRONMENT")
     return dict(_without_generated_suffixes(json.loads(text)))
 

@@ -1,6 +1,7 @@
 """No role and no policy of a template allows more than it must."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -105,11 +106,14 @@ def test_what_a_resource_allows_others_is_bound_to_their_source(templates: dict[
 
 def test_a_function_is_invoked_by_the_services_that_it_answers_alone(templates: dict[str, Template]) -> None:
     permissions = [each for template in templates.values() for each in template.properties("AWS::Lambda::Permission")]
-    assert permissions
+    rules = {rule for template in templates.values() for rule in template.resources("AWS::Events::Rule")}
+    allowed = {"apigateway.amazonaws.com": {"ApiF70053CD"}, "events.amazonaws.com": rules}
+    assert {permission["Principal"] for permission in permissions} == set(allowed)
     for permission in permissions:
         assert permission["Action"] == "lambda:InvokeFunction"
-        assert permission["Principal"] == "apigateway.amazonaws.com"
-        assert "<ApiF70053CD>" in flat(permission["SourceArn"])
+        named = re.search(r"<(\w+?)(?:\.Arn)?>(?:/|$)", flat(permission["SourceArn"]))
+        assert named
+        assert named[1] in allowed[permission["Principal"]]
 
 
 def _wildcards(role: Role) -> set[str]:
@@ -153,8 +157,8 @@ def _users(template: Template, role: str) -> set[str]:
 
 
 def _resource_statements(template: Template) -> Iterator[Statement]:
-    """What the policies of buckets and queues allow."""
-    for kind in ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy"):
+    """What the policies of buckets, queues and topics allow."""
+    for kind in ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy"):
         for policy in template.properties(kind):
             for statement in policy["PolicyDocument"]["Statement"]:
                 if statement["Effect"] == "Allow":

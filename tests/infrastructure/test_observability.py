@@ -1,16 +1,14 @@
-"""What is logged holds no token and can be asked, and every alarm leads to a section of the runbook."""
+"""What is logged holds no token and can be asked."""
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 from constructs_lib.access_logs import FIELDS
+from jobs.telemetry import METRIC_NAMESPACE, Metric
 from local.edge.access_log import REQUESTS
 from qdn.report import QUERY
 from tests.infrastructure.conftest import Template
-
-RUNBOOK = Path(__file__).parents[2] / "docs" / "runbook.md"
 
 
 def test_edge_logs_name_the_behaviour_and_leave_out_what_holds_a_token(observability: Template) -> None:
@@ -89,7 +87,9 @@ def test_the_dashboard_shows_every_behaviour_of_the_edge(
         if widget["type"] == "metric"
         for metric in widget["properties"]["metrics"]
     }
-    assert {"AWS/CloudFront", "AWS/ApiGateway", "AWS/SQS", "AWS/Lambda"} == {namespace for namespace, _ in shown}
+    emitters = {"AWS/CloudFront", "AWS/ApiGateway", "AWS/SQS", "AWS/Lambda", METRIC_NAMESPACE}
+    assert emitters == {namespace for namespace, _ in shown}
+    assert {name for namespace, name in shown if namespace == METRIC_NAMESPACE} <= {each.value.name for each in Metric}
     assert ("AWS/CloudFront", "CacheHitRate") in shown
     # That one is there only with the additional metrics.
     [subscription] = observability.properties("AWS::CloudFront::MonitoringSubscription")
@@ -105,19 +105,3 @@ def _joined(value: Any) -> str:
     if function != "Fn::Join":
         return "?"
     return str(argument[0]).join(_joined(part) for part in argument[1])
-
-
-def test_alarms_and_runbook_sections_are_the_same_list(observability: Template, environment: str) -> None:
-    alarms = {
-        alarm["AlarmName"].removeprefix(f"qdn-{environment}-")
-        for alarm in observability.properties("AWS::CloudWatch::Alarm")
-    }
-    sections = set(re.findall(r"^## ([a-z-]+)$", RUNBOOK.read_text(), flags=re.MULTILINE))
-    assert alarms == sections
-
-
-def test_an_alarms_text_leads_to_its_section(observability: Template, environment: str) -> None:
-    for alarm in observability.properties("AWS::CloudWatch::Alarm"):
-        name = alarm["AlarmName"].removeprefix(f"qdn-{environment}-")
-        assert alarm["AlarmDescription"].endswith(f" docs/runbook.md#{name}")
-        assert alarm["TreatMissingData"] == "notBreaching"

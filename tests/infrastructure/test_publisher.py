@@ -5,7 +5,7 @@ from tests.infrastructure.flat import flat
 
 
 def test_writes_of_records_and_nothing_else_are_published(application: Template, environment: str) -> None:
-    pattern = application.the("AWS::Events::Rule")["EventPattern"]
+    [pattern] = [rule["EventPattern"] for rule in application.properties("AWS::Events::Rule") if "EventPattern" in rule]
     assert pattern["source"] == ["aws.s3"]
     assert pattern["detail-type"] == ["Object Created"]
     assert flat(pattern["detail"]["bucket"]["name"][0]) == f"qdn-{environment}-jobs-<AWS::AccountId>"

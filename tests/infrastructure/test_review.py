@@ -83,11 +83,11 @@ def test_what_changes_in_place_or_holds_nothing_is_counted_and_not_warned_of(ass
     policy["Properties"]["PolicyDocument"]["Statement"][0]["Action"] = "s3:*"
     [stage] = [name for name, resource in resources.items() if resource["Type"] == "AWS::ApiGatewayV2::Stage"]
     del resources[stage]
-    resources["TopicOfBefore"] = {"Type": "AWS::SNS::Topic"}
+    resources["RuleOfBefore"] = {"Type": "AWS::Events::Rule"}
     output = diff("App", deployed)
     fates = {change.logical_id: change.fate for change in read(output)}
     assert sorted(fates.values()) == ["added", "changed", "changed", "deleted"]
-    assert (fates[stage], fates["TopicOfBefore"]) == ("added", "deleted")
+    assert (fates[stage], fates["RuleOfBefore"]) == ("added", "deleted")
     comment = compose({"production": output})
     assert "CAUTION" not in comment
     assert "| `production/App` | 1 | 2 |  |  | 1 |  |" in comment

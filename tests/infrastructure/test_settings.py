@@ -20,7 +20,13 @@ DOMAIN: dict[str, Any] = {
     "hosted_zone_name": "quickdumpnow.com",
 }
 LOCAL: dict[str, Any] = {"aws_endpoint_url": "http://127.0.0.1:4566", "site_url": "http://127.0.0.1:8080"}
-SETTINGS: dict[str, Any] = {"environment": "moon", "company": Company(**COMPANY), "audit_days": LEGAL_MINIMUM_DAYS}
+SETTINGS: dict[str, Any] = {
+    "environment": "moon",
+    "company": Company(**COMPANY),
+    "audit_days": LEGAL_MINIMUM_DAYS,
+    "alarm_email": "alarms@quickdumpnow.example.com",
+    "monthly_budget_usd": 50,
+}
 
 
 def _one_sentence(refused: pytest.ExceptionInfo[InvalidSetting], setting: str) -> None:
@@ -128,6 +134,15 @@ def test_a_laptops_addresses_are_hosts_with_a_port(setting: str, url: str) -> No
         ("audit_days", 0),
         ("audit_days", 90),
         ("audit_days", LEGAL_MINIMUM_DAYS - 1),
+        ("alarm_email", ""),
+        ("alarm_email", "alarms"),
+        ("alarm_email", "alarms@localhost"),
+        ("alarm_email", "Alarms <alarms@quickdumpnow.com>"),
+        ("alarm_email", "a@quickdumpnow.com, b@quickdumpnow.com"),
+        ("alarm_email", "alarms@quickdumpnow.com\n"),
+        ("alarm_email", "alarms@-quickdumpnow.com"),
+        ("monthly_budget_usd", 0),
+        ("monthly_budget_usd", -50),
     ],
 )
 def test_an_environments_settings_are_held_to_what_can_work(setting: str, value: object) -> None:

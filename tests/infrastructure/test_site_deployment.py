@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from smoke_test.walk import WALK_WITHIN_S
+from smoke_test.steps import WALK_WITHIN_S
 from tests.infrastructure.conftest import Template
 from tests.infrastructure.dependencies import everything_before
 

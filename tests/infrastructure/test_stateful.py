@@ -21,6 +21,8 @@ LOCKED = {
         "StaffPoolDomainA5316279": "AWS::Cognito::UserPoolDomain",
     },
     "App": {
+        "AuditorFunctionLogsC21B57AC": "AWS::Logs::LogGroup",
+        "CanaryFunctionLogs26A82BF9": "AWS::Logs::LogGroup",
         "EdgeDistribution0060737B": "AWS::CloudFront::Distribution",
         "JobApiAccessLogF02DF6E6": "AWS::Logs::LogGroup",
         "JobApiFunctionLogsA9E27CA5": "AWS::Logs::LogGroup",
@@ -37,6 +39,7 @@ LOCKED = {
     },
     "Observability": {
         "EdgeAccessLogsRecent4B70E816": "AWS::Logs::LogGroup",
+        "OwnerTopic6E6A66D9": "AWS::SNS::Topic",
     },
 }
 

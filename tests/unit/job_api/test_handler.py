@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.unit.jobs.support import DISPATCHER, JOB, Stage
+from tests.unit.jobs.support import BOOKING, DISPATCHER, JOB, Stage
 
 LAMBDA_ROOT = Path(__file__).parents[3] / "lambda"
 PROGRAM = """
@@ -22,10 +22,10 @@ print("LOADED", *(name for name in ("boto3", "s3transfer", "aws_cdk", "asyncio")
 def event(method: str, path: str, body: object = None, origin_key: str = "newer older") -> dict[str, Any]:
     return {
         "version": "2.0",
-        "routeKey": f"{method} /api/somewhere",
+        "routeKey": f"{method} {path}",
         "rawPath": path,
         "rawQueryString": "",
-        "headers": {"x-origin-key": origin_key},
+        "headers": {"x-origin-key": origin_key, "x-amz-cf-id": "edge-1"},
         "requestContext": {
             "http": {"method": method, "path": path},
             "stage": "$default",
@@ -69,6 +69,16 @@ def run(stage: Stage, *events: dict[str, Any]) -> tuple[list[dict[str, Any]], li
     return answers, [*logs, *done.stderr.splitlines()], loaded
 
 
+def emitted(logs: list[str]) -> list[str]:
+    """The names of the metrics among the lines, of which each counts one for this service."""
+    entries = [entry for entry in map(json.loads, logs) if "_aws" in entry]
+    names = [entry["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Name"] for entry in entries]
+    assert [(entry[name], entry["service"]) for entry, name in zip(entries, names, strict=True)] == [
+        ([1.0], "job-api")
+    ] * len(names)
+    return names
+
+
 def test_it_serves_from_its_environment_alone_and_logs_no_token(stage: Stage) -> None:
     token = "fcdc1c82cb284dbe"
     stage.put(f"jobs/{token}.json", b"{}")
@@ -87,7 +97,11 @@ def test_it_serves_from_its_environment_alone_and_logs_no_token(stage: Stage) ->
     answered = [entry for entry in entries if entry.get("message") == "answered"]
     assert [entry["status"] for entry in answered] == [201, 500, 404]
     assert {entry["correlation_id"] for entry in answered} == {"request-1"}
+    assert {entry["edge_request_id"] for entry in answered} == {"edge-1"}
     assert {entry["service"] for entry in answered} == {"job-api"}
+    [recorded] = [entry for entry in entries if entry.get("message") == "recorded"]
+    stored = json.loads(stage.body(stage.settings.jobs_bucket, f"jobs/{created}.json"))
+    assert (recorded["correlation_id"], recorded["write_id"]) == ("request-1", stored["write_id"])
     assert any("fcdc…" in line for line in logs)
     assert loaded == []
 
@@ -104,3 +118,18 @@ def test_what_does_not_come_through_the_edge_is_refused_before_it_is_looked_at(s
 def test_an_edge_of_the_release_before_is_still_let_in(stage: Stage) -> None:
     [answer], _, _ = run(stage, event("POST", "/api/jobs", JOB, origin_key="older oldest"))
     assert answer["statusCode"] == 201
+
+
+def test_a_job_or_booking_that_is_answered_with_5xx_is_counted_and_one_that_is_refused_is_not(stage: Stage) -> None:
+    requests = [event("POST", "/api/jobs", JOB), event("POST", "/api/bookings", BOOKING), event("GET", "/api/board")]
+    refused, _, _ = run(stage, event("POST", "/api/jobs", {}), event("POST", "/api/bookings", {}))
+    assert [answer["statusCode"] for answer in refused] == [422, 422]
+    stage.s3.delete_bucket(Bucket=stage.settings.jobs_bucket)
+    answers, logs, _ = run(stage, event("POST", "/api/jobs", {}), *requests)
+    assert [answer["statusCode"] for answer in answers] == [422, 500, 500, 500]
+    assert emitted(logs) == ["JobCreationFailed", "BookingFailed"]
+
+
+def test_a_request_past_the_edge_is_counted(stage: Stage) -> None:
+    _, logs, _ = run(stage, event("POST", "/api/jobs", JOB, origin_key="stolen-long-ago"))
+    assert emitted(logs) == ["NotThroughTheEdge"]

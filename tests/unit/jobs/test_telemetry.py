@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from jobs.telemetry import count, structured_log
+from jobs.telemetry import Metric, count, structured_log
 from jobs.tokens import is_token, new_token, redact
 from tests.unit.jobs.support import TOKEN
 
@@ -39,7 +39,7 @@ def test_a_count_is_emitted_for_its_service(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "publisher")
-    count("UnreadableRecord", 2)
+    count(Metric.UNREADABLE_RECORD, 2)
     emitted = json.loads(capsys.readouterr().out)
     assert (emitted["UnreadableRecord"], emitted["service"]) == ([2.0], "publisher")
     assert emitted["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"]]

@@ -118,7 +118,7 @@ class Yard:
     def _publish(self, number: int) -> None:
         chance = random.Random(f"{self.seed} publisher {number}")
         settings = self.stage.settings
-        report = Report(unreadable=_fail, postponed=lambda step, reason: None)
+        report = Report(unreadable=_fail, postponed=lambda step, reason: None, published=lambda record: None)
         publisher = Publisher(record_store(self._s3, settings), projections(self._s3, settings), self.edge, report)
         while batch := self._next_batch(chance):
             self._mortal(chance)

@@ -11,6 +11,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from jobs.board import board_bytes, card
 from jobs.record import Record
 from jobs.stores import projections, record_store
+from jobs.tokens import CANARY_PREFIX
 from publisher.batch import Publisher, Report
 from publisher.edge import MAX_PATHS, Edge
 from tests.unit.jobs.support import TOKEN, Killed, Stage, Wire, client, moved, record, refusal
@@ -39,7 +40,10 @@ class Said:
     def __init__(self) -> None:
         self.unreadable: list[str] = []
         self.postponed: list[str] = []
-        self.report = Report(self.unreadable.append, lambda step, reason: self.postponed.append(step))
+        self.published: list[Record] = []
+        self.report = Report(
+            self.unreadable.append, lambda step, reason: self.postponed.append(step), self.published.append
+        )
 
 
 def publisher(stage: Stage, edge: Edge, wire: Wire | None = None, said: Said | None = None) -> Publisher:
@@ -199,3 +203,25 @@ def test_a_publisher_killed_around_any_request_is_made_good_by_redelivery(
         assert publisher(stage, distribution.edge).publish_batch([message(token(1))]) == []
         assert_published(stage, records)
         assert distribution.invalidations() == [*taken, paths(records)]
+
+
+def test_a_canarys_first_view_costs_no_invalidation_and_its_next_does(stage: Stage, distribution: Distribution) -> None:
+    canary = f"{CANARY_PREFIX}00000001"
+    write(stage, record(token=canary), record())
+    assert publisher(stage, distribution.edge).publish_batch([message(canary), message(TOKEN)]) == []
+    assert distribution.invalidations() == [[f"/api/track/{TOKEN}"]]
+    write(stage, moved("ready_for_pickup", token=canary))
+    assert publisher(stage, distribution.edge).publish_batch([message(canary)]) == []
+    assert sorted(distribution.invalidations()) == [[f"/api/track/{canary}"], [f"/api/track/{TOKEN}"]]
+
+
+def test_what_is_published_is_reported_and_what_is_left_in_the_queue_is_not(
+    stage: Stage, distribution: Distribution
+) -> None:
+    write(stage, record())
+    done, late = Said(), Said()
+    assert publisher(stage, distribution.edge, said=done).publish_batch([message(TOKEN)]) == []
+    assert [(each.token, each.write_id) for each in done.published] == [(TOKEN, record().write_id)]
+    distribution.wire.answers.append(THROTTLED)
+    assert publisher(stage, distribution.edge, said=late).publish_batch([message(TOKEN)]) != []
+    assert late.published == []

@@ -55,7 +55,7 @@ class World:
         """The publisher, in a process that can be killed, with a batch of messages."""
         s3 = client(self.stage.ministack, self.wire)
         settings = self.stage.settings
-        report = Report(unreadable=pytest.fail, postponed=lambda step, reason: None)
+        report = Report(unreadable=pytest.fail, postponed=lambda step, reason: None, published=lambda record: None)
         return Publisher(
             record_store(s3, settings), projections(s3, settings), self.distribution.edge, report
         ).publish_batch(messages)

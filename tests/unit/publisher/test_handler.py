@@ -59,6 +59,8 @@ def test_a_batch_is_published_and_what_fails_is_named(stage: Stage, distribution
     assert TOKEN not in text
     assert spoiled not in text
     entries = [json.loads(line) for line in logs]
+    [published] = [entry for entry in entries if entry.get("message") == "published"]
+    assert (published["job"], published["rev"], published["write_id"]) == ("fcdc…", 1, "0" * 32)
     metric = next(entry for entry in entries if "_aws" in entry)
     assert metric["UnreadableRecord"] == [1.0]
     assert metric["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "QuickDumpNow"

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from jobs.bucket import StoreUnavailable
 from smoke_test import handler as smoke_test
-from smoke_test.walk import StepFailed
+from smoke_test.steps import StepFailed
 
 FAILURES = [StepFailed("/ is the board page: expected 200"), StoreUnavailable("SlowDown"), KeyError("token")]
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from jobs.tokens import is_canary, new_canary_token
+from smoke_test.journey import Journey
 from smoke_test.site import Reply, Site, Unreachable
-from smoke_test.walk import ARRIVES_WITHIN_S, POST_PAUSE_S, WALK_WITHIN_S, Passed, StepFailed, Walk
+from smoke_test.steps import ARRIVES_WITHIN_S, POST_PAUSE_S, WALK_WITHIN_S, Passed, StepFailed, Steps
+from smoke_test.walk import Walk
 
 RELEASE = "0123456789ab"
 PROOF = "a key of the edge"
@@ -286,3 +288,20 @@ def test_a_failure_holds_no_whole_token() -> None:
         walked(answers("GET", "/api/track/", 200, '{"token": "fcdc1c82cb284dbe"}')).run()
     assert "fcdc…" in str(failed.value)
     assert "fcdc1c82" not in str(failed.value)
+
+
+def test_a_journey_without_a_change_asks_for_what_a_customer_sees_and_nothing_twice() -> None:
+    site, removed = MadeUpSite(lambda method, path: None), list[str]()
+
+    def remove(token: str) -> None:
+        removed.append(token)
+        site.remove(token)
+
+    Journey(site, PROOF, remove, Steps(lambda passed: None)).run(change=False)
+    [token] = removed
+    assert site.asked == [
+        "POST /api/bookings",
+        f"GET /api/track/{token}",
+        f"GET /track/{token}",
+        f"POST /api/jobs/{token}/confirmation",
+    ]

@@ -1,0 +1,1 @@
+"""The auditor: whether board and views say what the records say, every hour."""

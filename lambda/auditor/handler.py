@@ -1,0 +1,52 @@
+"""The auditor's Lambda function: compares board and views with the records, logs each difference, counts them."""
+
+import os
+from datetime import timedelta
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from jobs.aws_clients import s3_client
+from jobs.settings import Settings
+from jobs.stores import projections, record_store
+from jobs.sweep import Sweep
+from jobs.telemetry import Metric, count, structured_log
+from jobs.times import utc_now
+from jobs.verify import verify
+
+GRACE = timedelta(minutes=10)
+"""A change that is younger may wait in the publisher's queue, of which the alarm `publisher-age` tells after five."""
+
+_log = structured_log()
+
+
+class AuditFailed(Exception):
+    """The audit met an error that is not foreseen; the log has it."""
+
+
+def _audit() -> tuple[int, int]:
+    """How many differences there are, and how many records cannot be read."""
+    s3 = s3_client()
+    settings = Settings.from_environment(os.environ)
+    unreadable: list[str] = []
+    differences = verify(
+        Sweep(record_store(s3, settings), projections(s3, settings), on_unreadable=unreadable.append), utc_now(), GRACE
+    )
+    for difference in differences:
+        _log.error("differs", difference=str(difference))
+    for name_and_reason in unreadable:
+        _log.error("unreadable record", record=name_and_reason)
+    return len(differences), len(unreadable)
+
+
+def handler(event: object, context: LambdaContext) -> None:
+    """Audit once. Raises AuditFailed, and then counts nothing: an audit that did not end has found nothing."""
+    _log.set_correlation_id(context.aws_request_id)
+    try:
+        differ, unreadable = _audit()
+    except Exception:
+        # Not through the runtime's own traceback: it would print whole tokens.
+        _log.exception("audit failed")
+        raise AuditFailed from None
+    _log.info("audited", differ=differ, unreadable=unreadable)
+    count(Metric.PROJECTIONS_DIFFER, differ)
+    count(Metric.UNREADABLE_RECORD, unreadable)

@@ -1,0 +1,25 @@
+"""The id of a request at the edge, which CloudFront tells the viewer, the log and the origin alike (`X-Amz-Cf-Id`).
+
+MiniStack draws another one for the origin, and nobody could follow a request from the edge to the API.
+"""
+
+from typing import Any
+
+from ministack.services import cloudfront
+
+_REQUEST_ID = "x-amz-cf-id"
+
+_headers = cloudfront._origin_request_headers
+
+
+def install() -> None:
+    """Let the origin hear the id that the laptop's edge has given the request."""
+    cloudfront._origin_request_headers = _with_the_edges_id
+
+
+def _with_the_edges_id(origin: dict[str, Any], headers: dict[str, Any], *arguments: Any) -> dict[str, Any]:
+    sent: dict[str, Any] = _headers(origin, headers, *arguments)
+    for name, value in headers.items():
+        if name.lower() == _REQUEST_ID:
+            cloudfront._set_header_ci(sent, "X-Amz-Cf-Id", value)
+    return sent

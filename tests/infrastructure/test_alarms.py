@@ -1,0 +1,229 @@
+"""Every alarm can be acted on, reaches somebody, and reads what something emits."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+import app
+from constructs_lib.access_logs import FIELDS
+from constructs_lib.bundling import SOURCE_ROOT
+from constructs_lib.job_api import ACCESS_LOG_FORMAT
+from constructs_lib.owner_topic import PUBLISHERS
+from jobs.telemetry import METRIC_NAMESPACE, Metric
+from tests.infrastructure.alarms import assert_can_be_acted_on, metrics, runbook
+from tests.infrastructure.conftest import STACKS, Assembly, Template
+from tests.infrastructure.flat import flat, many
+
+DOCS = "https://docs.aws.amazon.com"
+CLOUDFRONT = f"{DOCS}/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html"
+HTTP_API = f"{DOCS}/apigateway/latest/developerguide/http-api-metrics.html"
+LAMBDA = f"{DOCS}/lambda/latest/dg/monitoring-metrics-types.html"
+SQS = f"{DOCS}/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html"
+
+OF_FUNCTION, OF_QUEUE = {"FunctionName"}, {"QueueName"}
+OF_DISTRIBUTION, OF_EDGE_FUNCTION = {"DistributionId", "Region"}, {"FunctionName", "Region"}
+EMITTED_BY_AWS = {
+    ("AWS/ApiGateway", "5xx"): ({"ApiId"}, HTTP_API),
+    ("AWS/ApiGateway", "Latency"): ({"ApiId"}, HTTP_API),
+    ("AWS/CloudFront", "5xxErrorRate"): (OF_DISTRIBUTION, CLOUDFRONT),
+    ("AWS/CloudFront", "FunctionComputeUtilization"): (OF_EDGE_FUNCTION, CLOUDFRONT),
+    ("AWS/CloudFront", "FunctionExecutionErrors"): (OF_EDGE_FUNCTION, CLOUDFRONT),
+    ("AWS/CloudFront", "FunctionThrottles"): (OF_EDGE_FUNCTION, CLOUDFRONT),
+    ("AWS/CloudFront", "FunctionValidationErrors"): (OF_EDGE_FUNCTION, CLOUDFRONT),
+    ("AWS/Lambda", "Errors"): (OF_FUNCTION, LAMBDA),
+    ("AWS/Lambda", "Throttles"): (OF_FUNCTION, LAMBDA),
+    ("AWS/SQS", "ApproximateAgeOfOldestMessage"): (OF_QUEUE, SQS),
+    ("AWS/SQS", "ApproximateNumberOfMessagesVisible"): (OF_QUEUE, SQS),
+}
+"""Name → its dimensions, and the page that says so. The certificate's is in test_custom_domain.py."""
+WITH_A_DOMAIN = {"certificate-expiry"}
+BUDGET = "monthly-budget"
+
+ON_A_CLOCK = {"canary", "auditor-absent"}
+"""Whose metric comes whether or not anybody uses the system: no data is what they are there for."""
+
+
+@dataclass(frozen=True)
+class Alarms:
+    """The alarms of one environment, by their names without its own, and the templates that they are in."""
+
+    environment: str
+    templates: dict[str, Template]
+
+    @property
+    def by_name(self) -> dict[str, dict[str, Any]]:
+        return {
+            alarm["AlarmName"].removeprefix(f"qdn-{self.environment}-"): alarm
+            for template in self.templates.values()
+            for alarm in template.properties("AWS::CloudWatch::Alarm")
+        }
+
+    @property
+    def metrics(self) -> list[tuple[str, str, dict[str, str]]]:
+        """Namespace, name and dimensions of all that they read."""
+        return [
+            (
+                metric["Namespace"],
+                metric["MetricName"],
+                {each["Name"]: flat(each["Value"]) for each in metric.get("Dimensions", [])},
+            )
+            for alarm in self.by_name.values()
+            for metric in metrics(alarm)
+        ]
+
+    @property
+    def filters(self) -> list[dict[str, Any]]:
+        return [each for template in self.templates.values() for each in template.properties("AWS::Logs::MetricFilter")]
+
+
+@pytest.fixture
+def alarms(assembly: Assembly, environment: str) -> Alarms:
+    return Alarms(environment, {stack: assembly.template(environment, stack) for stack in STACKS})
+
+
+def test_alarms_and_runbook_sections_are_the_same_list(alarms: Alarms) -> None:
+    assert {*alarms.by_name, *WITH_A_DOMAIN, BUDGET} == set(runbook())
+
+
+def test_an_alarm_can_be_acted_on(alarms: Alarms) -> None:
+    for alarm in alarms.by_name.values():
+        assert_can_be_acted_on(alarm, alarms.environment)
+
+
+def test_silence_is_alarming_where_a_clock_emits_the_metric_and_nowhere_else(alarms: Alarms) -> None:
+    treated = {name: alarm["TreatMissingData"] for name, alarm in alarms.by_name.items()}
+    assert {name for name, missing in treated.items() if missing == "breaching"} == ON_A_CLOCK
+    assert {missing for name, missing in treated.items() if name not in ON_A_CLOCK} == {"notBreaching"}
+
+
+def test_every_metric_of_aws_is_one_that_aws_emits(alarms: Alarms) -> None:
+    read = {(namespace, name): set(dimensions) for namespace, name, dimensions in alarms.metrics if "AWS/" in namespace}
+    assert read == {metric: dimensions for metric, (dimensions, _) in EMITTED_BY_AWS.items()}
+
+
+def test_metrics_of_the_edge_are_asked_for_where_they_are(alarms: Alarms) -> None:
+    """CloudFront's are in us-east-1, under a region that is none."""
+    of_edge = [dimensions for namespace, _, dimensions in alarms.metrics if namespace == "AWS/CloudFront"]
+    assert {dimensions["Region"] for dimensions in of_edge} == {"Global"}
+    [function] = alarms.templates["App"].properties("AWS::CloudFront::Function")
+    assert {each["FunctionName"] for each in of_edge if "FunctionName" in each} == {function["Name"]}
+
+
+def test_every_function_that_is_watched_is_there(alarms: Alarms) -> None:
+    functions = {each.get("FunctionName") for each in alarms.templates["App"].properties("AWS::Lambda::Function")}
+    watched = {dimensions["FunctionName"] for namespace, _, dimensions in alarms.metrics if namespace == "AWS/Lambda"}
+    assert watched <= functions
+    prefix = f"qdn-{alarms.environment}-"
+    assert watched == {f"{prefix}{emitter}" for metric in Metric for emitter in metric.value.by}
+
+
+def test_every_metric_of_ours_is_one_that_its_function_emits(alarms: Alarms) -> None:
+    known = {
+        (metric.value.name, f"qdn-{alarms.environment}-{emitter}") for metric in Metric for emitter in metric.value.by
+    }
+    read = [(name, dimensions) for namespace, name, dimensions in alarms.metrics if namespace == METRIC_NAMESPACE]
+    assert read
+    for name, dimensions in read:
+        assert set(dimensions) == {"service"}
+        assert (name, dimensions["service"]) in known
+
+
+@pytest.mark.parametrize("metric", Metric)
+def test_what_the_registry_says_is_in_the_functions_code(metric: Metric) -> None:
+    """That they emit it when it happens is tested where it happens (tests/unit, tests/integration/test_checks.py)."""
+    for emitter in metric.value.by:
+        package = SOURCE_ROOT / emitter.replace("-", "_")
+        assert any(f"Metric.{metric.name}" in path.read_text() for path in package.glob("*.py"))
+
+
+def test_every_metric_out_of_a_log_is_counted_there(alarms: Alarms) -> None:
+    """By fields that the log has; the environment is in the namespace, since a line does not say it."""
+    namespace = f"{METRIC_NAMESPACE}/qdn-{alarms.environment}"
+    counted = {}
+    for each in alarms.filters:
+        [transformation] = each["MetricTransformations"]
+        assert (transformation["MetricNamespace"], transformation["MetricValue"]) == (namespace, "1")
+        counted[transformation["MetricName"]] = each["FilterPattern"]
+    assert {(name, 0) for name in counted} == {
+        (name, len(dimensions)) for space, name, dimensions in alarms.metrics if space == namespace
+    }
+    lines = {"ApiThrottled": json.loads(ACCESS_LOG_FORMAT), "TrackingFailed": FIELDS, "TrackingNotFound": FIELDS}
+    for name, pattern in counted.items():
+        fields = set(re.findall(r"\$\.([\w-]+)", pattern))
+        assert fields
+        assert fields <= set(lines[name])
+
+
+def test_tracking_errors_are_counted_on_the_tracking_paths(alarms: Alarms) -> None:
+    distribution = alarms.templates["App"].the("AWS::CloudFront::Distribution")["DistributionConfig"]
+    behaviours = {behaviour["PathPattern"] for behaviour in distribution["CacheBehaviors"]}
+    patterns = {each["FilterName"].rpartition("-")[2]: each["FilterPattern"] for each in alarms.filters}
+    for name, paths in {"TrackingFailed": {"/track/*", "/api/track/*"}, "TrackingNotFound": {"/api/track/*"}}.items():
+        assert set(re.findall(r'"(/[^"]+)"', patterns[name])) == paths <= behaviours
+
+
+def test_the_owner_is_told_by_mail_over_an_encrypted_topic(alarms: Alarms) -> None:
+    observability = alarms.templates["Observability"]
+    topic, subscription = observability.the("AWS::SNS::Topic"), observability.the("AWS::SNS::Subscription")
+    [key] = observability.resources("AWS::KMS::Key")
+    assert flat(topic["KmsMasterKeyId"]) == f"<{key}.Arn>"
+    assert topic["TopicName"] == f"qdn-{alarms.environment}-alarms"
+    assert (subscription["Protocol"], subscription["Endpoint"]) == (
+        "email",
+        app.environments()[alarms.environment].alarm_email,
+    )
+
+
+def test_alarms_and_budgets_of_this_account_and_nobody_else_may_tell_the_owner(alarms: Alarms) -> None:
+    """Through both policies: without the key's, an alarm's message is lost in silence."""
+    observability = alarms.templates["Observability"]
+    topic = observability.the("AWS::SNS::TopicPolicy")["PolicyDocument"]["Statement"]
+    key = observability.the("AWS::KMS::Key")["KeyPolicy"]["Statement"]
+    account = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+    for statements, actions in ((topic, ["sns:Publish"]), (key, ["kms:Decrypt", "kms:GenerateDataKey"])):
+        services = [each for each in statements if "Service" in each["Principal"] and each["Effect"] == "Allow"]
+        assert {service for each in services for service in many(each["Principal"]["Service"])} == set(PUBLISHERS)
+        for statement in services:
+            assert (many(statement["Action"]), statement["Condition"]) == (actions, account)
+    [denial] = [each for each in topic if each["Effect"] == "Deny"]
+    assert denial["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_the_owner_is_told_of_a_month_that_costs_too_much(alarms: Alarms) -> None:
+    budget = alarms.templates["Observability"].the("AWS::Budgets::Budget")
+    [topic] = alarms.templates["Observability"].resources("AWS::SNS::Topic")
+    limit = app.environments()[alarms.environment].monthly_budget_usd
+    assert budget["Budget"]["BudgetName"] == f"qdn-{alarms.environment}-{BUDGET}"
+    assert budget["Budget"]["BudgetLimit"] == {"Amount": limit, "Unit": "USD"}
+    assert {each["Notification"]["NotificationType"] for each in budget["NotificationsWithSubscribers"]} == {
+        "ACTUAL",
+        "FORECASTED",
+    }
+    for each in budget["NotificationsWithSubscribers"]:
+        assert each["Subscribers"] == [{"SubscriptionType": "SNS", "Address": {"Ref": topic}}]
+
+
+def test_every_log_is_kept_for_a_time_and_not_for_ever(alarms: Alarms) -> None:
+    groups = [each for template in alarms.templates.values() for each in template.properties("AWS::Logs::LogGroup")]
+    assert groups
+    assert all(30 <= group["RetentionInDays"] <= 365 for group in groups)
+
+
+def test_what_checks_the_system_is_called_by_the_clock_on_aws(alarms: Alarms) -> None:
+    rules = [each for each in alarms.templates["App"].properties("AWS::Events::Rule") if "ScheduleExpression" in each]
+    called = {
+        re.sub(r"Function[0-9A-F]{8}$", "", each["Targets"][0]["Arn"]["Fn::GetAtt"][0]): each["ScheduleExpression"]
+        for each in rules
+    }
+    assert called == {"Auditor": "rate(1 hour)", "Canary": "rate(5 minutes)"}
+    state = "DISABLED" if alarms.environment == "local" else "ENABLED"
+    assert {each["State"] for each in rules} == {state}
+
+
+def test_edge_logs_are_the_ones_that_are_asked(alarms: Alarms) -> None:
+    [group] = alarms.templates["Observability"].resources("AWS::Logs::LogGroup")
+    of_edge = [each for each in alarms.filters if "Tracking" in each["FilterName"]]
+    assert {flat(each["LogGroupName"]) for each in of_edge} == {f"<{group}>"}
