@@ -8,6 +8,7 @@ import pytest
 from constructs_lib.bundling import LAMBDA_ARM64, SOURCE_ROOT, bundle
 from jobs import board, claims, public_view, record_store
 from jobs.tokens import CANARY_PREFIX
+from smoke_test.steps import WALK_WITHIN_S
 from tests.infrastructure.conftest import Template
 from tests.infrastructure.flat import many
 
@@ -108,6 +109,29 @@ def test_the_smoke_test_removes_canaries_and_can_do_nothing_else_to_jobs(
     assert grants.pop("s3:DeleteObject") == canaries
     assert grants.pop("cloudformation:DescribeStacks") == {"<AWS::StackId>"}
     assert set(grants) == {"logs:CreateLogStream", "logs:PutLogEvents"}
+
+
+def test_the_canary_removes_canaries_and_can_do_nothing_else_to_jobs(application: Template, environment: str) -> None:
+    grants = _grants(application, _function(application, "canary.handler.handler"))
+    jobs = f"arn:aws:s3:::qdn-{environment}-jobs-<AWS::AccountId>"
+    assert grants.pop("s3:DeleteObject") == {
+        f"{jobs}/{record_store.PREFIX}{CANARY_PREFIX}*",
+        f"{_views(application)}/{public_view.PREFIX}{CANARY_PREFIX}*",
+    }
+    assert set(grants) == {"logs:CreateLogStream", "logs:PutLogEvents"}
+
+
+def test_the_auditor_reads_and_can_change_nothing(application: Template, environment: str) -> None:
+    grants = _grants(application, _function(application, "auditor.handler.handler"))
+    jobs = f"arn:aws:s3:::qdn-{environment}-jobs-<AWS::AccountId>"
+    records, board, _, views = _keys(application, jobs)
+    assert grants.pop("s3:GetObject") == {records, board, views}
+    assert grants.pop("s3:ListBucket") == {jobs, _views(application)}
+    assert set(grants) == {"logs:CreateLogStream", "logs:PutLogEvents"}
+
+
+def test_a_canary_has_time_for_its_whole_walk(application: Template) -> None:
+    assert _function(application, "canary.handler.handler")["Timeout"] > WALK_WITHIN_S
 
 
 def test_every_function_logs_into_a_group_that_is_kept_for_three_months(application: Template) -> None:
