@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench bench-board lighthouse screenshots synth snapshots rules schemas api lock
+.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench bench-board lighthouse screenshots synth snapshots rules schemas api costs lock
 
 help: ## List every command
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ schemas: packages ## Write the JSON Schemas of a job and a record into docs/
 
 api: packages ## Write the description of the API: docs/openapi.json and docs/api.md
 	@PYTHONPATH=lambda $(RUN) openapi
+
+costs: packages ## Write what a month on AWS costs into docs/costs.md
+	@PYTHONPATH=lambda $(RUN) bench.costs
 
 lock: ## Pin every requirement again, with hashes
 	@scripts/lock-requirements

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from jobs.telemetry import Metric
 from qdn.prices import FREE_INVALIDATION_PATHS, INVALIDATION_PATH, PRICES
 
 REPOSITORY = Path(__file__).parent.parent
@@ -26,10 +27,10 @@ API_GIB_S, PUBLISHER_GIB_S, QUEUE_POLLS = 0.040, 0.150, 650_000
 API_LOG_BYTES, EDGE_LOG_BYTES = 1_000, 500
 # As docs/benchmarks.md has it, taken as if each were a PUT; the publisher asks as much again.
 REQUESTS_OF_A_CHANGE = 10
-INVALIDATIONS_OF_CANARIES = 1_440  # decision 0021
+INVALIDATIONS_OF_CANARIES, AUDITS, REQUESTS_OF_AN_AUDIT = 1_440, 24 * DAYS, 2  # decision 0021
 
 S3_PUT, S3_GIB, EVENT, SQS, LOG_GIB = 0.005 / 1_000, 0.023, 1.00 / 1_000_000, 0.40 / 1_000_000, 0.50
-ALARM, DASHBOARD, KEY, SECRET = 0.10, 3.00, 1.00, 0.40
+ALARM_METRIC, DASHBOARD, KEY, SECRET, METRIC = 0.10, 3.00, 1.00, 0.40, 0.30
 RECORD_BYTES = 2_000
 
 
@@ -104,6 +105,8 @@ def _of_use(yard: Yard) -> Iterator[Item]:
         "records, board, views",
         written * REQUESTS_OF_A_CHANGE * S3_PUT + (yard.board_polls + views_from_s3) * PRICES.s3_get,
     )
+    audited = yard.jobs * 365 * AUDITS * REQUESTS_OF_AN_AUDIT
+    yield Item("S3, hourly audit", "a year's records and views, every hour", audited * PRICES.s3_get)
     yield Item("S3, storage", "a year's records, every version", written * 12 * RECORD_BYTES / GIB * S3_GIB)
     yield Item("EventBridge and SQS", "what has changed", written * 2 * EVENT + (QUEUE_POLLS + written * 3) * SQS)
     logged = api_requests * API_LOG_BYTES * 2 + edge_requests * EDGE_LOG_BYTES * 2
@@ -113,7 +116,7 @@ def _of_use(yard: Yard) -> Iterator[Item]:
 def _standing() -> Iterator[Item]:
     text = "".join(file.read_text() for file in sorted(TEMPLATES.glob("*.yaml")))
     prices = {
-        "AWS::CloudWatch::Alarm": ("Alarms", ALARM),
+        "AWS::CloudWatch::Alarm": ("Alarms", ALARM_METRIC),
         "AWS::CloudWatch::Dashboard": ("Dashboard", DASHBOARD),
         "AWS::KMS::Key": ("KMS keys", KEY),
         "AWS::SecretsManager::Secret": ("Secrets", SECRET),
@@ -121,6 +124,8 @@ def _standing() -> Iterator[Item]:
     for resource, (name, price) in prices.items():
         count = len(re.findall(rf"^    Type: {resource}$", text, re.M))
         yield Item(name, f"{count} in production's templates", count * price)
+    metrics = sum(len(metric.value.by) for metric in Metric)
+    yield Item("Metrics of our own", f"{metrics} at most, where each is emitted all month", metrics * METRIC)
 
 
 def page() -> str:
@@ -130,26 +135,27 @@ def page() -> str:
     lines = [
         "# What it costs a month",
         "",
-        "Written by `make costs`, which has every assumption and price as a named number (`bench/costs.py`). List prices of "
-        "us-east-1 in November 2026, without free tiers (CloudFront's alone are 10 million requests and 1 TB), for one "
-        "environment. A model: nothing of it was measured on a bill.",
+        "Written by `make costs`, which has every assumption and price as a named number (`bench/costs.py`). List "
+        "prices of us-east-1 in November 2026, without free tiers (CloudFront's alone are 10 million requests and "
+        "1 TB), for one environment. A model: nothing of it was measured on a bill.",
         "",
         f"| item | what is counted | {SMALL.jobs:,} jobs a day | {LARGE.jobs:,} jobs a day |",
         "|:--|:--|--:|--:|",
         *(f"| {one.name} | {one.counts} | ${one.usd:,.2f} | ${other.usd:,.2f} |" for one, other in rows),
         f"| **all** | | **${sum(item.usd for item in small):,.2f}** | **${sum(item.usd for item in large):,.2f}** |",
         "",
-        f"Assumed: {SMALL.dispatchers} and {LARGE.dispatchers} dispatchers with the board open for {BOARD_HOURS} hours, "
-        f"{SMALL.cards:,} and {LARGE.cards:,} jobs on it; {CHANGES} changes of a job; {VISITS} visits of its tracking page, "
-        "three minutes each. AWS WAF, where it is on, adds $7 and $0.60 a million requests; a second environment that "
-        "nobody uses costs what stands there anyway: alarms, dashboard, key, secrets.",
+        f"Assumed: {SMALL.dispatchers} and {LARGE.dispatchers} dispatchers with the board open for {BOARD_HOURS} "
+        f"hours, {SMALL.cards:,} and {LARGE.cards:,} jobs on it; {CHANGES} changes of a job; {VISITS} visits of its "
+        "tracking page, three minutes each. AWS WAF, where it is on, adds $7 and $0.60 a million requests. A second "
+        "environment that nobody uses costs what is there anyway: alarms, metrics, dashboard, key, secrets.",
         "",
-        "**What to do about it.** The one item that grows out of proportion is the invalidations. They buy that a change is "
-        "seen within seconds although a view may be cached for five minutes. With many changes it is cheaper to let views "
-        "age: `qdn ttl-advisor` says, from your own logs, what another time for `/api/track/*` would cost in requests to S3 "
-        "and how stale an answer could have been. At 4,000 jobs a day one board for everybody is past its measure too "
-        "([benchmarks](benchmarks.md): a change reads and writes the whole board), so that is the size at which the design "
-        "should change, not only a setting.",
+        "**What to do about it.** The one item that grows out of proportion is the invalidations. They buy that a "
+        "change is seen within seconds although a view may be kept for five minutes. With many changes it is cheaper "
+        "to let views age: `qdn ttl-advisor` says, from your own logs, what another time for `/api/track/*` would "
+        "cost in requests to S3 and how stale an answer could have been. At 4,000 jobs a day the hourly audit does "
+        "not come to its end any more ([0021](decisions/0021-the-system-is-checked-by-two-functions.md)), and one "
+        "board for everybody is past its measure (a change reads and writes all of it: [benchmarks](benchmarks.md)): "
+        "that is the size at which the design should change, and not a setting alone.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -94,7 +94,6 @@ class JobApi(Construct):
             "Stage",
             http_api=self.api,
             auto_deploy=True,
-            detailed_metrics_enabled=True,
             throttle=apigw.ThrottleSettings(rate_limit=REQUESTS_PER_S, burst_limit=REQUESTS_BURST),
         )
         # A route can be named in the stage's settings once it exists.
@@ -107,7 +106,6 @@ class JobApi(Construct):
             f"{method.value} {path}": {
                 "ThrottlingRateLimit": PUBLIC_REQUESTS_PER_S,
                 "ThrottlingBurstLimit": PUBLIC_REQUESTS_BURST,
-                "DetailedMetricsEnabled": True,
             }
             for method, path in PUBLIC_ROUTES
         }
