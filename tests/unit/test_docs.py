@@ -1,0 +1,64 @@
+"""The documents name only what there is: files, sections, make targets and commands of the operator."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from qdn.__main__ import app
+
+REPOSITORY = Path(__file__).parent.parent.parent
+PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+TARGETS = set(re.findall(r"^([a-z-]+):", (REPOSITORY / "Makefile").read_text(), re.M))
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+
+
+@each_page
+def test_links_lead_somewhere(page: Path) -> None:
+    links = [link for link in LINK.findall(page.read_text()) if "://" not in link]
+    assert [link for link in links if not _leads_somewhere(page, link)] == []
+
+
+@each_page
+def test_make_targets_exist(page: Path) -> None:
+    named = re.findall(r"(?:^\s*|`)make ([a-z-]+)", page.read_text(), re.M)
+    assert [target for target in named if target not in TARGETS] == []
+
+
+@each_page
+def test_commands_of_the_operator_exist(page: Path) -> None:
+    known = _commands(vars(get_command(app))["commands"])
+    named = re.findall(r"(?:^\s*(?:\$ )?|`)(?:bin/)?qdn\s+([a-z][a-z-]*)(?:\s+([a-z]+))?", page.read_text(), re.M)
+    assert [command for command in named if command[0] not in known and " ".join(command) not in known] == []
+
+
+@each_page
+def test_paths_in_backticks_exist(page: Path) -> None:
+    folders = "bench|constructs_lib|docs|edge_functions|lambda|local|openapi|qdn|review|scripts|site|stacks|tests"
+    named = re.findall(rf"`((?:{folders})/[\w./-]*)`", page.read_text())
+    assert [path for path in named if not (REPOSITORY / path).exists()] == []
+
+
+def _leads_somewhere(page: Path, link: str) -> bool:
+    path, _, section = link.partition("#")
+    target = page.parent / path if path else page
+    if not target.exists():
+        return False
+    return not section or section in _sections(target)
+
+
+def _sections(page: Path) -> set[str]:
+    """As GitHub names them: in lower case, without punctuation, with hyphens for blanks."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def _commands(commands: dict[str, Any]) -> set[str]:
+    known = set()
+    for name, command in commands.items():
+        inner = vars(command).get("commands") or {}
+        known |= {f"{name} {one}" for one in inner} | ({name} if not inner else set())
+    return known
