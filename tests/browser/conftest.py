@@ -24,6 +24,8 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
 }
+BLANK = '<link rel="icon" href="data:,">'
+"""A page that asks for nothing more, not even an icon."""
 
 
 @dataclass
@@ -32,10 +34,26 @@ class Visitor:
 
     page: Page
     system: System
+    session: str
+    """A sign-in that came back already, as the board keeps it."""
 
     def goto(self, path: str) -> Page:
         self.page.goto(f"{self.system.site_url}{path}")
         return self.page
+
+    def board(self) -> Page:
+        """The board of the first dispatcher, who has signed in before. Whoever signs out again, signs in first."""
+        blank = f"{self.system.site_url}/blank"
+        self.page.route(blank, lambda route: route.fulfill(body=BLANK, content_type="text/html"), times=1)
+        page = self.goto("/blank")
+        page.evaluate("(session) => sessionStorage.setItem('qdn.session', session)", self.session)
+        self.goto("/").get_by_role("heading", name="Dispatch board").wait_for(state="attached")
+        return page
+
+    def book(self) -> Page:
+        """The booking page, whose clock is the test's."""
+        self.page.clock.install()
+        return self.goto("/book/")
 
     def sign_in(self, email: str | None = None, password: str | None = None) -> Page:
         """Open the board and sign in through the managed login; as the first dispatcher if nobody is named."""
@@ -62,8 +80,18 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="package")
+def session(browser: Browser, system: System) -> str:
+    """One sign-in through the managed login, for every board that is not about signing in."""
+    page = browser.new_page()
+    Visitor(page, system, "").sign_in()
+    session: str = page.evaluate("sessionStorage.getItem('qdn.session')")
+    page.close()
+    return session
+
+
 @pytest.fixture
-def visitor(browser: Browser, system: System) -> Iterator[Callable[..., Visitor]]:
+def visitor(browser: Browser, system: System, session: str) -> Iterator[Callable[..., Visitor]]:
     """`visitor()` or `visitor(**PHONE)`: a new person each time. `may_fail=` names console texts that are expected."""
     contexts: list[BrowserContext] = []
     problems: list[str] = []
@@ -83,7 +111,7 @@ def visitor(browser: Browser, system: System) -> Iterator[Callable[..., Visitor]
 
         page.on("console", heard)
         page.on("pageerror", lambda error: problems.append(str(error)))
-        return Visitor(page, system)
+        return Visitor(page, system, session)
 
     yield arrive
     for context in contexts:
@@ -120,4 +148,4 @@ def stage(browser: Browser, pages: None) -> Iterator[Callable[..., Stage]]:
 @pytest.fixture
 def dispatcher_page(visitor: Callable[..., Visitor]) -> Page:
     """The board, as a dispatcher sees it after signing in."""
-    return visitor().sign_in()
+    return visitor().board()

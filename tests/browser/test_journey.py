@@ -13,7 +13,7 @@ BOARD_POLL_MS = 10_000
 
 def test_from_booking_to_the_customers_page(visitor: Callable[..., Visitor], dispatcher_page: Page) -> None:
     customer = visitor(**PHONE)
-    page = customer.goto("/book/")
+    page = customer.book()
     page.get_by_label("Junk removal").check()
     page.get_by_label("Street address").fill("88 Juniper St")
     page.get_by_label("City").fill("San Diego")

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from local.dispatcher import Dispatcher
 from tests.conftest import REPOSITORY, System
 from tests.integration.jobs import JOB
@@ -39,7 +41,7 @@ def test_up_while_it_runs_is_a_redeploy_that_keeps_the_edge(system: System) -> N
 def test_a_changed_page_replaces_the_cached_one_on_a_redeploy(system: System) -> None:
     system.get("/track/")
     assert system.get("/track/").headers["X-Cache"] == "Hit from cloudfront"
-    with another_release("the next release"):
+    with another_release(system, "the next release"):
         assert system.run("up").returncode == 0
         assert "<!-- the next release -->" in system.get("/track/").data.decode()
 
@@ -80,6 +82,7 @@ def test_clean_forgets(tmp_path: Path) -> None:
     assert not directory.exists()
 
 
+@pytest.mark.nightly
 def test_a_deploy_that_is_interrupted_is_taken_up_by_the_next_up(tmp_path: Path) -> None:
     """Ctrl-C in the middle of the first deploy, the moment at which CloudFormation is half done."""
     system = System(tmp_path)

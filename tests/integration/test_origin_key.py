@@ -93,7 +93,7 @@ def test_a_release_has_keys_of_its_own_and_no_request_fails_while_it_comes_and_g
     assert api.system.run("up").returncode == 0  # to the checkout's own release, whatever ran before
     before = api.keys.split()
     with Watch(api.system) as watch:
-        with another_release("with new keys"):
+        with another_release(api.system, "with new keys"):
             assert api.system.run("up").returncode == 0
         during = api.keys.split()
         assert api.system.run("up").returncode == 0

@@ -224,7 +224,7 @@ def _deploy_a_changed_page(account: Account) -> None:
     """The deploy also removes a page that the release does not have."""
     site = account.output("ViewsBucket").replace("views", "site")
     account.client("s3").put_object(Bucket=site, Key="of-an-earlier-release.html", Body=b"")
-    with another_release("with a page less"):
+    with another_release(account.system, "with a page less"):
         assert account.system.run("up").returncode == 0
 
 
