@@ -24,6 +24,23 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
 }
+# What is the same on both is tested on the one that most people have it on, and every night on the other.
+MOSTLY_ON_A_DESKTOP = pytest.mark.parametrize(
+    "device", [pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone", marks=pytest.mark.nightly)]
+)
+MOSTLY_ON_A_PHONE = pytest.mark.parametrize(
+    "device", [pytest.param(PHONE, id="phone"), pytest.param(DESKTOP, id="desktop", marks=pytest.mark.nightly)]
+)
+# Each of the two, and each of the two schemes of colours; every night all four.
+EVERY_LOOK = pytest.mark.parametrize(
+    ("device", "scheme"),
+    [
+        pytest.param(DESKTOP, "light", id="desktop-light"),
+        pytest.param(PHONE, "dark", id="phone-dark"),
+        pytest.param(DESKTOP, "dark", id="desktop-dark", marks=pytest.mark.nightly),
+        pytest.param(PHONE, "light", id="phone-light", marks=pytest.mark.nightly),
+    ],
+)
 BLANK = '<link rel="icon" href="data:,">'
 """A page that asks for nothing more, not even an icon."""
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from local.dispatcher import Dispatcher
 from tests.browser.accessibility import findings
-from tests.browser.conftest import DESKTOP, PHONE, Visitor
+from tests.browser.conftest import Visitor
 from tests.integration.jobs import JOB
 from tests.polling import until
 
@@ -163,13 +163,3 @@ def test_a_reload_keeps_the_session(visitor: Callable[..., Visitor]) -> None:
     page = visitor().sign_in()
     page.reload()
     expect(page.get_by_role("heading", name="Pending pickup")).to_be_visible()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing_on_the_board(
-    visitor: Callable[..., Visitor], device: dict[str, object], scheme: str
-) -> None:
-    page = visitor(**device, color_scheme=scheme).sign_in()
-    expect(page.get_by_text("Mark").first).to_be_visible()
-    assert findings(page) == []

@@ -11,9 +11,8 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.browser.accessibility import findings
 from tests.browser.booking_page import SOUND, fill, posted, press_send, take_a_persons_time
 from tests.browser.clock import advance_until_shown
-from tests.browser.conftest import DESKTOP, PHONE, Visitor
+from tests.browser.conftest import DESKTOP, EVERY_LOOK, MOSTLY_ON_A_PHONE, PHONE, Visitor
 
-devices = pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 ZONE = "America/Los_Angeles"
 AREA_WORDS = "We do not come to 90210 yet. Call us at (619) 555-0142: we may still find a way."
 LOST = ("net::ERR", "Failed to load resource")
@@ -39,7 +38,7 @@ def lose_the_answer(route: Route) -> None:
     route.abort()
 
 
-@devices
+@MOSTLY_ON_A_PHONE
 def test_mistakes_are_listed_linked_and_lose_nothing(visitor: Callable[..., Visitor], device: dict[str, Any]) -> None:
     page = visitor(**device).book()
     sent = posted(page)
@@ -87,7 +86,7 @@ def test_what_the_server_refuses_is_shown_beside_its_field(visitor: Callable[...
     expect(page.get_by_label("Any day is fine")).to_be_focused()
 
 
-@devices
+@MOSTLY_ON_A_PHONE
 def test_where_we_do_not_come_is_said_at_once_and_kindly(
     visitor: Callable[..., Visitor], device: dict[str, Any]
 ) -> None:
@@ -141,7 +140,7 @@ def test_the_keyboard_alone_is_enough(visitor: Callable[..., Visitor]) -> None:
     assert sent[0]["body"]["window"]["zone"] == ZONE
 
 
-@devices
+@MOSTLY_ON_A_PHONE
 def test_a_reload_and_the_way_back_keep_everything(visitor: Callable[..., Visitor], device: dict[str, Any]) -> None:
     person = visitor(may_fail=("404",), **device)
     page = person.goto("/book/")
@@ -197,7 +196,7 @@ def test_an_answer_lost_once_is_asked_for_again_unnoticed(
     expect(cards(dispatcher_page, "Lost Once")).to_have_count(1)
 
 
-@devices
+@MOSTLY_ON_A_PHONE
 def test_lost_answers_a_reload_and_another_press_make_one_job(
     visitor: Callable[..., Visitor], dispatcher_page: Page, device: dict[str, Any]
 ) -> None:
@@ -256,7 +255,7 @@ def test_what_a_program_fills_in_looks_received_and_reaches_nobody(
     advance_until_shown(page, page.get_by_role("heading", name=re.compile("Job not found")))
 
 
-@devices
+@MOSTLY_ON_A_PHONE
 def test_the_confirmation_has_the_link_and_what_was_asked_for(
     visitor: Callable[..., Visitor], device: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -353,7 +352,7 @@ def test_without_the_companys_settings_a_request_still_arrives(
     expect(cards(dispatcher_page, "No Settings")).to_have_count(1)
 
 
-@devices
+@MOSTLY_ON_A_PHONE
 def test_it_speaks_spanish_its_mistakes_included(visitor: Callable[..., Visitor], device: dict[str, Any]) -> None:
     page = visitor(may_fail=("422",), **device, locale="es-MX").book()
     expect(page.get_by_label("Cualquier día está bien")).to_be_checked()
@@ -399,8 +398,7 @@ def test_nothing_sticks_out_and_nothing_shifts(visitor: Callable[..., Visitor], 
     assert small == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@devices
+@EVERY_LOOK
 def test_axe_finds_nothing_before_and_after(
     visitor: Callable[..., Visitor], device: dict[str, Any], scheme: str
 ) -> None:

@@ -11,11 +11,10 @@ from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from local.dispatcher import Dispatcher
 from tests.browser.accessibility import findings
-from tests.browser.conftest import DESKTOP, PHONE, Visitor
+from tests.browser.conftest import DESKTOP, MOSTLY_ON_A_DESKTOP, PHONE, Visitor
 from tests.conftest import REPOSITORY
 from tests.integration.jobs import JOB
 
-DEVICES = pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 WINDOW = {"start": "2027-01-12T17:00:00Z", "end": "2027-01-12T19:00:00Z", "zone": "America/Los_Angeles"}
 UNKNOWN_TOKEN = "0123456789abcdef"
 MESSAGE = "Mark (619) 555-0123 3512 soderblom ave san diego 92122 $600 couch and fridge"
@@ -63,7 +62,7 @@ def _fact(dialog: Locator, term: str) -> Locator:
 # ---- reading ----
 
 
-@DEVICES
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_job_shows_everything_that_is_known_about_it(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object], colleague: Dispatcher
 ) -> None:
@@ -117,7 +116,7 @@ def test_the_history_says_in_words_who_did_what_and_why_the_newest_first(
     expect(_fact(dialog, "Last change")).to_contain_text("Lee moved it back")
 
 
-@DEVICES
+@MOSTLY_ON_A_DESKTOP
 def test_a_history_that_does_not_come_is_said_and_can_be_asked_for_again(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object]
 ) -> None:
@@ -194,7 +193,7 @@ def test_another_way_to_write_the_same_is_no_change(job: Job, dispatcher_page: P
     assert dispatcher.call("GET", f"/api/jobs/{job['token']}")["rev"] == 1
 
 
-@DEVICES
+@MOSTLY_ON_A_DESKTOP
 def test_what_the_server_refuses_stands_beside_its_field(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object]
 ) -> None:
@@ -210,7 +209,7 @@ def test_what_the_server_refuses_stands_beside_its_field(
     assert findings(page) == []
 
 
-@DEVICES
+@MOSTLY_ON_A_DESKTOP
 def test_the_second_to_save_is_told_who_changed_what_and_keeps_what_they_typed(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object], dispatcher: Dispatcher, colleague: Dispatcher
 ) -> None:
@@ -450,7 +449,7 @@ def test_a_phone_shares_the_link_with_its_own_programs(job: Job, visitor: Callab
     assert findings(page) == []
 
 
-@DEVICES
+@MOSTLY_ON_A_DESKTOP
 def test_a_qr_code_of_the_tracking_link_is_loaded_when_it_is_opened(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object]
 ) -> None:
@@ -491,7 +490,7 @@ def _outline(text: str) -> str:
 # ---- jobs that are not on the board ----
 
 
-@DEVICES
+@MOSTLY_ON_A_DESKTOP
 def test_a_cancelled_job_is_found_by_its_link_and_says_why(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object], colleague: Dispatcher
 ) -> None:
@@ -522,7 +521,7 @@ def test_a_job_that_left_the_board_is_found_by_its_token_and_stays_off_the_board
     expect(page.locator(".card")).to_have_count(0)
 
 
-@DEVICES
+@MOSTLY_ON_A_DESKTOP
 def test_a_link_of_no_job_is_said_in_words(visitor: Callable[..., Visitor], device: dict[str, object]) -> None:
     page = visitor(may_fail=("404",), **device).board()
     page.get_by_role("searchbox").fill(UNKNOWN_TOKEN)
@@ -534,7 +533,7 @@ def test_a_link_of_no_job_is_said_in_words(visitor: Callable[..., Visitor], devi
 # ---- a new job ----
 
 
-@DEVICES
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_customers_message_is_filled_in_marked_and_saved_only_when_the_person_says_so(
     visitor: Callable[..., Visitor], device: dict[str, object], dispatcher: Dispatcher
 ) -> None:
