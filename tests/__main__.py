@@ -12,7 +12,7 @@ from tests.conftest import REPOSITORY
 
 DEADLINE_S = 1800
 EVERY_CHANGE = "not stress and not nightly"
-PYTEST = (sys.executable, "-m", "pytest", "--quiet", "--durations=25")
+PYTEST = (sys.executable, "-m", "pytest", "--quiet")
 # The slowest first.
 PARTS: dict[str, tuple[str, ...]] = {
     # In one process: at its end the functions' grants are held against the calls that all of it has made.

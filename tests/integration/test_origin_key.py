@@ -1,4 +1,4 @@
-"""The API answers through the edge alone, before, during and after a deploy that changes the keys."""
+"""The API answers through the edge alone, before, during and after a deploy of another release, keys and pages."""
 
 import json
 import threading
@@ -89,15 +89,22 @@ class Watch:
                 self.statuses.append(0)  # no answer at all
 
 
-def test_a_release_has_keys_of_its_own_and_no_request_fails_while_it_comes_and_goes(api: Api) -> None:
-    assert api.system.run("up").returncode == 0  # to the checkout's own release, whatever ran before
-    before = api.keys.split()
-    with Watch(api.system) as watch:
-        with another_release(api.system, "with new keys"):
-            assert api.system.run("up").returncode == 0
+def test_a_release_has_keys_and_pages_of_its_own_and_no_request_fails_while_it_comes_and_goes(api: Api) -> None:
+    system, before = api.system, api.keys.split()
+    system.get("/track/")
+    assert system.get("/track/").headers["X-Cache"] == "Hit from cloudfront"
+    with Watch(system) as watch:
+        with another_release(system, "with new keys"):
+            redeployed = system.run("up")
+        assert redeployed.returncode == 0
+        assert "Deploying" in redeployed.stdout
+        assert "Starting" not in redeployed.stdout
+        assert system.site_url in redeployed.stdout
         during = api.keys.split()
-        assert api.system.run("up").returncode == 0
+        assert "<!-- with new keys -->" in system.get("/track/").data.decode()
+        assert system.run("up").returncode == 0
         after = api.keys.split()
+    assert "<!-- with new keys -->" not in system.get("/track/").data.decode()
     assert during[0] not in before
     assert during[1] == before[0]
     assert after == [before[0], during[0]]
