@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser stress bench bench-board lighthouse screenshots synth snapshots rules schemas api costs lock
+.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser nightly stress bench bench-board lighthouse screenshots synth snapshots rules schemas api costs lock
 
 help: ## List every command
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,8 +26,8 @@ build: packages ## Build the pages, if they have changed
 install: packages ## Install what the checks and tests need, a browser and njs included
 	@scripts/install-test-tools
 
-test: install lint types build ## Lint, types and every test, the browser's included
-	@$(RUN) pytest
+test: install lint build ## Lint, types and every test but the nightly ones, the browser's included (under five minutes)
+	@$(RUN) tests
 
 lint: packages ## Formatting and lint of Python and the site
 	@$(RUN) ruff format --check .
@@ -55,8 +55,11 @@ integration: install ## Tests of a deployed laptop system over HTTP
 browser: install ## Tests of the pages in a real browser
 	@$(RUN) pytest tests/browser
 
-stress: packages ## The slow suites: every crash, sixteen dispatchers for minutes (nightly)
-	@$(RUN) pytest -m stress tests/stress tests/integration
+nightly: install build ## What takes too long for every change: stress, more renderings of the pages, deploys that fail
+	@$(RUN) pytest -m "stress or nightly"
+
+stress: packages ## The slow suites alone: every crash, sixteen dispatchers for minutes
+	@$(RUN) pytest -m stress
 
 bench: packages ## Measure the job store and the TTL advisor and write docs/benchmarks.md
 	@$(RUN) bench

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,18 +22,30 @@ COLLEAGUE = ("lee@quickdumpnow.example", "Second-Pair-of-Hands-2")
 """The second dispatcher's e-mail address and password."""
 UP_DEADLINE_S = 240
 QDN_DEADLINE_S = 120
+INSTALLED = (".venv", ".venv-ministack", ".wheels", "node_modules")
+"""What a checkout has beside its sources, and nobody changes."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The permissions come last: they are held against the calls that every other test has made."""
+    """The permissions come last: they are held against the calls that every other test has made.
+
+    What needs a deployed system is marked so, hence `make test` can give it a process of its own.
+    """
     items.sort(key=lambda item: item.path.name == "test_permissions.py")
+    for item in items:
+        if "system" in getattr(item, "fixturenames", ()):
+            item.add_marker("system")
 
 
 @dataclass
 class System:
-    """A system that `make up` brought up. `run` runs another of its commands in the same folder."""
+    """A system that `make up` brought up. `run` runs another of its commands in the same folder.
+
+    `checkout` is what it is deployed from; only the one of the `system` fixture is the tests' to change.
+    """
 
     directory: Path
+    checkout: Path = REPOSITORY
     http: urllib3.PoolManager = field(
         default_factory=lambda: urllib3.PoolManager(timeout=urllib3.Timeout(connect=5, read=20), retries=False)
     )
@@ -56,7 +69,7 @@ class System:
         """`python -m local <command>`, within a deadline."""
         return subprocess.run(
             [sys.executable, "-m", "local", command],
-            cwd=REPOSITORY,
+            cwd=self.checkout,
             env=self.environment | environment,
             capture_output=True,
             text=True,
@@ -65,11 +78,11 @@ class System:
         )
 
     def qdn(
-        self, *arguments: str, program: Path = REPOSITORY / "bin" / "qdn", stdin: int = subprocess.DEVNULL
+        self, *arguments: str, program: Path | None = None, stdin: int = subprocess.DEVNULL
     ) -> "subprocess.CompletedProcess[str]":
-        """An operator's command in another folder than the checkout, of 120 columns, within a deadline."""
+        """An operator's command from wherever the system is, in 120 columns, within a deadline."""
         return subprocess.run(
-            [program, *arguments],
+            [program or self.checkout / "bin" / "qdn", *arguments],
             cwd=self.directory.parent,
             env=self.environment | {"COLUMNS": "120"},
             stdin=stdin,
@@ -101,12 +114,22 @@ class System:
 
 
 @pytest.fixture(scope="session")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This checkout once more, built: its pages can be changed while other tests read those of this one."""
+    subprocess.run([sys.executable, "-m", "local", "build"], cwd=REPOSITORY, check=True, capture_output=True)
+    directory = tmp_path_factory.mktemp("system") / "checkout"
+    left_out = shutil.ignore_patterns(*INSTALLED, ".*", "__pycache__", "cdk.out", "docs", "tests")
+    shutil.copytree(REPOSITORY, directory, ignore=left_out)
+    for name in INSTALLED:
+        (REPOSITORY / name).mkdir(exist_ok=True)
+        (directory / name).symlink_to(REPOSITORY / name)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def system(checkout: Path) -> Iterator[System]:
     """A deployed system. Kept apart from the one that a developer may be running."""
-    folder = tmp_path_factory.mktemp("checkout")
-    # As in a checkout: what the nearest package.json says is how Node takes the scripts of emulated functions.
-    (folder / "package.json").write_text((REPOSITORY / "package.json").read_text())
-    running = System(folder / ".qdn")
+    running = System(checkout / ".qdn", checkout)
     try:
         brought_up = running.run("up")
         assert brought_up.returncode == 0, brought_up.stdout + brought_up.stderr

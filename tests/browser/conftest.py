@@ -24,6 +24,25 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
 }
+# What is the same on both is tested on the one that most people have it on, and every night on the other.
+MOSTLY_ON_A_DESKTOP = pytest.mark.parametrize(
+    "device", [pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone", marks=pytest.mark.nightly)]
+)
+MOSTLY_ON_A_PHONE = pytest.mark.parametrize(
+    "device", [pytest.param(PHONE, id="phone"), pytest.param(DESKTOP, id="desktop", marks=pytest.mark.nightly)]
+)
+# Each of the two, and each of the two schemes of colours; every night all four.
+EVERY_LOOK = pytest.mark.parametrize(
+    ("device", "scheme"),
+    [
+        pytest.param(DESKTOP, "light", id="desktop-light"),
+        pytest.param(PHONE, "dark", id="phone-dark"),
+        pytest.param(DESKTOP, "dark", id="desktop-dark", marks=pytest.mark.nightly),
+        pytest.param(PHONE, "light", id="phone-light", marks=pytest.mark.nightly),
+    ],
+)
+BLANK = '<link rel="icon" href="data:,">'
+"""A page that asks for nothing more, not even an icon."""
 
 
 @dataclass
@@ -32,10 +51,26 @@ class Visitor:
 
     page: Page
     system: System
+    session: str
+    """A sign-in that came back already, as the board keeps it."""
 
     def goto(self, path: str) -> Page:
         self.page.goto(f"{self.system.site_url}{path}")
         return self.page
+
+    def board(self) -> Page:
+        """The board of the first dispatcher, who has signed in before. Whoever signs out again, signs in first."""
+        blank = f"{self.system.site_url}/blank"
+        self.page.route(blank, lambda route: route.fulfill(body=BLANK, content_type="text/html"), times=1)
+        page = self.goto("/blank")
+        page.evaluate("(session) => sessionStorage.setItem('qdn.session', session)", self.session)
+        self.goto("/").get_by_role("heading", name="Dispatch board").wait_for(state="attached")
+        return page
+
+    def book(self) -> Page:
+        """The booking page, whose clock is the test's."""
+        self.page.clock.install()
+        return self.goto("/book/")
 
     def sign_in(self, email: str | None = None, password: str | None = None) -> Page:
         """Open the board and sign in through the managed login; as the first dispatcher if nobody is named."""
@@ -62,8 +97,18 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="package")
+def session(browser: Browser, system: System) -> str:
+    """One sign-in through the managed login, for every board that is not about signing in."""
+    page = browser.new_page()
+    Visitor(page, system, "").sign_in()
+    session: str = page.evaluate("sessionStorage.getItem('qdn.session')")
+    page.close()
+    return session
+
+
 @pytest.fixture
-def visitor(browser: Browser, system: System) -> Iterator[Callable[..., Visitor]]:
+def visitor(browser: Browser, system: System, session: str) -> Iterator[Callable[..., Visitor]]:
     """`visitor()` or `visitor(**PHONE)`: a new person each time. `may_fail=` names console texts that are expected."""
     contexts: list[BrowserContext] = []
     problems: list[str] = []
@@ -83,7 +128,7 @@ def visitor(browser: Browser, system: System) -> Iterator[Callable[..., Visitor]
 
         page.on("console", heard)
         page.on("pageerror", lambda error: problems.append(str(error)))
-        return Visitor(page, system)
+        return Visitor(page, system, session)
 
     yield arrive
     for context in contexts:
@@ -120,4 +165,4 @@ def stage(browser: Browser, pages: None) -> Iterator[Callable[..., Stage]]:
 @pytest.fixture
 def dispatcher_page(visitor: Callable[..., Visitor]) -> Page:
     """The board, as a dispatcher sees it after signing in."""
-    return visitor().sign_in()
+    return visitor().board()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import findings
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, EVERY_LOOK, PHONE
 from tests.browser.stage import NOW, Stage, busy_day, card, utc
 
 READY = "ready_for_pickup"
@@ -101,8 +101,7 @@ def test_an_empty_board_says_so_in_the_flows_words(stage: Callable[..., Stage]) 
     assert findings(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@EVERY_LOOK
 def test_axe_finds_nothing_on_a_busy_board(stage: Callable[..., Stage], device: dict[str, Any], scheme: str) -> None:
     page = stage(busy_day(), **device, color_scheme=scheme).open()
     assert findings(page) == []

@@ -12,6 +12,8 @@ from tests.browser.conftest import Visitor
 from tests.conftest import COLLEAGUE
 from tests.integration.jobs import JOB
 
+# What was last done is said for nine seconds, at the foot of the board, where it may cover a card.
+TOAST_MS = 9_000
 AT = r"at \d+:\d\d [AP]M"
 
 
@@ -39,12 +41,17 @@ def _stale(page: Page, token: str) -> None:
 def test_the_second_is_told_by_name_and_time_and_can_move_anyway(
     token: str, visitor: Callable[..., Visitor], dispatcher: Dispatcher, colleague: Dispatcher
 ) -> None:
-    first = visitor().sign_in()
+    somebody = visitor()
+    somebody.page.clock.install()
+    first = somebody.board()
     second = visitor(may_fail=("412",)).sign_in(*COLLEAGUE)
     _stale(second, token)
-    for label, status in (("Ready for pickup", "ready_for_pickup"), ("In progress", "in_progress")):
+    for rev, (label, status) in enumerate(
+        (("Ready for pickup", "ready_for_pickup"), ("In progress", "in_progress")), 2
+    ):
         _move(first, token, label)
-        expect(_card(first, token, status)).to_contain_text("Saved")
+        expect(_card(first, token, status)).to_have_attribute("data-rev", str(rev))
+        first.clock.run_for(TOAST_MS)
 
     _move(second, token, "Ready for pickup")
 
@@ -72,10 +79,10 @@ def test_the_second_who_lets_it_be_leaves_the_job_as_the_first_moved_it(
     token: str, visitor: Callable[..., Visitor], dispatcher: Dispatcher, colleague: Dispatcher
 ) -> None:
     first = visitor().sign_in(*COLLEAGUE)
-    second = visitor(may_fail=("412",)).sign_in()
+    second = visitor(may_fail=("412",)).board()
     _stale(second, token)
     _move(first, token, "Ready for pickup")
-    expect(_card(first, token, "ready_for_pickup")).to_contain_text("Saved")
+    expect(_card(first, token, "ready_for_pickup")).to_have_attribute("data-rev", "2")
     _move(second, token, "Cancel job…")
     second.get_by_role("dialog").get_by_label("Reason").fill("Entered twice")
     second.get_by_role("button", name="Cancel job").click()
@@ -90,14 +97,16 @@ def test_one_person_with_two_tabs_is_told_that_it_was_the_other_tab(
     token: str, visitor: Callable[..., Visitor], dispatcher: Dispatcher
 ) -> None:
     person = visitor(may_fail=("412",))
-    page = person.sign_in()
+    person.page.clock.install()
+    page = person.board()
     _stale(page, token)
     other = page.context.new_page()
     other.goto(f"{person.system.site_url}/")
     _move(other, token, "Ready for pickup")
-    expect(_card(other, token, "ready_for_pickup")).to_contain_text("Saved")
+    expect(_card(other, token, "ready_for_pickup")).to_have_attribute("data-rev", "2")
+    other.clock.run_for(TOAST_MS)
     _move(other, token, "In progress")
-    expect(_card(other, token, "in_progress")).to_contain_text("Saved")
+    expect(_card(other, token, "in_progress")).to_have_attribute("data-rev", "3")
 
     _move(page, token, "Ready for pickup")
     conflict = _card(page, token, "in_progress").get_by_role("group", name="Conflict")

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.accessibility import findings
-from tests.browser.booking_page import SOUND, fill, posted, press_send, wait_as_a_person_would
-from tests.browser.conftest import DESKTOP, PHONE, Visitor
+from tests.browser.booking_page import SOUND, fill, posted, press_send, take_a_persons_time
+from tests.browser.clock import advance_until_shown
+from tests.browser.conftest import DESKTOP, EVERY_LOOK, MOSTLY_ON_A_PHONE, PHONE, Visitor
 
-devices = pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 ZONE = "America/Los_Angeles"
 AREA_WORDS = "We do not come to 90210 yet. Call us at (619) 555-0142: we may still find a way."
 LOST = ("net::ERR", "Failed to load resource")
@@ -38,9 +38,9 @@ def lose_the_answer(route: Route) -> None:
     route.abort()
 
 
-@devices
+@MOSTLY_ON_A_PHONE
 def test_mistakes_are_listed_linked_and_lose_nothing(visitor: Callable[..., Visitor], device: dict[str, Any]) -> None:
-    page = visitor(**device).goto("/book/")
+    page = visitor(**device).book()
     sent = posted(page)
     fill(page, name="", zip="9")
     press_send(page)
@@ -67,7 +67,7 @@ def test_mistakes_are_listed_linked_and_lose_nothing(visitor: Callable[..., Visi
 
 
 def test_what_the_server_refuses_is_shown_beside_its_field(visitor: Callable[..., Visitor]) -> None:
-    page = visitor(may_fail=("422",)).goto("/book/")
+    page = visitor(may_fail=("422",)).book()
     words = "Choose a later time: this one starts too soon."
     errors = [
         {"pointer": "#/window", "code": "soon", "detail": words},
@@ -86,11 +86,11 @@ def test_what_the_server_refuses_is_shown_beside_its_field(visitor: Callable[...
     expect(page.get_by_label("Any day is fine")).to_be_focused()
 
 
-@devices
+@MOSTLY_ON_A_PHONE
 def test_where_we_do_not_come_is_said_at_once_and_kindly(
     visitor: Callable[..., Visitor], device: dict[str, Any]
 ) -> None:
-    page = visitor(**device).goto("/book/")
+    page = visitor(**device).book()
     sent = posted(page)
     expect(page.get_by_label("Any day is fine")).to_be_checked()
     fill(page, zip="90210")
@@ -105,7 +105,7 @@ def test_where_we_do_not_come_is_said_at_once_and_kindly(
 
 
 def test_the_keyboard_alone_is_enough(visitor: Callable[..., Visitor]) -> None:
-    page = visitor().goto("/book/")
+    page = visitor().book()
     expect(page.get_by_label("Any day is fine")).to_be_checked()
     sent = posted(page)
 
@@ -134,13 +134,13 @@ def test_the_keyboard_alone_is_enough(visitor: Callable[..., Visitor]) -> None:
         tab_to(name)
         page.keyboard.type(text)
     tab_to("send")
-    wait_as_a_person_would(page)
+    take_a_persons_time(page)
     page.keyboard.press("Enter")
     expect(received(page)).to_be_focused()
     assert sent[0]["body"]["window"]["zone"] == ZONE
 
 
-@devices
+@MOSTLY_ON_A_PHONE
 def test_a_reload_and_the_way_back_keep_everything(visitor: Callable[..., Visitor], device: dict[str, Any]) -> None:
     person = visitor(may_fail=("404",), **device)
     page = person.goto("/book/")
@@ -172,7 +172,7 @@ def test_a_reload_and_the_way_back_keep_everything(visitor: Callable[..., Visito
 
 
 def test_a_double_press_makes_one_job(visitor: Callable[..., Visitor], dispatcher_page: Page) -> None:
-    page = visitor(**PHONE).goto("/book/")
+    page = visitor(**PHONE).book()
     fill(page, name="Double Press")
     sent = posted(page)
     press_send(page)
@@ -185,7 +185,7 @@ def test_a_double_press_makes_one_job(visitor: Callable[..., Visitor], dispatche
 def test_an_answer_lost_once_is_asked_for_again_unnoticed(
     visitor: Callable[..., Visitor], dispatcher_page: Page
 ) -> None:
-    page = visitor(may_fail=LOST).goto("/book/")
+    page = visitor(may_fail=LOST).book()
     fill(page, name="Lost Once")
     sent = posted(page)
     page.route("**/api/bookings", lose_the_answer, times=1)
@@ -196,12 +196,12 @@ def test_an_answer_lost_once_is_asked_for_again_unnoticed(
     expect(cards(dispatcher_page, "Lost Once")).to_have_count(1)
 
 
-@devices
+@MOSTLY_ON_A_PHONE
 def test_lost_answers_a_reload_and_another_press_make_one_job(
     visitor: Callable[..., Visitor], dispatcher_page: Page, device: dict[str, Any]
 ) -> None:
     name = f"Lost For {device['viewport']['width']}"
-    page = visitor(may_fail=LOST, **device).goto("/book/")
+    page = visitor(may_fail=LOST, **device).book()
     expect(page.get_by_label("Any day is fine")).to_be_checked()
     fill(page, name=name)
     page.locator(".days input").nth(3).check()
@@ -225,7 +225,7 @@ def test_lost_answers_a_reload_and_another_press_make_one_job(
 
 
 def test_a_busy_server_says_wait_and_nothing_is_lost(visitor: Callable[..., Visitor]) -> None:
-    page = visitor(may_fail=("429",)).goto("/book/")
+    page = visitor(may_fail=("429",)).book()
     fill(page)
     page.route("**/api/bookings", lambda route: route.fulfill(status=429, body="{}"), times=1)
     press_send(page)
@@ -238,7 +238,7 @@ def test_a_busy_server_says_wait_and_nothing_is_lost(visitor: Callable[..., Visi
 def test_what_a_program_fills_in_looks_received_and_reaches_nobody(
     visitor: Callable[..., Visitor], dispatcher_page: Page
 ) -> None:
-    page = visitor(may_fail=("404",)).goto("/book/")
+    page = visitor(may_fail=("404",)).book()
     topic = page.locator("#topic")
     expect(topic).to_have_attribute("tabindex", "-1")
     expect(topic).to_have_attribute("autocomplete", "off")
@@ -252,17 +252,17 @@ def test_what_a_program_fills_in_looks_received_and_reaches_nobody(
     assert re.fullmatch(r".*/track/[0-9a-f]{16}", link)
     expect(cards(dispatcher_page, "Robo Caller")).to_have_count(0)
     page.goto(link)
-    expect(page.get_by_role("heading", name=re.compile("Job not found"))).to_be_visible(timeout=15_000)
+    advance_until_shown(page, page.get_by_role("heading", name=re.compile("Job not found")))
 
 
-@devices
+@MOSTLY_ON_A_PHONE
 def test_the_confirmation_has_the_link_and_what_was_asked_for(
     visitor: Callable[..., Visitor], device: dict[str, Any], tmp_path: Path
 ) -> None:
     person = visitor(**device, permissions=["clipboard-read", "clipboard-write"])
     page = person.page
     page.add_init_script("navigator.share = data => { window.shared = data; return Promise.resolve(); }")
-    person.goto("/book/")
+    person.book()
     expect(page.get_by_label("Any day is fine")).to_be_checked()
     fill(page, name="מרים כהן", notes="Gate 4711")
     page.locator(".days input").nth(5).check()
@@ -305,7 +305,7 @@ def test_the_confirmation_has_the_link_and_what_was_asked_for(
 
 
 def test_without_a_window_there_is_nothing_for_the_calendar(visitor: Callable[..., Visitor]) -> None:
-    page = visitor().goto("/book/")
+    page = visitor().book()
     fill(page)
     press_send(page)
     expect(received(page)).to_be_visible()
@@ -343,7 +343,7 @@ def test_without_the_companys_settings_a_request_still_arrives(
 ) -> None:
     person = visitor(may_fail=LOST)
     person.page.route("**/config.json", lambda route: route.abort())
-    page = person.goto("/book/")
+    page = person.book()
     expect(page.get_by_text("We agree on a time with you by phone.")).to_be_visible()
     fill(page, name="No Settings")
     assert findings(page) == []
@@ -352,9 +352,9 @@ def test_without_the_companys_settings_a_request_still_arrives(
     expect(cards(dispatcher_page, "No Settings")).to_have_count(1)
 
 
-@devices
+@MOSTLY_ON_A_PHONE
 def test_it_speaks_spanish_its_mistakes_included(visitor: Callable[..., Visitor], device: dict[str, Any]) -> None:
-    page = visitor(may_fail=("422",), **device, locale="es-MX").goto("/book/")
+    page = visitor(may_fail=("422",), **device, locale="es-MX").book()
     expect(page.get_by_label("Cualquier día está bien")).to_be_checked()
     expect(page.locator("html")).to_have_attribute("lang", "es")
     page.get_by_label("Código postal").fill("90210")
@@ -398,12 +398,11 @@ def test_nothing_sticks_out_and_nothing_shifts(visitor: Callable[..., Visitor], 
     assert small == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@devices
+@EVERY_LOOK
 def test_axe_finds_nothing_before_and_after(
     visitor: Callable[..., Visitor], device: dict[str, Any], scheme: str
 ) -> None:
-    page = visitor(**device, color_scheme=scheme).goto("/book/")
+    page = visitor(**device, color_scheme=scheme).book()
     page.get_by_role("button", name="Send request").click()
     expect(problems(page)).to_be_visible()
     assert findings(page) == []

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 import urllib3
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, Visitor
-from tests.conftest import REPOSITORY, System
+from tests.conftest import System
 from tests.polling import until
 
-DIST = REPOSITORY / "site" / "dist"
 PAGES = ("/", "/dashboard", "/book/", "/track/0123456789abcdef")
 MOST_ROUNDS, PAUSE_S = 5_000, 0.05
 
@@ -76,9 +76,10 @@ def _viewers(system: System) -> Iterator[Viewers]:
 
 
 @contextmanager
-def _next_release() -> Iterator[None]:
-    """The built site with every script under another name, as a build of changed sources makes it."""
-    before = {path: path.read_bytes() for path in DIST.rglob("*") if path.suffix in (".html", ".js")}
+def _next_release(system: System) -> Iterator[None]:
+    """The system's built site with every script under another name, as a build of changed sources makes it."""
+    built = system.checkout / "site" / "dist"
+    before = {path: path.read_bytes() for path in built.rglob("*") if path.suffix in (".html", ".js")}
     scripts = {path.name: _renamed(path) for path in before if path.suffix == ".js"}
     try:
         for path, content in before.items():
@@ -90,7 +91,7 @@ def _next_release() -> Iterator[None]:
         yield
     finally:
         for new in scripts.values():
-            (DIST / "assets" / new).unlink(missing_ok=True)
+            (built / "assets" / new).unlink(missing_ok=True)
         for path, content in before.items():
             path.write_bytes(content)
 
@@ -101,13 +102,14 @@ def _renamed(script: Path) -> str:
     return f"{stem}-next{digest[:4]}.js"
 
 
+@pytest.mark.nightly
 def test_people_work_through_two_deploys(visitor: Callable[..., Visitor], system: System) -> None:
-    board = visitor().sign_in()
+    board = visitor().board()
     customer = visitor(**PHONE).goto(system.summary["demo_tracking_url"].removeprefix(system.site_url))
     expect(customer.get_by_role("heading", level=1)).to_be_visible()
 
     with _viewers(system) as viewers:
-        with _next_release():
+        with _next_release(system):
             assert system.run("up").returncode == 0
             viewers.go_on()
             # A board that was open all the time opens what it has not used yet.

@@ -11,11 +11,10 @@ from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from local.dispatcher import Dispatcher
 from tests.browser.accessibility import findings
-from tests.browser.conftest import DESKTOP, PHONE, Visitor
+from tests.browser.conftest import DESKTOP, MOSTLY_ON_A_DESKTOP, PHONE, Visitor
 from tests.conftest import REPOSITORY
 from tests.integration.jobs import JOB
 
-DEVICES = pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 WINDOW = {"start": "2027-01-12T17:00:00Z", "end": "2027-01-12T19:00:00Z", "zone": "America/Los_Angeles"}
 UNKNOWN_TOKEN = "0123456789abcdef"
 MESSAGE = "Mark (619) 555-0123 3512 soderblom ave san diego 92122 $600 couch and fridge"
@@ -63,11 +62,11 @@ def _fact(dialog: Locator, term: str) -> Locator:
 # ---- reading ----
 
 
-@DEVICES
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_job_shows_everything_that_is_known_about_it(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object], colleague: Dispatcher
 ) -> None:
-    page = visitor(**device).sign_in()
+    page = visitor(**device).board()
     dialog = _opened(page, job)
     expect(dialog.get_by_role("heading", name="Ada Moreno")).to_be_focused()
     expect(dialog).to_contain_text("Pending pickup")
@@ -117,11 +116,11 @@ def test_the_history_says_in_words_who_did_what_and_why_the_newest_first(
     expect(_fact(dialog, "Last change")).to_contain_text("Lee moved it back")
 
 
-@DEVICES
+@MOSTLY_ON_A_DESKTOP
 def test_a_history_that_does_not_come_is_said_and_can_be_asked_for_again(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object]
 ) -> None:
-    page = visitor(may_fail=("ERR_FAILED",), **device).sign_in()
+    page = visitor(may_fail=("ERR_FAILED",), **device).board()
     page.route("**/history", lambda route: route.abort())
     page.locator(f'[data-token="{job["token"]}"]').get_by_role("button", name="Ada Moreno", exact=True).click()
     dialog = page.get_by_role("dialog")
@@ -137,7 +136,7 @@ def test_a_history_that_does_not_come_is_said_and_can_be_asked_for_again(
 def test_a_job_that_changed_meanwhile_is_shown_as_it_is(
     job: Job, visitor: Callable[..., Visitor], colleague: Dispatcher
 ) -> None:
-    page = visitor().sign_in()
+    page = visitor().board()
     expect(page.locator(f'[data-token="{job["token"]}"]')).to_be_visible()
     page.route("**/api/board", lambda route: route.fulfill(status=304))  # the board does not hear of it
     _edited(colleague, job, {"customer": {"phone": "619 555 0999"}})
@@ -174,7 +173,7 @@ def test_an_edit_sends_only_what_changed_with_the_revision_that_was_seen(
 def test_a_window_is_typed_and_shown_in_the_zone_of_the_business(
     job: Job, visitor: Callable[..., Visitor], dispatcher: Dispatcher
 ) -> None:
-    page = visitor(**DESKTOP, timezone_id="Asia/Tokyo").sign_in()
+    page = visitor(**DESKTOP, timezone_id="Asia/Tokyo").board()
     dialog = _editing(page, job)
     expect(dialog.get_by_label("Day")).to_have_value("2027-01-12")
     expect(dialog.get_by_label("From")).to_have_value("09:00")
@@ -194,11 +193,11 @@ def test_another_way_to_write_the_same_is_no_change(job: Job, dispatcher_page: P
     assert dispatcher.call("GET", f"/api/jobs/{job['token']}")["rev"] == 1
 
 
-@DEVICES
+@MOSTLY_ON_A_DESKTOP
 def test_what_the_server_refuses_stands_beside_its_field(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object]
 ) -> None:
-    page = visitor(may_fail=("422",), **device).sign_in()
+    page = visitor(may_fail=("422",), **device).board()
     dialog = _editing(page, job)
     assert findings(page) == []
     dialog.get_by_label("E-mail").fill("ada@example..com")
@@ -210,11 +209,11 @@ def test_what_the_server_refuses_stands_beside_its_field(
     assert findings(page) == []
 
 
-@DEVICES
+@MOSTLY_ON_A_DESKTOP
 def test_the_second_to_save_is_told_who_changed_what_and_keeps_what_they_typed(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object], dispatcher: Dispatcher, colleague: Dispatcher
 ) -> None:
-    page = visitor(may_fail=("412",), **device).sign_in()
+    page = visitor(may_fail=("412",), **device).board()
     dialog = _editing(page, job)
     dialog.get_by_label("Phone").fill("(619) 555-0100")
     dialog.get_by_label("Price in USD").fill("700")
@@ -249,7 +248,7 @@ def test_the_second_to_save_is_told_who_changed_what_and_keeps_what_they_typed(
 def test_after_a_conflict_ones_own_changes_can_be_given_up(
     job: Job, visitor: Callable[..., Visitor], dispatcher: Dispatcher, colleague: Dispatcher
 ) -> None:
-    page = visitor(may_fail=("412",)).sign_in()
+    page = visitor(may_fail=("412",)).board()
     dialog = _editing(page, job)
     dialog.get_by_label("Price in USD").fill("700")
     _edited(colleague, job, {"price": {"amount_cents": 65000}})
@@ -262,7 +261,7 @@ def test_after_a_conflict_ones_own_changes_can_be_given_up(
 def test_an_edit_whose_answer_was_lost_is_recognised_as_saved(
     job: Job, visitor: Callable[..., Visitor], dispatcher: Dispatcher
 ) -> None:
-    page = visitor(may_fail=("ERR_FAILED", "412")).sign_in()
+    page = visitor(may_fail=("ERR_FAILED", "412")).board()
     dialog = _editing(page, job)
 
     def lose_the_answer(route: Route) -> None:
@@ -309,7 +308,7 @@ def test_saving_is_shown_until_the_answer_is_there(job: Job, dispatcher_page: Pa
 
 
 def test_a_server_that_fails_loses_nothing(job: Job, visitor: Callable[..., Visitor]) -> None:
-    page = visitor(may_fail=("503",)).sign_in()
+    page = visitor(may_fail=("503",)).board()
     dialog = _editing(page, job)
     page.route(
         f"**/api/jobs/{job['token']}",
@@ -429,7 +428,7 @@ def test_the_customer_is_called_texted_and_found_by_links(
 
 
 def test_the_tracking_link_is_copied(job: Job, visitor: Callable[..., Visitor]) -> None:
-    page = visitor(**DESKTOP, permissions=["clipboard-read", "clipboard-write"]).sign_in()
+    page = visitor(**DESKTOP, permissions=["clipboard-read", "clipboard-write"]).board()
     dialog = _opened(page, job)
     dialog.get_by_role("button", name="Copy link").click()
     expect(dialog.get_by_role("status").filter(has_text="Tracking link copied")).to_be_visible()
@@ -440,7 +439,7 @@ def test_the_tracking_link_is_copied(job: Job, visitor: Callable[..., Visitor]) 
 def test_a_phone_shares_the_link_with_its_own_programs(job: Job, visitor: Callable[..., Visitor]) -> None:
     somebody = visitor(**PHONE)
     somebody.page.add_init_script("navigator.share = async (data) => { window.shared = data; }")
-    page = somebody.sign_in()
+    page = somebody.board()
     dialog = _opened(page, job)
     dialog.get_by_role("button", name="Share").click()
     page.wait_for_function("window.shared")
@@ -450,11 +449,11 @@ def test_a_phone_shares_the_link_with_its_own_programs(job: Job, visitor: Callab
     assert findings(page) == []
 
 
-@DEVICES
+@MOSTLY_ON_A_DESKTOP
 def test_a_qr_code_of_the_tracking_link_is_loaded_when_it_is_opened(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object]
 ) -> None:
-    page = visitor(**device).sign_in()
+    page = visitor(**device).board()
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
     dialog = _opened(page, job)
@@ -491,12 +490,12 @@ def _outline(text: str) -> str:
 # ---- jobs that are not on the board ----
 
 
-@DEVICES
+@MOSTLY_ON_A_DESKTOP
 def test_a_cancelled_job_is_found_by_its_link_and_says_why(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object], colleague: Dispatcher
 ) -> None:
     colleague.move(job, "cancelled", "The customer sold the sofa")
-    page = visitor(**device).sign_in()
+    page = visitor(**device).board()
     page.get_by_role("searchbox").fill(f" https://quickdumpnow.example/track/{job['token'].upper()}. ")
     page.get_by_role("button", name="Open job").click()
     dialog = page.get_by_role("dialog")
@@ -512,7 +511,7 @@ def test_a_job_that_left_the_board_is_found_by_its_token_and_stays_off_the_board
     somebody = visitor()
     empty = json.dumps({"schema_version": 1, "jobs": {}})
     somebody.page.route("**/api/board", lambda route: route.fulfill(body=empty))
-    page = somebody.sign_in()
+    page = somebody.board()
     page.get_by_role("searchbox").fill(job["token"])
     page.get_by_role("button", name="Open job").click()
     dialog = page.get_by_role("dialog")
@@ -522,9 +521,9 @@ def test_a_job_that_left_the_board_is_found_by_its_token_and_stays_off_the_board
     expect(page.locator(".card")).to_have_count(0)
 
 
-@DEVICES
+@MOSTLY_ON_A_DESKTOP
 def test_a_link_of_no_job_is_said_in_words(visitor: Callable[..., Visitor], device: dict[str, object]) -> None:
-    page = visitor(may_fail=("404",), **device).sign_in()
+    page = visitor(may_fail=("404",), **device).board()
     page.get_by_role("searchbox").fill(UNKNOWN_TOKEN)
     page.get_by_role("button", name="Open job").click()
     expect(page.get_by_role("dialog", name="No job has this link")).to_be_visible()
@@ -534,11 +533,11 @@ def test_a_link_of_no_job_is_said_in_words(visitor: Callable[..., Visitor], devi
 # ---- a new job ----
 
 
-@DEVICES
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_customers_message_is_filled_in_marked_and_saved_only_when_the_person_says_so(
     visitor: Callable[..., Visitor], device: dict[str, object], dispatcher: Dispatcher
 ) -> None:
-    page = visitor(**device).sign_in()
+    page = visitor(**device).board()
     page.get_by_role("button", name="New job").click()
     dialog = page.get_by_role("dialog", name="New job")
     dialog.get_by_text("Paste a customer\u2019s message").click()
@@ -583,7 +582,7 @@ def test_a_customers_message_is_filled_in_marked_and_saved_only_when_the_person_
 def test_pasting_fills_the_form_at_once_and_another_message_takes_its_place(
     visitor: Callable[..., Visitor],
 ) -> None:
-    page = visitor(**DESKTOP, permissions=["clipboard-read", "clipboard-write"]).sign_in()
+    page = visitor(**DESKTOP, permissions=["clipboard-read", "clipboard-write"]).board()
     page.get_by_role("button", name="New job").click()
     dialog = page.get_by_role("dialog", name="New job")
     dialog.get_by_text("Paste a customer\u2019s message").click()
@@ -614,7 +613,7 @@ def test_fields_take_their_stored_form_when_they_are_left(dispatcher_page: Page)
 def test_dialogs_whose_code_does_not_come_are_said_and_come_after_a_reload(visitor: Callable[..., Visitor]) -> None:
     somebody = visitor(may_fail=("ERR_FAILED",))
     somebody.page.route("**/job_dialogs-*.js", lambda route: route.abort())
-    page = somebody.sign_in()
+    page = somebody.board()
     page.get_by_role("button", name="New job").click()
     expect(page.get_by_role("group", name="Last change")).to_contain_text("Not opened: there was no answer.")
     page.unroute("**/job_dialogs-*.js")

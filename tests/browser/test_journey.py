@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.booking_page import press_send
+from tests.browser.clock import advance_until_shown
 from tests.browser.conftest import PHONE, Visitor
 
-FRESH_WITHIN_MS = 10_000
-BOARD_POLL_MS = 10_000
 
-
-def test_from_booking_to_the_customers_page(visitor: Callable[..., Visitor], dispatcher_page: Page) -> None:
+def test_from_booking_to_the_customers_page(visitor: Callable[..., Visitor]) -> None:
+    dispatcher = visitor()
+    dispatcher.page.clock.install()
+    board = dispatcher.board()
     customer = visitor(**PHONE)
-    page = customer.goto("/book/")
+    page = customer.book()
     page.get_by_label("Junk removal").check()
     page.get_by_label("Street address").fill("88 Juniper St")
     page.get_by_label("City").fill("San Diego")
@@ -29,11 +30,12 @@ def test_from_booking_to_the_customers_page(visitor: Callable[..., Visitor], dis
     page.goto(f"{customer.system.site_url}/track/{token}")
     expect(page.get_by_role("heading", name="We have your request", level=1)).to_be_visible()
 
-    card = dispatcher_page.locator(f'[data-status="pending_pickup"] [data-token="{token}"]')
-    expect(card).to_contain_text("Olive Journey", timeout=BOARD_POLL_MS + FRESH_WITHIN_MS)
+    card = board.locator(f'[data-status="pending_pickup"] [data-token="{token}"]')
+    advance_until_shown(board, card)
+    expect(card).to_contain_text("Olive Journey")
     card.get_by_role("button", name="Move to…").click()
-    dispatcher_page.get_by_role("menuitem", name="Ready for pickup").click()
-    moved = dispatcher_page.locator(f'[data-status="ready_for_pickup"] [data-token="{token}"]')
+    board.get_by_role("menuitem", name="Ready for pickup").click()
+    moved = board.locator(f'[data-status="ready_for_pickup"] [data-token="{token}"]')
     expect(moved).to_be_visible()
 
-    expect(page.get_by_role("heading", name="You are on the schedule", level=1)).to_be_visible(timeout=FRESH_WITHIN_MS)
+    advance_until_shown(page, page.get_by_role("heading", name="You are on the schedule", level=1))

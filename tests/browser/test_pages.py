@@ -68,7 +68,7 @@ def test_a_name_on_the_board_is_text_on_the_card_and_in_the_toast(dispatcher_pag
 
 @hostile
 def test_a_name_in_a_booking_is_text_in_its_confirmation(visitor: Callable[..., Visitor], name: str) -> None:
-    page = visitor(**PHONE).goto("/book/")
+    page = visitor(**PHONE).book()
     alerts = _watch_dialogs(page)
     address = BOOKING["service"]["address"]
     page.get_by_label("Junk removal").check()
@@ -162,15 +162,14 @@ def test_a_new_job_stays_until_a_board_has_shown_it(dispatcher_page: Page) -> No
     expect(card).to_have_count(0)
 
 
-def test_signing_out_ends_the_refresh_token_too(dispatcher_page: Page) -> None:
-    stored = dispatcher_page.evaluate("JSON.parse(sessionStorage.getItem('qdn.session'))")
+def test_signing_out_ends_the_refresh_token_too(visitor: Callable[..., Visitor]) -> None:
+    page = visitor().sign_in()
+    stored = page.evaluate("JSON.parse(sessionStorage.getItem('qdn.session'))")
     revocations: list[Request] = []
-    dispatcher_page.on(
-        "request", lambda request: revocations.append(request) if request.url.endswith("/oauth2/revoke") else None
-    )
-    dispatcher_page.get_by_role("button", name="Account").click()
-    dispatcher_page.get_by_role("button", name="Sign out").click()
-    expect(dispatcher_page.get_by_role("button", name="Sign in")).to_be_visible()
+    page.on("request", lambda request: revocations.append(request) if request.url.endswith("/oauth2/revoke") else None)
+    page.get_by_role("button", name="Account").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     [revocation] = revocations
     sent = parse_qs(revocation.post_data or "")
     assert revocation.method == "POST"

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from local.dispatcher import Dispatcher
 from tests.browser.accessibility import findings
+from tests.browser.clock import advance_until_shown
 from tests.browser.conftest import PHONE, Visitor
 from tests.browser.tracking_states import Edge, failing, shows, view
 from tests.integration.jobs import JOB
@@ -51,8 +52,9 @@ def test_a_job_that_appears_a_moment_later_is_shown_and_never_called_missing(
         route.fulfill(status=404, body="") if asked <= 2 else route.continue_()
 
     customer.page.route("**/api/track/*", late)
+    customer.page.clock.install()
     page = customer.goto(f"/track/{token}")
-    expect(page.get_by_role("heading", name="We have your request", level=1)).to_be_visible()
+    advance_until_shown(page, page.get_by_role("heading", name="We have your request", level=1))
     assert asked == 3
 
 
@@ -60,8 +62,10 @@ def test_a_job_that_appears_a_moment_later_is_shown_and_never_called_missing(
 def test_unknown_and_malformed_links_look_the_same_and_offer_the_phone(
     visitor: Callable[..., Visitor], address: str
 ) -> None:
-    page = visitor(may_fail=("404",), **PHONE).goto(f"/track/{address}")
-    expect(page.get_by_text(NOT_FOUND)).to_be_visible(timeout=12_000)
+    somebody = visitor(may_fail=("404",), **PHONE)
+    somebody.page.clock.install()
+    page = somebody.goto(f"/track/{address}")
+    advance_until_shown(page, page.get_by_text(NOT_FOUND))
     expect(page.get_by_role("link", name="Call").first).to_have_attribute("href", "tel:+16195550142")
     assert findings(page) == []
 
@@ -163,7 +167,9 @@ def test_a_confirmation_that_did_not_arrive_is_said_so_and_sent_again(
 def test_a_confirmation_whose_answer_is_lost_counts_once(
     visitor: Callable[..., Visitor], dispatcher: Dispatcher, token: str
 ) -> None:
-    page = visitor(may_fail=("ERR_",), **PHONE).goto(f"/track/{token}")
+    customer = visitor(may_fail=("ERR_",), **PHONE)
+    customer.page.clock.install()
+    page = customer.goto(f"/track/{token}")
 
     def lose(route: Route) -> None:
         route.fetch()
@@ -171,8 +177,8 @@ def test_a_confirmation_whose_answer_is_lost_counts_once(
 
     page.route("**/confirmation", lose, times=1)
     page.get_by_role("button", name="Yes, I am available").click()
-    # The next answer about the job, or the second press, finds it confirmed.
-    expect(page.get_by_role("heading", level=1)).to_have_text("You are on the schedule")
+    # The next answer about the job finds it confirmed.
+    advance_until_shown(page, page.get_by_role("heading", name="You are on the schedule", level=1))
     expect(page.get_by_role("button", name="Yes, I am available")).to_be_hidden()
     assert len(dispatcher.call("GET", f"/api/jobs/{token}")["history"]) == 2
 
@@ -272,16 +278,18 @@ def test_back_and_forward_show_the_job_as_it_is_now(
     visitor: Callable[..., Visitor], dispatcher: Dispatcher, token: str
 ) -> None:
     customer = visitor(**PHONE)
+    customer.page.clock.install()
     page = customer.goto(f"/track/{token}")
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
     customer.goto("/book/")
     dispatcher.move(dispatcher.call("GET", f"/api/jobs/{token}"), "ready_for_pickup")
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text("You are on the schedule")
+    advance_until_shown(page, page.get_by_role("heading", name="You are on the schedule", level=1))
 
 
 def test_an_edge_that_fails_at_first_is_asked_again(visitor: Callable[..., Visitor], token: str) -> None:
     customer = visitor(may_fail=("502", "503"), **PHONE)
     customer.page.route("**/api/track/*", failing, times=2)
+    customer.page.clock.install()
     page = customer.goto(f"/track/{token}")
-    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
+    advance_until_shown(page, page.get_by_role("heading", name="We have your request", level=1))

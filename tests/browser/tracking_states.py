@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route
 
 from jobs.public_view import Company, public_view
 from jobs.record import Record
+from tests.browser.clock import advance_until_shown
 
 TOKEN = "fcdc1c82cb284dbe"
 NOW = datetime(2026, 11, 24, 17, 40, tzinfo=UTC)
@@ -134,33 +135,22 @@ class State:
         edge.attach(page)
         page.clock.install(time=now)
         page.goto(address)
-        # A missing job is asked for three times more.
-        if self.answer is missing:
-            for wait_s in (1, 2, 4):
-                asked = edge.asked
-                _until_asked(page, edge, asked)
-                page.clock.run_for(wait_s * 1000)
+        if self.answer is missing:  # which is asked for three times more, after a while
+            advance_until_shown(page, page.locator(self.shown))
         _settle(page, self.shown)
         self.then(page, edge)
         return edge
 
 
-def _until_asked(page: Page, edge: Edge, times: int) -> None:
-    for _ in range(200):
-        if edge.asked >= max(times, 1):
-            return
-        page.evaluate("() => new Promise(requestAnimationFrame)")
-
-
 def _refuse_confirmation(page: Page, _: Edge) -> None:
     page.route("**/confirmation", lambda route: route.fulfill(status=503, json={}))
-    page.get_by_role("button", name="Yes, I am available").click()
+    page.locator("#confirm-button").click()
     page.locator("#confirm-error:not(:empty)").wait_for()
 
 
 def _confirm(page: Page, _: Edge) -> None:
     page.route("**/confirmation", lambda route: route.fulfill(json={"view": view(*PATH[:2])}))
-    page.get_by_role("button", name="Yes, I am available").click()
+    page.locator("#confirm-button").click()
     page.locator("#confirmed").wait_for()
 
 

@@ -13,14 +13,15 @@ from tests.integration.releases import page_with
 SAID = "assets are there, for good: expected 200; GET /assets/gone.js -> 404"
 
 
-def _release_without_a_script() -> AbstractContextManager[None]:
+def _release_without_a_script(system: System) -> AbstractContextManager[None]:
     """The booking page names a script that is not there."""
-    return page_with("book/index.html", '<script src="/assets/gone.js"></script>')
+    return page_with(system, "book/index.html", '<script src="/assets/gone.js"></script>')
 
 
+@pytest.mark.nightly
 def test_a_release_that_does_not_work_is_named_and_rolled_back(system: System) -> None:
     before = system.get("/book/").data
-    with _release_without_a_script():
+    with _release_without_a_script(system):
         deployed = system.run("up")
     assert deployed.returncode == 1
     assert SAID in deployed.stderr
@@ -32,10 +33,10 @@ def test_a_release_that_does_not_work_is_named_and_rolled_back(system: System) -
 
 
 @pytest.mark.stress
-def test_a_first_deploy_that_fails_is_in_nobodys_way(tmp_path: Path) -> None:
-    system = System(tmp_path)
+def test_a_first_deploy_that_fails_is_in_nobodys_way(checkout: Path, tmp_path: Path) -> None:
+    system = System(tmp_path, checkout)
     try:
-        with _release_without_a_script():
+        with _release_without_a_script(system):
             assert system.run("up").returncode == 1
         assert SAID in _log(system)
         again = system.run("up")

@@ -6,10 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from local.dispatcher import Dispatcher
 from tests.conftest import REPOSITORY, System
 from tests.integration.jobs import JOB
-from tests.integration.releases import another_release
 from tests.polling import until
 
 
@@ -25,23 +26,6 @@ def test_jobs_and_addresses_survive_down_and_up(system: System, dispatcher: Disp
     assert system.summary == before
     assert system.dispatcher().call("GET", f"/api/jobs/{job['token']}") == job
     assert system.get(f"/api/track/{job['token']}").status == 200
-
-
-def test_up_while_it_runs_is_a_redeploy_that_keeps_the_edge(system: System) -> None:
-    system.get("/")
-    again = system.run("up")
-    assert again.returncode == 0
-    assert "Starting" not in again.stdout
-    assert "Deploying" in again.stdout
-    assert system.summary["site_url"] in again.stdout
-
-
-def test_a_changed_page_replaces_the_cached_one_on_a_redeploy(system: System) -> None:
-    system.get("/track/")
-    assert system.get("/track/").headers["X-Cache"] == "Hit from cloudfront"
-    with another_release("the next release"):
-        assert system.run("up").returncode == 0
-        assert "<!-- the next release -->" in system.get("/track/").data.decode()
 
 
 def test_another_port_than_the_running_one_is_refused(system: System) -> None:
@@ -80,6 +64,7 @@ def test_clean_forgets(tmp_path: Path) -> None:
     assert not directory.exists()
 
 
+@pytest.mark.nightly
 def test_a_deploy_that_is_interrupted_is_taken_up_by_the_next_up(tmp_path: Path) -> None:
     """Ctrl-C in the middle of the first deploy, the moment at which CloudFormation is half done."""
     system = System(tmp_path)

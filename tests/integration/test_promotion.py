@@ -47,7 +47,7 @@ class Yard:
             patch.setattr(assemblies, "KEPT", self.system.directory / "assemblies")
             assemblies.KEPT.mkdir(exist_ok=True)
             if release_name:
-                changed.enter_context(another_release(release_name))
+                changed.enter_context(another_release(self.system, release_name))
             release.cache_clear()
             AssetStaging.clear_asset_hash_cache()  # or assets that are the same would be left in the other assembly
             root = App(outdir=str(assemblies.KEPT / ".new"), context=app.FEATURE_FLAGS)

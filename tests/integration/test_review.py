@@ -13,7 +13,7 @@ def _comment(system: System, *, site_url: str) -> str:
     endpoint_url = system.summary["aws_endpoint_url"]
     return subprocess.run(
         [sys.executable, "-m", "review", "local"],
-        cwd=REPOSITORY,
+        cwd=system.checkout,
         env=aws.environment(endpoint_url) | {"QDN_AWS_ENDPOINT_URL": endpoint_url, "QDN_SITE_URL": site_url},
         capture_output=True,
         text=True,

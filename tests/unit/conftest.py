@@ -1,4 +1,4 @@
-"""What unit tests of running processes share: a port that nobody listens on."""
+"""What unit tests of running processes share: ports that nobody listens on."""
 
 import socket
 
@@ -7,6 +7,15 @@ import pytest
 
 @pytest.fixture
 def free_port() -> int:
+    return _free_port()
+
+
+@pytest.fixture
+def another_free_port() -> int:
+    return _free_port()
+
+
+def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

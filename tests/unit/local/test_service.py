@@ -47,10 +47,10 @@ def test_it_runs_from_start_to_stop(web: Service, free_port: int) -> None:
     assert not web.stop()
 
 
-def test_a_second_start_is_refused_while_it_runs(web: Service, free_port: int) -> None:
+def test_a_second_start_is_refused_while_it_runs(web: Service, free_port: int, another_free_port: int) -> None:
     _start(web, free_port)
     with pytest.raises(StepFailed, match="web runs already"):
-        _start(web, free_port + 1)
+        _start(web, another_free_port)
     assert web.port == free_port
 
 

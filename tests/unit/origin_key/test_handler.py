@@ -60,7 +60,7 @@ def cloudformation() -> Iterator[CloudFormation]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Requests) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         there.url = f"http://127.0.0.1:{server.server_port}/answer?X-Amz-Signature=signed"
         yield there
         server.shutdown()
