@@ -13,6 +13,8 @@ EMULATOR_VENV = REPOSITORY / ".venv-ministack"
 
 # What scripts read to find the running system.
 SUMMARY = DIRECTORY / "local.json"
+# The ports that were listened on last, also by a deploy that came to nothing: the emulator's state holds its own.
+PORTS = DIRECTORY / "ports.json"
 OUTPUTS = DIRECTORY / "outputs.json"
 SEEDED = DIRECTORY / "seed.json"
 EDGE_LOGS = DIRECTORY / "edge-logs"

@@ -74,7 +74,7 @@ def _end(services: list[Service]) -> list[str]:
 
 
 def _start_emulator(started: list[Service]) -> int:
-    before = _remembered("aws_endpoint_url")
+    before = _remembered("AWS_PORT")
     port = ports.choose("AWS_PORT", remembered=before, default=4566)
     data, scratch = state.DIRECTORY / "ministack", state.DIRECTORY / "tmp"
     if before:
@@ -98,12 +98,13 @@ def _start_emulator(started: list[Service]) -> int:
                 "TMPDIR": str(scratch),
             },
         )
+    _remember("AWS_PORT", port)
     return port
 
 
 def _start_edge(started: list[Service], endpoint_url: str) -> int:
     """Before the deploy, whose smoke test walks through it."""
-    port = ports.choose("SITE_PORT", remembered=_remembered("site_url"), default=8080)
+    port = ports.choose("SITE_PORT", remembered=_remembered("SITE_PORT"), default=8080)
     with step("Starting the edge"):
         started.append(EDGE)
         EDGE.start(
@@ -115,6 +116,7 @@ def _start_edge(started: list[Service], endpoint_url: str) -> int:
             port=port,
             environment=aws.environment(endpoint_url),
         )
+    _remember("SITE_PORT", port)
     return port
 
 
@@ -244,9 +246,16 @@ def _stack_statuses(endpoint_url: str) -> str:
         return ""
 
 
-def _remembered(url: str) -> int | None:
-    known = state.summary().get(url)
-    return int(known.rsplit(":", 1)[1]) if known else None
+def _remembered(port: str) -> int | None:
+    return _ports().get(port)
+
+
+def _remember(name: str, port: int) -> None:
+    state.PORTS.write_text(json.dumps(_ports() | {name: port}))
+
+
+def _ports() -> dict[str, int]:
+    return dict(json.loads(state.PORTS.read_text())) if state.PORTS.exists() else {}
 
 
 def _is_bootstrapped(endpoint_url: str) -> bool:

@@ -16,6 +16,9 @@ import urllib3
 from local import aws
 from local.dispatcher import Dispatcher
 from local.seed import make_user
+from tests.free_ports import another_free_port, free_port
+
+__all__ = ["another_free_port", "free_port"]
 
 REPOSITORY = Path(__file__).parent.parent
 COLLEAGUE = ("lee@quickdumpnow.example", "Second-Pair-of-Hands-2")

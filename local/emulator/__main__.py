@@ -16,6 +16,7 @@ from ministack.core.persistence import save_all
 from local.emulator import (
     described_resources,
     edge_request_ids,
+    last_requests,
     metric_math,
     missing_objects,
     origin_access,
@@ -32,6 +33,7 @@ def main() -> None:
     os.environ["PYTHONPATH"] = str(WORKER)
     described_resources.install()
     edge_request_ids.install()
+    last_requests.install()
     metric_math.install()
     origin_access.install()
     secret_references.install()

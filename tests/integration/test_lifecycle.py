@@ -65,8 +65,8 @@ def test_clean_forgets(tmp_path: Path) -> None:
 
 
 @pytest.mark.nightly
-def test_a_deploy_that_is_interrupted_is_taken_up_by_the_next_up(tmp_path: Path) -> None:
-    """Ctrl-C in the middle of the first deploy, the moment at which CloudFormation is half done."""
+def test_a_deploy_that_is_interrupted_is_taken_up_by_the_next_up(tmp_path: Path, free_port: int) -> None:
+    """Ctrl-C in the middle of the first deploy, when CloudFormation is half done; and the port has gone to another."""
     system = System(tmp_path)
     try:
         with subprocess.Popen(
@@ -76,7 +76,7 @@ def test_a_deploy_that_is_interrupted_is_taken_up_by_the_next_up(tmp_path: Path)
             up.send_signal(signal.SIGINT)
             assert up.wait(60) == 1
         assert system.run("down").stdout == "Nothing was running.\n"
-        again = system.run("up")
+        again = system.run("up", AWS_PORT=str(free_port))
         assert again.returncode == 0, again.stdout + again.stderr
         assert system.dispatcher().call("GET", "/api/board")["jobs"]
     finally:

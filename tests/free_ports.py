@@ -1,4 +1,4 @@
-"""What unit tests of running processes share: ports that nobody listens on."""
+"""Ports that nobody listens on, for tests of running processes."""
 
 import socket
 
