@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import urllib3
+from hypothesis import HealthCheck, settings
 
 from local import aws
 from local.dispatcher import Dispatcher
@@ -27,6 +28,11 @@ UP_DEADLINE_S = 240
 QDN_DEADLINE_S = 120
 INSTALLED = (".venv", ".venv-ministack", ".wheels", "node_modules")
 """What a checkout has beside its sources, and nobody changes."""
+
+
+# How fast the machine is says nothing about what is tested.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
