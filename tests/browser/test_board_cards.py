@@ -1,5 +1,6 @@
 """What a card says, and in which order cards stand: the next job is the one on top."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -164,3 +165,40 @@ def test_no_motion_for_those_who_want_none(stage: Callable[..., Stage]) -> None:
     page.locator(".card").first.evaluate("(card) => { card.dataset.note = 'saved'; }")
     seconds = page.locator(".card").first.evaluate("(card) => parseFloat(getComputedStyle(card).animationDuration)")
     assert seconds < 0.001
+
+
+@pytest.mark.parametrize("device", [DESKTOP, PHONE, PHONE | {"viewport": {"width": 320, "height": 640}}])
+def test_the_customer_is_called_texted_and_found_from_the_card(
+    stage: Callable[..., Stage], device: dict[str, Any]
+) -> None:
+    job = card(1, PENDING, (1, 13, 15))
+    board = stage([job], **device)
+    page = board.open()
+    shown = board.card(job)
+    expect(shown.get_by_role("link", name="Call Priya Raman")).to_have_attribute("href", "tel:+16195550144")
+    expect(shown.get_by_role("link", name="Text Priya Raman")).to_have_attribute(
+        "href", re.compile(rf"^sms:\+16195550144\?&body=QuickDumpNow.*Nov%2025.*%2Ftrack%2F{job['token']}$")
+    )
+    address = "1860%20Garnet%20Ave%2C%20San%20Diego%2092101"
+    expect(shown.get_by_role("link", name="Map for Priya Raman")).to_have_attribute(
+        "href", f"https://www.google.com/maps/search/?api=1&query={address}"
+    )
+    # In one line, inside the card, and each wide enough for its pointer (WCAG 2.2, 2.5.8).
+    boxes = [control.bounding_box() for control in shown.locator(".card-actions > *").all()]
+    edge = shown.bounding_box()
+    assert edge is not None
+    assert len({box["y"] for box in boxes if box}) == 1
+    assert all(box and box["width"] >= 34 and box["x"] + box["width"] <= edge["x"] + edge["width"] for box in boxes)
+    # The address holds no link that a thumb on its way to open the card would meet.
+    shown.get_by_text("1860 Garnet Ave").click()
+    expect(page.get_by_role("dialog", name="Priya Raman")).to_be_visible()
+
+
+def test_a_card_that_is_painted_anew_keeps_the_focus_on_the_same_link(stage: Callable[..., Stage]) -> None:
+    job = card(1, READY, (0, 13, 15))
+    board = stage([job])
+    board.open()
+    board.card(job).get_by_role("link", name="Map").focus()
+    board.put(job | {"rev": 4, "status": "in_progress"})
+    board.poll()
+    expect(board.card(job, "in_progress").get_by_role("link", name="Map")).to_be_focused()

@@ -1,6 +1,6 @@
 // The focus among the cards: the way from card to card, and back to where it was when a card is painted anew.
 
-const CONTROLS = ['.card-open', '.move', '.tool'];
+const CONTROLS = ['.card-open', '.move', '.call', '.text', '.map', '.copy'];
 
 const shown = (cards: Iterable<HTMLElement>): HTMLElement[] => [...cards].filter((card) => !card.hidden);
 const cardsIn = (column: Element | null | undefined): HTMLElement[] =>
