@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessibility import findings
@@ -88,6 +89,28 @@ def test_offline_keeps_the_jobs_and_says_from_when_they_are(stage: Callable[...,
     board.failure = None
     page.get_by_role("button", name="Try now").click()
     expect(page.get_by_text("Offline")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<!doctype html><title>Welcome to our Wi-Fi</title>", "text/html"),
+        ('{"schema_version": 1, "jobs": {', "application/json"),
+        ('{"welcome": "to our Wi-Fi"}', "application/json"),
+    ],
+    ids=["a page", "half a JSON", "another JSON"],
+)
+def test_an_answer_that_cannot_be_read_is_not_called_offline(stage: Callable[..., Stage], body: str, kind: str) -> None:
+    board = stage(busy_day())
+    page = board.open()
+    page.route("**/api/board", lambda route: route.fulfill(body=body, content_type=kind))
+    page.clock.run_for(POLL_MS)
+    expect(page.get_by_text("Dispatch gives no answer that can be read, last updated 10:20 AM.")).to_be_visible()
+    expect(page.get_by_text("Offline")).to_have_count(0)
+    expect(page.locator(".card:visible")).to_have_count(15)
+    page.unroute("**/api/board")
+    page.get_by_role("button", name="Try now").click()
+    expect(page.get_by_role("button", name="Try now")).to_have_count(0)
 
 
 def test_a_move_that_could_not_be_saved_is_shown_as_not_saved_and_can_be_tried_again(

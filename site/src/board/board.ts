@@ -209,7 +209,8 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     drag.sync(root);
     giveBack();
   });
-  session.onEnded = ended;
+  // Nobody reads here about customers while the next page is still on its way. What is typed is kept for its owner.
+  session.onSignedOut = () => document.body.replaceChildren();
   void import('./day_print').then(({ printTheDay }) => printTheDay(() => store.state, zone));
   listenToKeys({
     root,
@@ -246,6 +247,8 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
   });
   // The page comes back as it was, with what is typed still in it.
   addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) takeDraft(person.email);
+    if (!persisted) return;
+    if (session.person) takeDraft(person.email);
+    else location.reload();
   });
 }

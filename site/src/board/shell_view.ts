@@ -64,12 +64,17 @@ function bar(state: State, { config, person, actions }: Shell): TemplateResult {
 
 function banner(state: State, zone: string, actions: ShellActions): TemplateResult {
   const since = state.updatedAt ? `, last updated ${clock(zone, state.updatedAt)}` : '';
-  const text = state.link === 'offline' ? `Offline${since}` : `Not updating${since}. Trying again…`;
+  const texts = {
+    live: '',
+    offline: `Offline${since}`,
+    unreadable: `Dispatch gives no answer that can be read${since}. Does this network want you to sign in first?`,
+    failing: `Not updating${since}. Trying again…`,
+  };
   return html`<div class="banner" role="status">
     ${
       state.link === 'live'
         ? nothing
-        : html`<p>${icon('ban')}<span>${text}</span></p>
+        : html`<p>${icon('ban')}<span>${texts[state.link]}</span></p>
           <button class="quiet strong" type="button" @click=${actions.refresh}>Try now</button>`
     }
   </div>`;
