@@ -30,12 +30,18 @@ const kindIcons: Record<Kind, IconName> = {
 /** Where it is; on a card the city says enough. */
 const place = (address: Card['service']['address']): string => addressText({ ...address, zip: null });
 
-/** `25 min`, `3 h`, `2 days`. */
+/** `25 min`, `3 h`, `1 day`, `2 days`. */
 function span(ms: number): string {
   const minutes = Math.max(1, Math.round(ms / MINUTE_MS));
   if (minutes < 60) return `${minutes} min`;
-  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 24 / 60)} days`;
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (days === 0) return `${hours} h`;
+  return days === 1 ? '1 day' : `${days} days`;
 }
+
+/** A customer asks, at the booking page; a colleague adds what came by phone. */
+const wasAsked = ({ source }: Card): string => (source === 'booking' ? 'asked' : 'added');
 
 function noteView(card: Card, note: Note, actions: CardActions): TemplateResult {
   const { token } = card;
@@ -76,7 +82,7 @@ function whenLine({ card, when }: Placed, now: Date, zone: string): TemplateResu
       class="vh">, ${dayName(zone, at, now)}</span></span></p>`;
   }
   if (!window)
-    return html`<p class="when"><strong>Unscheduled</strong> <span>asked ${span(now.getTime() - Date.parse(created_at))} ago</span></p>`;
+    return html`<p class="when"><strong>Unscheduled</strong> <span>${wasAsked(card)} ${span(now.getTime() - Date.parse(created_at))} ago</span></p>`;
   const badge =
     when === 'overdue'
       ? html`<span class="badge" data-color="red">Overdue ${span(now.getTime() - Date.parse(window.end))}</span>`

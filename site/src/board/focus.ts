@@ -42,6 +42,20 @@ export function stepColumn(by: 1 | -1): void {
   }
 }
 
+/** Brings out what the toast has come to lie over: the card that it is about, and what has the focus. */
+export function clearOfToast(root: HTMLElement): void {
+  const toast = root.querySelector<HTMLElement>('.toast');
+  if (!toast) return;
+  const { top, left, right } = toast.getBoundingClientRect();
+  const about = root.querySelector(`.card[data-token="${toast.dataset.about}"]`);
+  const focused = document.activeElement?.closest('.card, .card-actions') ?? null;
+  for (const element of [about, focused]) {
+    const box = element?.getBoundingClientRect();
+    const isUnder = box && box.bottom > top && box.right > left && box.left < right;
+    if (isUnder) element?.scrollIntoView({ block: 'nearest' });
+  }
+}
+
 /**
  * Remembers which card, or which toast about one, has the focus. What is returned gives it back after painting, if it
  * was lost by that: to the same control of the same card, or to the card that took its place, or to `otherwise`.

@@ -43,6 +43,7 @@ function account(person: Person, actions: ShellActions): TemplateResult {
     <div class="account" id="account" popover>
       <p class="dim">Signed in as</p>
       <p class="account-name">${person.email || person.name}</p>
+      <button class="button account-print" type="button" @click=${actions.print}>${icon('print')}Print the day</button>
       <button class="button" type="button" @click=${actions.signOut}>Sign out</button>
     </div>`;
 }
