@@ -224,9 +224,7 @@ def test_the_day_on_paper_has_address_phone_and_notes_by_window(stage: Callable[
     expect(rows.nth(6)).to_contain_text("1220 Rosecrans St, San Diego 92101")
     expect(rows.nth(6)).to_contain_text("Park on the street, not the drive.")
     expect(paper).not_to_contain_text("Grace Okafor")  # she has no window
-    expect(paper).to_contain_text(
-        "7 jobs by window. Printed Today, 10:20 AM PST. Not on this page: 3 without a window."
-    )
+    expect(paper).to_contain_text("7 jobs by window. Printed at 10:20 AM PST. Not on this page: 3 without a window.")
     assert findings(page) == []
 
 

@@ -159,8 +159,10 @@ def test_nothing_is_refreshed_under_an_open_dialog(stage: Callable[..., Stage]) 
 
 def test_nothing_is_refreshed_under_a_drag_and_the_allowed_columns_say_so(stage: Callable[..., Stage]) -> None:
     job = card(1, READY, (0, 13, 15))
-    board = stage([job])
+    board = stage([job, card(2, "pending_pickup", (0, 14, 16))])
     page = board.open()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    before = [card.bounding_box() for card in page.locator(".card").all()]
     board.card(job).hover()
     page.mouse.down()
     page.mouse.move(700, 500, steps=4)
@@ -174,6 +176,7 @@ def test_nothing_is_refreshed_under_a_drag_and_the_allowed_columns_say_so(stage:
         .evaluate("(count) => getComputedStyle(count, '::before').content")
     )
     assert "Drop here" in words
+    assert [card.bounding_box() for card in page.locator(".card").all()] == before  # what the columns say moves no card
     asked = board.asked
     page.evaluate("dispatchEvent(new Event('online'))")
     page.clock.run_for(2 * POLL_MS)

@@ -1,7 +1,7 @@
 // The day on paper: every job of today and what is overdue, by window, with what somebody on the road needs.
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { addressText, kinds, phoneText, priceText } from '../shared/text';
-import { dayName, hoursText, stamp, windowText, zoneName } from '../shared/time';
+import { clock, dayName, hoursText, windowText, zoneName } from '../shared/time';
 import { columns, type Placed, type Selection, select } from './selection';
 import type { State } from './store';
 
@@ -41,7 +41,7 @@ function sheet(selection: Selection, now: Date, zone: string): TemplateResult {
   const { unscheduled } = selection.counts;
   const day = now.toLocaleDateString('en-US', { timeZone: zone, dateStyle: 'full' });
   return html`<h1>${day}</h1>
-    <p>${rows.length === 1 ? '1 job' : `${rows.length} jobs`} by window. Printed ${stamp(zone, now, now)} ${zoneName(zone, now)}. ${
+    <p>${rows.length === 1 ? '1 job' : `${rows.length} jobs`} by window. Printed at ${clock(zone, now)} ${zoneName(zone, now)}. ${
       unscheduled > 0 ? `Not on this page: ${unscheduled} without a window.` : nothing
     }</p>
     ${

@@ -62,8 +62,8 @@ function outcomeView({ filled, kept, rest, namesTime }: Outcome, choices: Choice
     ${namesTime ? html`<p><b>A day or a time is named,</b> and was not read: enter the time window yourself.</p>` : nothing}
     ${
       rest
-        ? html`${choices.isDue ? html`<p class="due">Not created yet: say what becomes of the words that are left over.</p>` : nothing}
-          <p class="paste-rest"><b>Left over:</b> “${rest}”</p>
+        ? html`<p class="paste-rest"><b>Left over:</b> “${rest}”</p>
+          ${choices.isDue ? html`<p class="due">Not created yet: decide what becomes of these words.</p>` : nothing}
           <p class="paste-choice">
             <button class="button to-notes" type="button" @click=${choices.toNotes}>Add this to the notes</button>
             <button class="quiet strong" type="button" @click=${choices.leaveOut}>Leave it out</button>

@@ -22,14 +22,15 @@ interface Held {
   ghost: HTMLElement | null;
 }
 
-function ghostOf(card: HTMLElement): HTMLElement {
-  const { left, top, width } = card.getBoundingClientRect();
+/** Smaller than the card, and below the finger, so that it hides no column's name. */
+function ghostOf(card: HTMLElement, { x, y }: { x: number; y: number }): HTMLElement {
+  const width = card.offsetWidth;
   const ghost = card.cloneNode(true) as HTMLElement;
   ghost.removeAttribute('data-token');
   ghost.setAttribute('aria-hidden', 'true');
   ghost.inert = true;
   ghost.classList.add('ghost');
-  Object.assign(ghost.style, { left: `${left}px`, top: `${top}px`, width: `${width}px` });
+  Object.assign(ghost.style, { left: `${x - width / 2}px`, top: `${y}px`, width: `${width}px` });
   document.body.append(ghost);
   return ghost;
 }
@@ -48,7 +49,7 @@ export function dragByTouch({ canDrag, begin, over, end }: Wiring): void {
 
   function pickUp(): void {
     if (!held) return;
-    held.ghost = ghostOf(held.card);
+    held.ghost = ghostOf(held.card, held.from);
     begin(held.card);
   }
 
