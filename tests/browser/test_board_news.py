@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessibility import findings
@@ -90,6 +91,28 @@ def test_offline_keeps_the_jobs_and_says_from_when_they_are(stage: Callable[...,
     expect(page.get_by_text("Offline")).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<!doctype html><title>Welcome to our Wi-Fi</title>", "text/html"),
+        ('{"schema_version": 1, "jobs": {', "application/json"),
+        ('{"welcome": "to our Wi-Fi"}', "application/json"),
+    ],
+    ids=["a page", "half a JSON", "another JSON"],
+)
+def test_an_answer_that_cannot_be_read_is_not_called_offline(stage: Callable[..., Stage], body: str, kind: str) -> None:
+    board = stage(busy_day())
+    page = board.open()
+    page.route("**/api/board", lambda route: route.fulfill(body=body, content_type=kind))
+    page.clock.run_for(POLL_MS)
+    expect(page.get_by_text("Dispatch gives no answer that can be read, last updated 10:20 AM.")).to_be_visible()
+    expect(page.get_by_text("Offline")).to_have_count(0)
+    expect(page.locator(".card:visible")).to_have_count(15)
+    page.unroute("**/api/board")
+    page.get_by_role("button", name="Try now").click()
+    expect(page.get_by_role("button", name="Try now")).to_have_count(0)
+
+
 def test_a_move_that_could_not_be_saved_is_shown_as_not_saved_and_can_be_tried_again(
     stage: Callable[..., Stage],
 ) -> None:
@@ -136,8 +159,10 @@ def test_nothing_is_refreshed_under_an_open_dialog(stage: Callable[..., Stage]) 
 
 def test_nothing_is_refreshed_under_a_drag_and_the_allowed_columns_say_so(stage: Callable[..., Stage]) -> None:
     job = card(1, READY, (0, 13, 15))
-    board = stage([job])
+    board = stage([job, card(2, "pending_pickup", (0, 14, 16))])
     page = board.open()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    before = [card.bounding_box() for card in page.locator(".card").all()]
     board.card(job).hover()
     page.mouse.down()
     page.mouse.move(700, 500, steps=4)
@@ -151,6 +176,7 @@ def test_nothing_is_refreshed_under_a_drag_and_the_allowed_columns_say_so(stage:
         .evaluate("(count) => getComputedStyle(count, '::before').content")
     )
     assert "Drop here" in words
+    assert [card.bounding_box() for card in page.locator(".card").all()] == before  # what the columns say moves no card
     asked = board.asked
     page.evaluate("dispatchEvent(new Event('online'))")
     page.clock.run_for(2 * POLL_MS)

@@ -63,6 +63,47 @@ def test_a_job_that_is_being_saved_cannot_be_discarded_and_the_next_form_works(s
     expect(page.locator(".card")).to_have_count(2)
 
 
+def test_the_leftovers_of_a_message_are_decided_about_before_a_job_is_created(stage: Callable[..., Stage]) -> None:
+    board = stage([])
+    page = board.open()
+    sent: list[Any] = []
+
+    def take(route: Route) -> None:
+        sent.append(route.request.post_data_json)
+        route.fulfill(status=201, json=record(card(1, "pending_pickup", None)))
+
+    page.route("**/api/jobs", take)
+    dialog = page.get_by_role("dialog", name="New job")
+
+    def paste() -> None:
+        page.locator(".new-job").click()
+        dialog.get_by_text("Paste a customer\u2019s message").click()
+        dialog.get_by_label("Message").fill("Mark 619-555-0123 9 Date St, couch on the 2nd floor, tomorrow 9am")
+        dialog.get_by_role("button", name="Fill in the form").click()
+        dialog.get_by_text("Paste a customer\u2019s message").click()  # closed, it hides nothing that is still open
+
+    paste()
+    leftovers = dialog.get_by_text("Left over: “couch on the 2nd floor, tomorrow 9am”")
+    expect(leftovers).to_be_visible()
+    expect(dialog.get_by_text("A day or a time is named, and was not read")).to_be_visible()
+    dialog.get_by_role("button", name="Create job").click()
+    expect(dialog.get_by_text("Not created yet")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Add this to the notes")).to_be_focused()
+    assert findings(page) == []
+    assert sent == []
+    page.keyboard.press("Enter")
+    expect(leftovers).to_have_count(0)
+    dialog.get_by_role("button", name="Create job").click()
+    expect(dialog).to_have_count(0)
+    assert sent[0]["service"]["notes"] == "couch on the 2nd floor, tomorrow 9am"
+
+    paste()
+    dialog.get_by_role("button", name="Leave it out").click()
+    dialog.get_by_role("button", name="Create job").click()
+    expect(dialog).to_have_count(0)
+    assert sent[1]["service"]["notes"] == ""
+
+
 def test_a_move_that_was_not_saved_is_said_when_its_card_leaves(stage: Callable[..., Stage]) -> None:
     job = card(1, READY, (0, 13, 15))
     board = stage([job])

@@ -229,20 +229,39 @@ def test_the_second_to_save_is_told_who_changed_what_and_keeps_what_they_typed(
     expect(conflict).to_contain_text(
         re.compile(rf"Lee moved it from Pending pickup to Ready for pickup {at}: .The customer called.\.")
     )
-    expect(conflict).to_contain_text("Price: $600 → $650 You typed something else here.")
+    expect(conflict).to_contain_text("Price: $600 → $650 You typed $700")
     expect(conflict).to_contain_text("Notes: The gate code is 4711. → Two flights of stairs.")
     expect(dialog.get_by_label("Phone")).to_have_value("(619) 555-0100")
     expect(dialog.get_by_label("Price in USD")).to_have_value("700")
     expect(dialog.get_by_label("Notes")).to_have_value("Two flights of stairs.")
     assert findings(page) == []
+    discard, save = (dialog.get_by_role("button", name=name).bounding_box() for name in ("Discard mine", "Save mine"))
+    assert discard is not None
+    assert save is not None
+    assert save["x"] - (discard["x"] + discard["width"]) > 48  # a thumb meets one of them only
 
-    dialog.get_by_role("button", name="Save anyway").click()
+    dialog.get_by_role("button", name="Save mine").click()
     expect(dialog.get_by_role("status").filter(has_text="Saved")).to_be_visible()
     stored = dispatcher.call("GET", f"/api/jobs/{job['token']}")
     assert stored["customer"]["phone"] == "+16195550100"
     assert stored["price"]["amount_cents"] == 70000
     assert stored["service"]["notes"] == "Two flights of stairs."
     assert stored["status"] == "ready_for_pickup"
+
+
+def test_a_conflict_with_oneself_is_put_down_to_another_tab(
+    job: Job, visitor: Callable[..., Visitor], dispatcher: Dispatcher
+) -> None:
+    page = visitor(may_fail=("412",)).sign_in()
+    dialog = _editing(page, job)
+    dialog.get_by_label("Price in USD").fill("700")
+    _edited(dispatcher, job, {"price": {"amount_cents": 65000}})
+    dialog.get_by_role("button", name="Save changes").click()
+    conflict = dialog.get_by_role("group", name="Conflict")
+    expect(conflict).to_contain_text(
+        re.compile(r"You changed the price at \d+:\d\d [AP]M, in another tab or on another device\.")
+    )
+    expect(conflict).to_contain_text("You typed $700")
 
 
 def test_after_a_conflict_ones_own_changes_can_be_given_up(

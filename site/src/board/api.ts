@@ -1,5 +1,5 @@
 // The job API as the board uses it: bearer token, one renewal on a 401, revisions as conditions.
-import { jsonBody, Refused, readJson, refusal, request } from '../shared/http';
+import { jsonBody, Refused, readJson, refusal, request, Unreadable } from '../shared/http';
 import type { AuditEntry, Card, JobRecord, JobRequest } from '../shared/types';
 import { type Session, SessionEnded } from './session';
 import type { Attempt } from './store';
@@ -33,7 +33,8 @@ export class Api {
     const response = await this.#ask('/api/board', init);
     if (response.status === 304) return { changed: false };
     if (!response.ok) throw await refusal(response);
-    const board = await readJson<{ jobs: Record<string, Card> }>(response);
+    const board = await readJson<{ jobs?: Record<string, Card> } | null>(response);
+    if (!board?.jobs) throw new Unreadable('The answer is no board.');
     return { changed: true, etag: response.headers.get('ETag'), jobs: Object.values(board.jobs) };
   }
 

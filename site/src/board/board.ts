@@ -9,7 +9,7 @@ import { Api } from './api';
 import { askToCancel } from './cancel_dialog';
 import { type Draft, keepDraft, takeDraft } from './draft';
 import { Drag } from './drag';
-import { enterFirst, keepFocus } from './focus';
+import { clearOfToast, enterFirst, keepFocus } from './focus';
 import { listenToKeys } from './keys';
 import { MoveMenu } from './move_menu';
 import { Moves } from './moves';
@@ -19,7 +19,7 @@ import { columns, strayIn } from './selection';
 import type { Person, Session } from './session';
 import { askToSignIn } from './session_dialog';
 import { type ShellActions, shell } from './shell_view';
-import { type Quick, Store } from './store';
+import { type Quick, Store, type Toast } from './store';
 import { Toasts } from './toasts';
 
 const MINUTE_MS = 60_000;
@@ -202,14 +202,18 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
     showKeys: () => void help(),
   };
 
+  let toastShown: Toast | null = null;
   root.replaceChildren();
   store.onChange((state) => {
     const giveBack = keepFocus(root, '.new-job');
     render(shell(state, { config, person, actions, menu: menu.element }), root);
     drag.sync(root);
     giveBack();
+    if (state.toast !== toastShown) clearOfToast(root);
+    toastShown = state.toast;
   });
-  session.onEnded = ended;
+  // Nobody reads here about customers while the next page is still on its way. What is typed is kept for its owner.
+  session.onSignedOut = () => document.body.replaceChildren();
   void import('./day_print').then(({ printTheDay }) => printTheDay(() => store.state, zone));
   listenToKeys({
     root,
@@ -246,6 +250,8 @@ export function startBoard(root: HTMLElement, config: Config, session: Session, 
   });
   // The page comes back as it was, with what is typed still in it.
   addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) takeDraft(person.email);
+    if (!persisted) return;
+    if (session.person) takeDraft(person.email);
+    else location.reload();
   });
 }

@@ -4,7 +4,8 @@ import { guard } from 'lit-html/directives/guard.js';
 import { labelOf, statusOf, transition } from '../shared/flow';
 import { addressText, kinds, phoneText, priceText } from '../shared/text';
 import { clock, dayName, hoursText, zoneName } from '../shared/time';
-import type { Card, Kind } from '../shared/types';
+import type { Card, Company, Kind } from '../shared/types';
+import { mapLink, messageFor, smsLink } from './contact';
 import { type IconName, icon } from './icons';
 import type { Placed } from './selection';
 import type { Note } from './store';
@@ -29,12 +30,18 @@ const kindIcons: Record<Kind, IconName> = {
 /** Where it is; on a card the city says enough. */
 const place = (address: Card['service']['address']): string => addressText({ ...address, zip: null });
 
-/** `25 min`, `3 h`, `2 days`. */
+/** `25 min`, `3 h`, `1 day`, `2 days`. */
 function span(ms: number): string {
   const minutes = Math.max(1, Math.round(ms / MINUTE_MS));
   if (minutes < 60) return `${minutes} min`;
-  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 24 / 60)} days`;
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (days === 0) return `${hours} h`;
+  return days === 1 ? '1 day' : `${days} days`;
 }
+
+/** A customer asks, at the booking page; a colleague adds what came by phone. */
+const wasAsked = ({ source }: Card): string => (source === 'booking' ? 'asked' : 'added');
 
 function noteView(card: Card, note: Note, actions: CardActions): TemplateResult {
   const { token } = card;
@@ -75,7 +82,7 @@ function whenLine({ card, when }: Placed, now: Date, zone: string): TemplateResu
       class="vh">, ${dayName(zone, at, now)}</span></span></p>`;
   }
   if (!window)
-    return html`<p class="when"><strong>Unscheduled</strong> <span>asked ${span(now.getTime() - Date.parse(created_at))} ago</span></p>`;
+    return html`<p class="when"><strong>Unscheduled</strong> <span>${wasAsked(card)} ${span(now.getTime() - Date.parse(created_at))} ago</span></p>`;
   const badge =
     when === 'overdue'
       ? html`<span class="badge" data-color="red">Overdue ${span(now.getTime() - Date.parse(window.end))}</span>`
@@ -100,16 +107,29 @@ function origin({ source, last_change: { by, to }, status }: Card): string {
   return source === 'booking' ? ' · Booked online' : source === 'import' ? ' · Imported' : '';
 }
 
+/** The ways to the customer and to the place, each one press away; on a desktop the pointer tells what they are. */
+function reach(card: Card, company: string, now: Date): TemplateResult {
+  const { name, phone } = card.customer;
+  const number = phoneText(phone);
+  const message = messageFor(card, company, location.origin, now);
+  return html`<a class="tool call" href="tel:${phone}" draggable="false" aria-label="Call ${name}" title="Call ${number}"
+      >${icon('phone')}</a>
+    <a class="tool text" href=${smsLink(phone, message)} draggable="false" aria-label="Text ${name}"
+      title="Text ${number}">${icon('message')}</a>
+    <a class="tool map" href=${mapLink(card.service.address)} target="_blank" rel="noreferrer" draggable="false"
+      aria-label="Map for ${name}" title="Show on a map">${icon('pin')}</a>`;
+}
+
 function inside(
   placed: Placed,
   note: Note | undefined,
   now: Date,
-  zone: string,
+  { name: company, time_zone: zone }: Company,
   actions: CardActions,
 ): TemplateResult {
   const { card } = placed;
   const { token, customer, service, price } = card;
-  const { name, phone } = customer;
+  const { name } = customer;
   return html`<div class="card-head">
       <h3 class="card-name"><button class="card-open" type="button" aria-haspopup="dialog"
         @click=${() => actions.open(token)}>${name}</button></h3>
@@ -121,9 +141,8 @@ function inside(
     ${service.notes ? html`<p class="line hint">${icon('note')}<span class="cut"><span class="vh">Notes: </span>${service.notes}</span></p>` : nothing}
     ${reasonLine(card)} ${note ? noteView(card, note, actions) : nothing}
     <div class="card-actions">
-      <a class="tool" href="tel:${phone}" draggable="false" aria-label="Call ${name}" title="Call ${phoneText(phone)}"
-        >${icon('phone')}</a>
-      <button class="tool" type="button" aria-label="Copy tracking link for ${name}" title="Copy tracking link"
+      ${reach(card, company, now)}
+      <button class="tool copy" type="button" aria-label="Copy tracking link for ${name}" title="Copy tracking link"
         @click=${() => actions.copyLink(card)}>${icon('link')}</button>
       <button class="move" type="button" aria-haspopup="menu" aria-disabled=${note?.kind === 'saving'}
         aria-label="Move to… ${name}, now ${labelOf(card.status)}"
@@ -136,7 +155,7 @@ export function cardView(
   placed: Placed,
   note: Note | undefined,
   now: Date,
-  zone: string,
+  company: Company,
   actions: CardActions,
 ): TemplateResult {
   const { card, when, hidden } = placed;
@@ -146,5 +165,5 @@ export function cardView(
   };
   return html`<li class="card" data-token=${card.token} data-rev=${card.rev} data-note=${note?.kind ?? 'none'}
     data-when=${when} ?hidden=${hidden} @click=${press}
-    >${guard([card, note, when, now], () => inside(placed, note, now, zone, actions))}</li>`;
+    >${guard([card, note, when, now], () => inside(placed, note, now, company, actions))}</li>`;
 }

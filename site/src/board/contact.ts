@@ -3,13 +3,26 @@ import { statusOf } from '../shared/flow';
 import { addressText } from '../shared/text';
 import { fullWindowText } from '../shared/time';
 import { trackingLink } from '../shared/token';
-import type { Address, Card } from '../shared/types';
+import type { Address, Card, TimeWindow } from '../shared/types';
+
+// Every card has a message at hand. To put a window into words costs more than the rest of it, and many jobs share one.
+const knownWindows = new Map<string, string>();
+
+function windowSaid(window: TimeWindow, now: Date): string {
+  const key = `${window.start} ${window.end} ${window.zone} ${now.toDateString()}`;
+  let said = knownWindows.get(key);
+  if (said === undefined) {
+    said = fullWindowText(window, now);
+    knownWindows.set(key, said);
+  }
+  return said;
+}
 
 /** Whose job it is, its status in the customer's words, and when. */
 export function newsOf({ status, window }: Card, company: string, now: Date): string {
   const known = statusOf(status);
   const said = known?.customer.en.label;
-  const when = window && !known?.ends ? `, ${fullWindowText(window, now)}` : '';
+  const when = window && !known?.ends ? `, ${windowSaid(window, now)}` : '';
   return `${company}: ${said || 'News on your job'}${when}.`;
 }
 

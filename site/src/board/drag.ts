@@ -6,6 +6,7 @@ import {
 } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
 import { transition } from '../shared/flow';
 import type { Card } from '../shared/types';
+import { dragByTouch } from './touch_drag';
 
 interface Wiring {
   card(token: string): Card | undefined;
@@ -37,6 +38,35 @@ export class Drag {
         this.#end();
         const to = location.current.dropTargets[0]?.data.status;
         if (typeof to === 'string') this.#wiring.drop(tokenOf(source.data), to);
+      },
+    });
+    this.#touch();
+  }
+
+  /** The same by finger. */
+  #touch(): void {
+    const token = (card: HTMLElement): string => card.dataset.token ?? '';
+    let target: HTMLElement | null = null;
+    dragByTouch({
+      canDrag: (card) => this.#wiring.canDrag(token(card)),
+      begin: (card) => {
+        card.setAttribute('data-dragging', '');
+        this.#begin(token(card));
+      },
+      over: (at) => {
+        const next = at?.closest<HTMLElement>('[data-drop="allowed"]') ?? null;
+        if (next === target) return;
+        target?.removeAttribute('data-over');
+        next?.setAttribute('data-over', '');
+        target = next;
+      },
+      end: (card, drop) => {
+        const to = target?.dataset.status;
+        target?.removeAttribute('data-over');
+        target = null;
+        card.removeAttribute('data-dragging');
+        this.#end();
+        if (drop && to) this.#wiring.drop(token(card), to);
       },
     });
   }

@@ -2,7 +2,7 @@
 import { labelOf } from '../shared/flow';
 import { kinds, phoneText, priceText } from '../shared/text';
 import { clock, fullWindowText } from '../shared/time';
-import type { AuditEntry, Card, JobRecord } from '../shared/types';
+import type { AuditEntry, Card, JobRecord, JobRequest, Kind } from '../shared/types';
 import { deedText, whoText } from './job_history';
 import type { Person } from './session';
 
@@ -10,8 +10,8 @@ export interface FieldConflict {
   label: string;
   was: string;
   now: string;
-  /** Whether the person has typed something else there. */
-  mine: boolean;
+  /** What the person has typed there instead; null where they typed nothing. */
+  mine: string | null;
 }
 
 export interface Conflict {
@@ -23,10 +23,7 @@ export interface Conflict {
 const NONE = 'nothing';
 
 /** The fields as people read them: label, text, and the names of the inputs that stand for it. */
-function fieldsOf(
-  card: Pick<Card, 'customer' | 'service' | 'price' | 'window' | 'status'>,
-  now: Date,
-): [string, string, string[]][] {
+function fieldsOf(card: JobRequest & { status: string }, now: Date): [string, string, string[]][] {
   const { customer, service, price, window, status } = card;
   const { street, unit, city, zip } = service.address;
   return [
@@ -34,7 +31,7 @@ function fieldsOf(
     ['Customer', customer.name, ['name']],
     ['Phone', phoneText(customer.phone), ['phone']],
     ['E-mail', customer.email ?? NONE, ['email']],
-    ['Kind of job', kinds[service.kind] ?? service.kind, ['kind']],
+    ['Kind of job', kinds[service.kind as Kind] ?? service.kind, ['kind']],
     ['Street', street, ['street']],
     ['Unit', unit ?? NONE, ['unit']],
     ['City', city ?? NONE, ['city']],
@@ -45,17 +42,20 @@ function fieldsOf(
   ];
 }
 
-/** What is different between the job that the person saw and the one that is there now. */
+/** What is different between the job that the person saw and the one that is there now, and what they `asked` for. */
 export function conflictingFields(
   seen: Card,
   current: JobRecord,
+  asked: JobRequest,
   typed: string[],
   now: Date,
 ): FieldConflict[] {
   const after = fieldsOf(current, now);
+  const mine = fieldsOf({ ...asked, status: seen.status }, now);
   return fieldsOf(seen, now).flatMap(([label, was, names], at) => {
     const is = after[at]?.[1] ?? NONE;
-    return is === was ? [] : [{ label, was, now: is, mine: names.some((name) => typed.includes(name)) }];
+    const isTyped = names.some((name) => typed.includes(name));
+    return is === was ? [] : [{ label, was, now: is, mine: isTyped ? (mine[at]?.[1] ?? NONE) : null }];
   });
 }
 
@@ -71,13 +71,16 @@ export function deedsSince(
   audit: AuditEntry[] | null,
   { me, zone }: Reader,
 ): string[] {
+  // The same person with two boards open did not do it here, or there would be no conflict.
+  const where = (by: string | null): string =>
+    by === me.email ? ', in another tab or on another device' : '';
   const since = audit?.filter(({ rev }) => rev !== null && rev > seen.rev && rev <= current.rev) ?? [];
   if (since.length === 0)
     return [
-      `${whoText(current.provenance.by, me)} changed it at ${clock(zone, new Date(current.updated_at))}.`,
+      `${whoText(current.provenance.by, me)} changed it at ${clock(zone, new Date(current.updated_at))}${where(current.provenance.by)}.`,
     ];
   return since.map((entry) => {
     const why = entry.why ? `: “${entry.why}”` : '';
-    return `${whoText(entry.by, me)} ${deedText(entry)} at ${clock(zone, new Date(entry.at))}${why}.`;
+    return `${whoText(entry.by, me)} ${deedText(entry)} at ${clock(zone, new Date(entry.at))}${where(entry.by)}${why}.`;
   });
 }

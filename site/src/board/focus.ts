@@ -1,6 +1,6 @@
 // The focus among the cards: the way from card to card, and back to where it was when a card is painted anew.
 
-const CONTROLS = ['.card-open', '.move', '.tool'];
+const CONTROLS = ['.card-open', '.move', '.call', '.text', '.map', '.copy'];
 
 const shown = (cards: Iterable<HTMLElement>): HTMLElement[] => [...cards].filter((card) => !card.hidden);
 const cardsIn = (column: Element | null | undefined): HTMLElement[] =>
@@ -39,6 +39,20 @@ export function stepColumn(by: 1 | -1): void {
   for (let next = all.indexOf(column) + by; next >= 0 && next < all.length; next += by) {
     const cards = cardsIn(all[next]).filter((candidate) => candidate.offsetParent !== null);
     if (enter(cards[Math.min(at, cards.length - 1)])) return;
+  }
+}
+
+/** Brings out what the toast has come to lie over: the card that it is about, and what has the focus. */
+export function clearOfToast(root: HTMLElement): void {
+  const toast = root.querySelector<HTMLElement>('.toast');
+  if (!toast) return;
+  const { top, left, right } = toast.getBoundingClientRect();
+  const about = root.querySelector(`.card[data-token="${toast.dataset.about}"]`);
+  const focused = document.activeElement?.closest('.card, .card-actions') ?? null;
+  for (const element of [about, focused]) {
+    const box = element?.getBoundingClientRect();
+    const isUnder = box && box.bottom > top && box.right > left && box.left < right;
+    if (isUnder) element?.scrollIntoView({ block: 'nearest' });
   }
 }
 

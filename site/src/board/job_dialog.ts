@@ -298,13 +298,12 @@ export class JobDialog {
     const before = valuesFrom(card, this.#zone);
     fill(form, Object.fromEntries(Object.entries(before).filter(([name]) => !typed.includes(name))));
     // Our own first try had been carried out and only its answer was lost, or somebody else wanted the same.
-    const values = valuesOf(form);
-    if (mergePatch(requestOf(before, this.#zone), requestOf(values, this.#zone)) === undefined)
-      return this.#saved(card);
+    const asked = requestOf(valuesOf(form), this.#zone);
+    if (mergePatch(requestOf(before, this.#zone), asked) === undefined) return this.#saved(card);
     const now = new Date();
     const conflict = {
       deeds: deedsSince(edit.seen, current, audit, { me, zone: company.time_zone }),
-      fields: conflictingFields(edit.seen, current, typed, now),
+      fields: conflictingFields(edit.seen, current, asked, typed, now),
     };
     this.#edit = { seen: card, before, conflict, phase: 'open' };
     this.#said = 'Not saved';

@@ -23,22 +23,21 @@ export interface EditActions {
 }
 
 const difference = ({ label, was, now, mine }: FieldConflict): TemplateResult =>
-  html`<li><b>${label}</b>: ${was} → <b>${now}</b>${mine ? html` <em>You typed something else here.</em>` : nothing}</li>`;
+  html`<li><b>${label}</b>: ${was} → <b>${now}</b>${mine === null ? nothing : html` <span class="mine">You typed <b>${mine}</b></span>`}</li>`;
 
-function conflictView({ deeds, fields }: Conflict, takeTheirs: () => void): TemplateResult {
+function conflictView({ deeds, fields }: Conflict): TemplateResult {
   return html`<div class="conflict-panel" tabindex="-1" role="group" aria-label="Conflict">
     <p class="conflict-title">Not saved: the job has changed since you opened it</p>
     ${deeds.map((deed) => html`<p>${deed}</p>`)}
     ${fields.length > 0 ? html`<ul>${fields.map(difference)}</ul>` : nothing}
-    <p>What you typed is kept. Save anyway changes only the fields that you changed.</p>
-    <p><button class="button" type="button" @click=${takeTheirs}>Discard mine</button></p>
+    <p>What you typed is kept below. “Save mine” changes only the fields that you changed.</p>
   </div>`;
 }
 
 const submitText = ({ phase, conflict }: Editing): string => {
   if (phase === 'saving') return 'Saving…';
   if (phase === 'tryAgain') return 'Try again';
-  return conflict ? 'Save anyway' : 'Save changes';
+  return conflict ? 'Save mine' : 'Save changes';
 };
 
 export const jobEditView = (editing: Editing, actions: EditActions): TemplateResult =>
@@ -47,10 +46,14 @@ export const jobEditView = (editing: Editing, actions: EditActions): TemplateRes
       <h2 id="job-title">Edit job for ${editing.name}</h2>
       <button class="tool" type="button" aria-label="Close" @click=${actions.close}>${icon('close')}</button>
     </header>
-    ${editing.conflict ? conflictView(editing.conflict, actions.takeTheirs) : nothing}
+    ${editing.conflict ? conflictView(editing.conflict) : nothing}
     ${problemsSummary} ${jobFields(editing.zone, editing.windowNote)}
     <p class="form-actions">
-      <button class="button" type="button" @click=${actions.leave}>Cancel</button>
+      ${
+        editing.conflict
+          ? html`<button class="button danger discard" type="button" @click=${actions.takeTheirs}>Discard mine</button>`
+          : html`<button class="button" type="button" @click=${actions.leave}>Cancel</button>`
+      }
       <button class="button primary" type="submit" aria-disabled=${editing.phase === 'saving'}>${submitText(editing)}</button>
     </p>
   </form>`;

@@ -2,7 +2,7 @@
 import type { FieldProblem } from '../shared/http';
 import { customerAndService } from '../shared/job_fields';
 import { problemsOf } from '../shared/job_rules';
-import { centsFrom, e164, phoneText, typedIn, zipCode } from '../shared/text';
+import { centsFrom, e164, phoneText, tidied, typedIn, zipCode } from '../shared/text';
 import { dateIn, timeIn, utcFrom } from '../shared/time';
 import type { Card, JobRequest, TimeWindow } from '../shared/types';
 
@@ -31,7 +31,7 @@ const priceAsTyped = (cents: number): string =>
 export function valuesFrom({ customer, service, price, window }: Card, zone: string): Values {
   const { street, unit, city, zip } = service.address;
   const [start, end] = window ? [new Date(window.start), new Date(window.end)] : [];
-  return {
+  const values = {
     name: customer.name,
     phone: phoneText(customer.phone),
     email: customer.email ?? '',
@@ -46,6 +46,10 @@ export function valuesFrom({ customer, service, price, window }: Card, zone: str
     from: start ? timeIn(zone, start) : '',
     to: end ? timeIn(zone, end) : '',
   };
+  // As a form gives it back (`valuesOf`): what nobody has touched is no change, whatever blanks the record has.
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, normalised(name, tidied(value))]),
+  );
 }
 
 function windowOf({ day = '', from = '', to = '' }: Values, zone: string): TimeWindow | null {

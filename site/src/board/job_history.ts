@@ -36,7 +36,7 @@ export function deedText({ operation, by, from, to, changed, restored_rev }: Aud
     case 'confirmation':
       return 'confirmed to be available';
     case 'edit':
-      return `changed ${listed(changed.map((name) => parts[name] ?? name)) || 'nothing'}`;
+      return `changed ${listed(changed.map((name) => parts[name] ?? 'other details')) || 'nothing'}`;
     case 'restore':
       return `brought revision ${restored_rev ?? '?'} back`;
     case 'deleted':

@@ -70,7 +70,7 @@ function contact({ card, qr, canShare }: Shown, { company, now }: Reading, actio
   const message = messageFor(card, company.name, location.origin, now);
   return html`<div class="reach" role="group" aria-label="Reach the customer">
     <a class="reach-way" href="tel:${phone}">${icon('phone')}Call</a>
-    <a class="reach-way" href=${smsLink(phone, message)} title=${message}>${jobIcons.message}Text</a>
+    <a class="reach-way" href=${smsLink(phone, message)} title=${message}>${icon('message')}Text</a>
     <a class="reach-way" href=${mapLink(card.service.address)} target="_blank" rel="noreferrer">${icon('pin')}Map</a>
     <button class="reach-way" type="button" @click=${actions.copyLink}>${icon('link')}Copy link</button>
     ${canShare ? html`<button class="reach-way" type="button" @click=${actions.share}>${jobIcons.share}Share</button>` : nothing}

@@ -77,6 +77,8 @@ export class NewJob {
     });
     const submit = (event: SubmitEvent): void => {
       event.preventDefault();
+      // Nothing of a message goes away unseen.
+      if (leadToLeftovers()) return;
       void this.#submit(form, () => {
         if (this.#form === form) this.#form = null;
         element.close();
@@ -88,7 +90,7 @@ export class NewJob {
     this.#empty = valuesOf(form);
     fill(form, values);
     normaliseOnBlur(form);
-    wirePaste(form);
+    const leadToLeftovers = wirePaste(form);
     element.addEventListener('close', () => {
       if (this.#form === form) this.#form = null;
     });

@@ -14,6 +14,8 @@ export interface Recognised {
   found: Found;
   /** What is left of the message, line by line; '' when everything was recognised. */
   rest: string;
+  /** A day or a time is named, which is not read: `tomorrow at 9` is settled between people. */
+  namesTime: boolean;
 }
 
 // Stands where something was taken out, so that what stood around it is not read as one.
@@ -123,6 +125,14 @@ const STANDS_ALONE = new RegExp(
 const LABEL =
   /(?:^|(?<=[\n,;|\ue000]))[^\S\n]*(?:(?:my|the)\s+)?(?:full name|name|customer|from|contact|ask for|phone(?: number)?|cell|mobile|tel|number|e-?mail|addr(?:ess)?|street|location|zip(?: code)?|city|unit|price|quote|offer)\s*(?:is\b|[:=-])?[^\S\n]*(?=\ue000|$|\n)/gim;
 const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f/gu;
+
+const TIME = new RegExp(
+  `(?<!good${SPACE}+)\\b(?:${words(
+    'today tonight tomorrow tmrw morning noon afternoon evening weekend monday tuesday wednesday thursday friday saturday ' +
+      'sunday mon tue tues wed thu thur thurs fri sat asap',
+  )})\\b|\\bnext${SPACE}+(?:week|month)\\b|\\b\\d{1,2}(?::\\d{2})?${SPACE}?[ap]\\.?m\\b|\\b\\d{1,2}:\\d{2}\\b|\\b\\d{1,2}/\\d{1,2}\\b`,
+  'i',
+);
 
 /** A message that gives itself away piece by piece. */
 class Message {
@@ -306,5 +316,6 @@ export function recognise(typed: string): Recognised {
     ...(price && { price }),
   };
   const name = takeName(message);
-  return { found: name ? { name, ...found } : found, rest: restOf(message.text) };
+  const rest = restOf(message.text);
+  return { found: name ? { name, ...found } : found, rest, namesTime: TIME.test(rest) };
 }

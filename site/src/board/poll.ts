@@ -1,5 +1,5 @@
 // When the board asks for news: every 10 s while visible, at once on return, never under somebody's hands.
-import { Refused, Unreachable } from '../shared/http';
+import { Refused, Unreachable, Unreadable } from '../shared/http';
 import type { Api } from './api';
 import { SessionEnded } from './session';
 import type { Store } from './store';
@@ -86,12 +86,13 @@ export class Poll {
 
   #explain(error: unknown): void {
     if (error instanceof SessionEnded) return this.#onEnded();
+    if (error instanceof Unreadable) return this.#failed('unreadable');
     if (error instanceof Unreachable) return this.#failed('offline');
     if (error instanceof Refused) return this.#failed('failing');
     throw error;
   }
 
-  #failed(link: 'offline' | 'failing'): void {
+  #failed(link: 'offline' | 'unreadable' | 'failing'): void {
     // The banner would move the page under somebody's hands; what ends the hold asks again.
     if (this.#holds > 0) return;
     this.#store.update((state) => {

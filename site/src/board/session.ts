@@ -53,8 +53,8 @@ export class Session {
     () => this.#stored,
     () => this.#endedElsewhere(),
   );
-  /** Called when the session was ended in another tab. */
-  onEnded: () => void = () => undefined;
+  /** Called when somebody has signed out, here or in another tab. */
+  onSignedOut: () => void = () => undefined;
 
   constructor(config: Config) {
     this.#config = config;
@@ -98,6 +98,7 @@ export class Session {
     const token = this.#stored?.refresh_token;
     this.#forget();
     this.#tabs.end();
+    this.onSignedOut();
     if (token) revoke(this.#config, token);
     goToSignOut(this.#config);
   }
@@ -138,7 +139,9 @@ export class Session {
   #endedElsewhere(): void {
     if (!this.#stored) return;
     this.#forget();
-    this.onEnded();
+    this.onSignedOut();
+    // Nothing that this page held stays in memory either; what comes is the way to sign in.
+    location.reload();
   }
 
   #scheduleRenewal(): void {

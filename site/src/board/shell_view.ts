@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { Status } from '../shared/flow';
 import { clock } from '../shared/time';
-import type { Config } from '../shared/types';
+import type { Company, Config } from '../shared/types';
 import { type CardActions, cardView } from './card_view';
 import { icon, mark, statusIcon } from './icons';
 import { type ColumnCards, columns, type Group, type Selection, select } from './selection';
@@ -43,6 +43,7 @@ function account(person: Person, actions: ShellActions): TemplateResult {
     <div class="account" id="account" popover>
       <p class="dim">Signed in as</p>
       <p class="account-name">${person.email || person.name}</p>
+      <button class="button account-print" type="button" @click=${actions.print}>${icon('print')}Print the day</button>
       <button class="button" type="button" @click=${actions.signOut}>Sign out</button>
     </div>`;
 }
@@ -64,12 +65,17 @@ function bar(state: State, { config, person, actions }: Shell): TemplateResult {
 
 function banner(state: State, zone: string, actions: ShellActions): TemplateResult {
   const since = state.updatedAt ? `, last updated ${clock(zone, state.updatedAt)}` : '';
-  const text = state.link === 'offline' ? `Offline${since}` : `Not updating${since}. Trying again…`;
+  const texts = {
+    live: '',
+    offline: `Offline${since}`,
+    unreadable: `Dispatch gives no answer that can be read${since}. Does this network want you to sign in first?`,
+    failing: `Not updating${since}. Trying again…`,
+  };
   return html`<div class="banner" role="status">
     ${
       state.link === 'live'
         ? nothing
-        : html`<p>${icon('ban')}<span>${text}</span></p>
+        : html`<p>${icon('ban')}<span>${texts[state.link]}</span></p>
           <button class="quiet strong" type="button" @click=${actions.refresh}>Try now</button>`
     }
   </div>`;
@@ -125,7 +131,7 @@ function tabs(state: State, byColumn: Map<string, ColumnCards>, actions: ShellAc
 function groupView(
   { label, cards, shown }: Group,
   state: State,
-  zone: string,
+  company: Company,
   actions: ShellActions,
 ): TemplateResult {
   return html`<div class="group" ?hidden=${shown === 0} data-color=${label === 'Overdue' ? 'red' : 'none'}>
@@ -134,7 +140,7 @@ function groupView(
       ${repeat(
         cards,
         ({ card }) => card.token,
-        (placed) => cardView(placed, state.notes.get(placed.card.token), state.now, zone, actions),
+        (placed) => cardView(placed, state.notes.get(placed.card.token), state.now, company, actions),
       )}
     </ul>
   </div>`;
@@ -144,7 +150,7 @@ function column(
   status: Status,
   cards: ColumnCards,
   state: State,
-  zone: string,
+  company: Company,
   actions: ShellActions,
 ): TemplateResult {
   const { id, label, color, icon: name, empty_text } = status;
@@ -161,7 +167,7 @@ function column(
       ${repeat(
         groups,
         (group) => group.label,
-        (group) => groupView(group, state, zone, actions),
+        (group) => groupView(group, state, company, actions),
       )}
     </div>
   </section>`;
@@ -206,15 +212,15 @@ function body(state: State, { config, actions, menu }: Shell): TemplateResult {
       <p>There was no usable answer from the server. We keep trying.</p>
       <button class="button primary" type="button" @click=${actions.refresh}>Try now</button>
     </main>`;
-  const zone = config.company.time_zone;
-  const selection = select(state, zone);
+  const { company } = config;
+  const selection = select(state, company.time_zone);
   const none: ColumnCards = { total: 0, shown: 0, groups: [] };
   return html`<main class="board">
     <h1 class="vh">Dispatch board</h1>
     ${selection.unknown > 0 ? unknownStatus(selection.unknown) : nothing}
     ${filters(state, selection, actions)} ${tabs(state, selection.columns, actions)}
     <div class="columns">
-      ${columns.map((status) => column(status, selection.columns.get(status.id) ?? none, state, zone, actions))}
+      ${columns.map((status) => column(status, selection.columns.get(status.id) ?? none, state, company, actions))}
     </div>
     ${menu}
   </main>`;

@@ -39,8 +39,8 @@ export interface State {
   only: ReadonlySet<Quick>;
   /** The column that a phone shows. */
   column: string;
-  /** Whether the last poll got an answer. */
-  link: 'live' | 'offline' | 'failing';
+  /** Whether the last poll got an answer; `unreadable`: one that is no board. */
+  link: 'live' | 'offline' | 'unreadable' | 'failing';
   updatedAt: Date | null;
   toast: Toast | null;
   /** Minutes matter for "overdue" and "Today": the clock is part of the state. */

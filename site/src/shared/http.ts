@@ -29,6 +29,9 @@ export class Refused extends Error {
 /** No answer came: offline, refused connection, or past the deadline. It is unknown whether the request was carried out. */
 export class Unreachable extends Error {}
 
+/** Something answered that is not the server, or not in its right mind: a network's own sign-in page, half a JSON. */
+export class Unreadable extends Unreachable {}
+
 export async function request(url: string, init: RequestInit = {}): Promise<Response> {
   try {
     return await fetch(url, { ...init, signal: AbortSignal.timeout(DEADLINE_MS) });
@@ -48,7 +51,9 @@ export async function readJson<T>(response: Response): Promise<T> {
   try {
     return (await response.json()) as T;
   } catch (cause) {
-    throw new Unreachable('The answer could not be read.', { cause });
+    // A connection that breaks within the body is no `SyntaxError`.
+    const Kind = cause instanceof SyntaxError ? Unreadable : Unreachable;
+    throw new Kind('The answer could not be read.', { cause });
   }
 }
 

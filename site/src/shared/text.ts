@@ -45,8 +45,8 @@ export function centsFrom(typed: string): number | null {
 /** Optional fields are null when nothing was typed. */
 export const orNull = (typed: string): string | null => typed || null;
 
-/** What a form's field holds: without blanks around it, and with one kind of line end. */
-export const typedIn = (data: FormData, name: string): string =>
-  String(data.get(name) ?? '')
-    .replace(/\r\n?/g, '\n')
-    .trim();
+/** Without blanks around it, and with one kind of line end. */
+export const tidied = (text: string): string => text.replace(/\r\n?/g, '\n').trim();
+
+/** What a form's field holds. */
+export const typedIn = (data: FormData, name: string): string => tidied(String(data.get(name) ?? ''));

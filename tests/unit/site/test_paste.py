@@ -245,7 +245,33 @@ MESSAGES: dict[str, tuple[str, dict[str, str], str]] = {
 @pytest.mark.parametrize(("message", "found", "rest"), MESSAGES.values(), ids=MESSAGES.keys())
 def test_what_is_recognised_in(site: Call, message: str, found: dict[str, str], rest: str) -> None:
     recognised: dict[str, Any] = site("board/paste.ts", "recognise", message)
-    assert recognised == {"found": found, "rest": rest}
+    assert recognised | {"namesTime": None} == {"found": found, "rest": rest, "namesTime": None}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "couch, tomorrow please",
+        "Can you come at 9am?",
+        "between 10:30 and noon",
+        "on 11/28 if possible",
+        "next week is fine",
+        "Sarah Lee 858 555 0190 any Thursday",
+    ],
+)
+def test_a_day_or_a_time_is_noticed(site: Call, message: str) -> None:
+    assert site("board/paste.ts", "recognise", message)["namesTime"] is True
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Good morning, a couch and a fridge",
+        "Mark 619-555-0123 3512 1/2 Soderblom Ave $600",
+    ],
+)
+def test_no_day_and_no_time_is_made_up(site: Call, message: str) -> None:
+    assert site("board/paste.ts", "recognise", message)["namesTime"] is False
 
 
 def test_a_message_of_any_length_is_read_at_once(site: Call) -> None:

@@ -1,0 +1,101 @@
+// Dragging a card with a finger: hold it, then move. A finger that moves at once scrolls. Browsers disagree on whether a
+// long press begins a drag of their own (with a screen reader, Android's does not), so this one does not depend on it.
+
+const HOLD_MS = 350;
+/** A finger that lies still trembles so much. */
+const SLOP_PX = 10;
+
+interface Wiring {
+  canDrag(card: HTMLElement): boolean;
+  begin(card: HTMLElement): void;
+  /** What is under the finger now. */
+  over(at: Element | null): void;
+  /** `drop`: the finger was lifted; otherwise the system has taken the gesture away. */
+  end(card: HTMLElement, drop: boolean): void;
+}
+
+interface Held {
+  card: HTMLElement;
+  from: { x: number; y: number };
+  timer: number;
+  /** The picture of the card that follows the finger; null until the hold was long enough. */
+  ghost: HTMLElement | null;
+}
+
+/** Smaller than the card, and below the finger, so that it hides no column's name. */
+function ghostOf(card: HTMLElement, { x, y }: { x: number; y: number }): HTMLElement {
+  const width = card.offsetWidth;
+  const ghost = card.cloneNode(true) as HTMLElement;
+  ghost.removeAttribute('data-token');
+  ghost.setAttribute('aria-hidden', 'true');
+  ghost.inert = true;
+  ghost.classList.add('ghost');
+  Object.assign(ghost.style, { left: `${x - width / 2}px`, top: `${y}px`, width: `${width}px` });
+  document.body.append(ghost);
+  return ghost;
+}
+
+export function dragByTouch({ canDrag, begin, over, end }: Wiring): void {
+  let held: Held | null = null;
+
+  function letGo(drop: boolean): void {
+    if (!held) return;
+    const { card, ghost, timer } = held;
+    held = null;
+    clearTimeout(timer);
+    ghost?.remove();
+    if (ghost) end(card, drop);
+  }
+
+  function pickUp(): void {
+    if (!held) return;
+    held.ghost = ghostOf(held.card, held.from);
+    begin(held.card);
+  }
+
+  document.addEventListener(
+    'touchstart',
+    ({ touches, target }) => {
+      letGo(false);
+      const [touch] = touches;
+      const card = (target as Element).closest<HTMLElement>('.card');
+      const isOnControl = (target as Element).closest('.card-actions, .note') !== null;
+      if (!card || !touch || touches.length > 1 || isOnControl || !canDrag(card)) return;
+      const from = { x: touch.clientX, y: touch.clientY };
+      held = { card, from, ghost: null, timer: window.setTimeout(pickUp, HOLD_MS) };
+    },
+    { passive: true },
+  );
+  document.addEventListener(
+    'touchmove',
+    (event) => {
+      const [touch] = event.touches;
+      if (!held || !touch) return;
+      const [x, y] = [touch.clientX - held.from.x, touch.clientY - held.from.y];
+      if (!held.ghost) {
+        if (Math.hypot(x, y) > SLOP_PX) letGo(false);
+        return;
+      }
+      event.preventDefault(); // no scrolling under a drag
+      held.ghost.style.translate = `${x}px ${y}px`;
+      over(document.elementFromPoint(touch.clientX, touch.clientY));
+    },
+    { passive: false },
+  );
+  document.addEventListener('touchend', (event) => {
+    if (held?.ghost) event.preventDefault(); // no click on what was dragged
+    letGo(true);
+  });
+  document.addEventListener('touchcancel', () => letGo(false));
+  // What a long press means elsewhere: the browser's own drag, and its menu.
+  for (const type of ['dragstart', 'contextmenu'])
+    document.addEventListener(
+      type,
+      (event) => {
+        if (!held) return;
+        event.preventDefault();
+        event.stopPropagation();
+      },
+      { capture: true },
+    );
+}
