@@ -49,6 +49,8 @@ def source_hash(target: Target) -> str:
 def bundle(output_dir: str, target: Target) -> None:
     """Put the package into `output_dir`. Raises `subprocess.CalledProcessError` when pip cannot install the pins."""
     shutil.copytree(_wheels(target), output_dir, dirs_exist_ok=True)
+    # Programs that pip installs beside the packages: nothing runs them, and they name the folder of this checkout.
+    shutil.rmtree(Path(output_dir) / "bin", ignore_errors=True)
     for path in _source_files():
         destination = Path(output_dir) / path.relative_to(SOURCE_ROOT)
         destination.parent.mkdir(parents=True, exist_ok=True)

@@ -50,6 +50,12 @@ def test_a_package_holds_the_source_and_wheels_for_arm(tmp_path: Path) -> None:
         assert (tmp_path / source).read_bytes() == (SOURCE_ROOT / source).read_bytes()
 
 
+def test_a_package_says_nothing_of_the_checkout_that_it_was_made_in(tmp_path: Path) -> None:
+    bundle(str(tmp_path), LAMBDA_ARM64)
+    checkout = str(SOURCE_ROOT.parent).encode()
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and checkout in path.read_bytes()] == []
+
+
 def test_the_api_may_write_jobs_and_what_follows_from_them_but_delete_nothing(
     application: Template, environment: str
 ) -> None:
