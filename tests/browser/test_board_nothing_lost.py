@@ -104,6 +104,21 @@ def test_the_leftovers_of_a_message_are_decided_about_before_a_job_is_created(st
     assert sent[1]["service"]["notes"] == ""
 
 
+def test_a_sign_out_in_another_tab_keeps_what_is_typed_for_whoever_typed_it(stage: Callable[..., Stage]) -> None:
+    board = stage([card(1, READY, (0, 13, 15))])
+    page = board.open()
+    page.locator(".new-job").click()
+    page.get_by_label("Customer").fill("Nora Typed")
+    page.evaluate("addEventListener('pagehide', () => sessionStorage.setItem('left', document.body.innerHTML))")
+    other = page.context.new_page()
+    other.goto(page.url)
+    with page.expect_navigation():
+        other.evaluate("new BroadcastChannel('qdn.session').postMessage({ kind: 'ended' })")
+    assert page.evaluate("sessionStorage.getItem('left')") == ""
+    # Every page of this stage is signed in as the same person.
+    expect(page.get_by_role("dialog", name="New job").get_by_label("Customer")).to_have_value("Nora Typed")
+
+
 def test_a_move_that_was_not_saved_is_said_when_its_card_leaves(stage: Callable[..., Stage]) -> None:
     job = card(1, READY, (0, 13, 15))
     board = stage([job])
