@@ -1,10 +1,12 @@
-"""The documents name only what there is: files, sections, make targets and commands of the operator."""
+"""The documents name only what there is: files, sections, make targets, commands of the operator and of AWS."""
 
 import re
 from pathlib import Path
 from typing import Any
 
+import botocore.session
 import pytest
+from botocore import xform_name
 from typer.main import get_command
 
 from qdn.__main__ import app
@@ -62,3 +64,34 @@ def _commands(commands: dict[str, Any]) -> set[str]:
         inner = vars(command).get("commands") or {}
         known |= {f"{name} {one}" for one in inner} | ({name} if not inner else set())
     return known
+
+
+# What the AWS command line has beside the services' own operations, with the options that the documents use.
+AWS_CLI = {("s3", "rb"): {"force"}, ("s3", "sync"): set[str](), ("logs", "tail"): {"since", "filter-pattern"}}
+EVERYWHERE = {"query", "output", "region"}
+
+
+@each_page
+def test_commands_of_aws_exist(page: Path) -> None:
+    """They need an account, so they are not run: their operations and options are looked up in botocore's models."""
+    named = re.findall(r"(?:^\s*|[`(])aws ([a-z0-9-]+) ([a-z0-9-]+)((?:[^\n`|)]|\\\n)*)", page.read_text(), re.M)
+    assert [unknown for service, name, rest in named for unknown in _unknown_to_aws(service, name, rest)] == []
+
+
+def _unknown_to_aws(service: str, name: str, rest: str) -> set[str]:
+    options = set(re.findall(r"--([a-z-]+)", rest)) - EVERYWHERE
+    if (service, name) in AWS_CLI:
+        return options - AWS_CLI[service, name]
+    service = {"s3api": "s3"}.get(service, service)
+    if service not in botocore.session.get_session().get_available_services():
+        return {f"aws {service}"}
+    model = botocore.session.get_session().get_service_model(service)
+    operation = next((one for one in model.operation_names if xform_name(one, "-") == name), None)
+    if operation is None:
+        return {f"aws {service} {name}"}
+    shape = model.operation_model(operation).input_shape
+    return {option for option in options if option.removeprefix("no-") not in _options(shape)}
+
+
+def _options(shape: Any) -> set[str]:
+    return {xform_name(member, "-") for member in shape.members} if shape else set()
