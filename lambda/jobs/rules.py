@@ -85,7 +85,8 @@ class OneOf:
     required: str
 
     def check(self, text: str) -> str:
-        """The value itself. Raises PydanticCustomError."""
+        """The value itself, without blanks around it. Raises PydanticCustomError."""
+        text = trimmed(text)
         if text not in self.values:
             raise refusal(ENUM if text else REQUIRED, {ENUM: self.required, REQUIRED: self.required})
         return text

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -158,6 +158,8 @@ def test_both_take_what_is_sound_and_refuse_what_is_not(site: Call) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(sorted(POINTERS)), st.text(max_size=60)))
+@example({"/service/kind": "\r"})
+@example({"/service/kind": " junk_removal "})
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_typed_server_and_page_say_the_same(site: Call, values: dict[str, str]) -> None:
     request = typed(values)
