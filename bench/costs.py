@@ -30,7 +30,15 @@ REQUESTS_OF_A_CHANGE = 10
 INVALIDATIONS_OF_CANARIES, AUDITS, REQUESTS_OF_AN_AUDIT = 1_440, 24 * DAYS, 2  # decision 0021
 
 S3_PUT, S3_GIB, EVENT, SQS, LOG_GIB = 0.005 / 1_000, 0.023, 1.00 / 1_000_000, 0.40 / 1_000_000, 0.50
-ALARM_METRIC, DASHBOARD, KEY, SECRET, METRIC = 0.10, 3.00, 1.00, 0.40, 0.30
+ALARM, METRIC = 0.10, 0.30  # a metric that an alarm reads, a metric that CloudWatch would not have by itself
+EDGE_METRICS = 8
+PRICED = {
+    "AWS::CloudWatch::Dashboard": ("Dashboard", 3.00),
+    "AWS::KMS::Key": ("KMS key", 1.00),
+    "AWS::SecretsManager::Secret": ("Secret", 0.40),
+}
+"""What has a price of its own, by its type: what to call it, and dollars a month for each."""
+CANARY_RUNS, CANARY_GIB_S, AUDIT_GIB_S = 12 * 24 * DAYS, 0.5, 30.0
 RECORD_BYTES = 2_000
 
 
@@ -64,7 +72,7 @@ class Yard:
         return int(self.board_polls * min(1.0, changes_a_poll) * self.cards * CARD_BYTES)
 
 
-SMALL, LARGE = Yard(40, 3, 120), Yard(4_000, 60, 6_000)
+IDLE, SMALL, LARGE = Yard(0, 0, 0), Yard(40, 3, 120), Yard(4_000, 60, 6_000)
 
 
 @dataclass(frozen=True)
@@ -114,24 +122,35 @@ def _of_use(yard: Yard) -> Iterator[Item]:
 
 
 def _standing() -> Iterator[Item]:
+    """What is there whether anybody uses it or not, as production's templates have it."""
+    checks = CANARY_RUNS * CANARY_GIB_S + AUDITS * AUDIT_GIB_S
+    yield Item("Lambda, checks", "canary and audit", checks * PRICES.lambda_gib_second)
     text = "".join(file.read_text() for file in sorted(TEMPLATES.glob("*.yaml")))
-    prices = {
-        "AWS::CloudWatch::Alarm": ("Alarms", ALARM_METRIC),
-        "AWS::CloudWatch::Dashboard": ("Dashboard", DASHBOARD),
-        "AWS::KMS::Key": ("KMS keys", KEY),
-        "AWS::SecretsManager::Secret": ("Secrets", SECRET),
-    }
-    for resource, (name, price) in prices.items():
-        count = len(re.findall(rf"^    Type: {resource}$", text, re.M))
-        yield Item(name, f"{count} in production's templates", count * price)
-    metrics = sum(len(metric.value.by) for metric in Metric)
-    yield Item("Metrics of our own", f"{metrics} at most, where each is emitted all month", metrics * METRIC)
+    filters = _count(text, "AWS::Logs::MetricFilter")
+    alarmed = len(re.findall(r"^ +(?:- )?MetricName: ", text, re.M)) - filters
+    yield Item(
+        "Alarms", f"{alarmed} metrics that {_count(text, 'AWS::CloudWatch::Alarm')} alarms read", alarmed * ALARM
+    )
+    ours = sum(len(metric.value.by) for metric in Metric) + filters
+    yield Item("Metrics of our own", f"{ours}, as if each were emitted all month", ours * METRIC)
+    edge = _count(text, "AWS::CloudFront::MonitoringSubscription") * EDGE_METRICS
+    yield Item("CloudFront's additional metrics", f"{edge}", edge * METRIC)
+    for resource, (name, price) in PRICED.items():
+        yield Item(name, "", _count(text, resource) * price)
+
+
+def _count(text: str, resource: str) -> int:
+    return len(re.findall(rf"^    Type: {resource}$", text, re.M))
+
+
+def total(yard: Yard) -> float:
+    """Dollars a month."""
+    return sum(item.usd for item in bill(yard))
 
 
 def page() -> str:
     """docs/costs.md."""
-    small, large = bill(SMALL), bill(LARGE)
-    rows = sorted(zip(small, large, strict=True), key=lambda row: -row[1].usd)
+    rows = sorted(zip(bill(IDLE), bill(SMALL), bill(LARGE), strict=True), key=lambda row: -row[-1].usd)
     lines = [
         "# What it costs a month",
         "",
@@ -139,15 +158,16 @@ def page() -> str:
         "prices of us-east-1 in November 2026, without free tiers (CloudFront's alone are 10 million requests and "
         "1 TB), for one environment. A model: nothing of it was measured on a bill.",
         "",
-        f"| item | what is counted | {SMALL.jobs:,} jobs a day | {LARGE.jobs:,} jobs a day |",
-        "|:--|:--|--:|--:|",
-        *(f"| {one.name} | {one.counts} | ${one.usd:,.2f} | ${other.usd:,.2f} |" for one, other in rows),
-        f"| **all** | | **${sum(item.usd for item in small):,.2f}** | **${sum(item.usd for item in large):,.2f}** |",
+        f"| item | what is counted | nobody uses it | {SMALL.jobs:,} jobs a day | {LARGE.jobs:,} jobs a day |",
+        "|:--|:--|--:|--:|--:|",
+        *(_line(row[0].name, row[-1].counts, [item.usd for item in row]) for row in rows),
+        _line("**all**", "", [total(yard) for yard in (IDLE, SMALL, LARGE)]),
         "",
         f"Assumed: {SMALL.dispatchers} and {LARGE.dispatchers} dispatchers with the board open for {BOARD_HOURS} "
         f"hours, {SMALL.cards:,} and {LARGE.cards:,} jobs on it; {CHANGES} changes of a job; {VISITS} visits of its "
-        "tracking page, three minutes each. AWS WAF, where it is on, adds $7 and $0.60 a million requests. A second "
-        "environment that nobody uses costs what is there anyway: alarms, metrics, dashboard, key, secrets.",
+        "tracking page, three minutes each. AWS WAF, where it is on, adds $7 and $0.60 a million requests. The canary "
+        "and the audit run in an environment that nobody uses too. The 1,000 invalidations a month that are free are "
+        "an account's, not an environment's.",
         "",
         "**What to do about it.** The one item that grows out of proportion is the invalidations. They buy that a "
         "change is seen within seconds although a view may be kept for five minutes. With many changes it is cheaper "
@@ -158,6 +178,10 @@ def page() -> str:
         "that is the size at which the design should change, and not a setting alone.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _line(name: str, counts: str, dollars: list[float]) -> str:
+    return f"| {name} | {counts} | {' | '.join(f'${usd:,.2f}' for usd in dollars)} |"
 
 
 if __name__ == "__main__":
