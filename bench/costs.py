@@ -97,7 +97,7 @@ def _of_use(yard: Yard) -> Iterator[Item]:
     edge_bytes = yard.visits * (PAGE_BYTES + VISIT_POLLS * POLL_BYTES) + yard.board_bytes
     views_from_s3 = yard.changes + yard.visits
     paths = max(0, yard.changes + INVALIDATIONS_OF_CANARIES - FREE_INVALIDATION_PATHS)
-    yield Item("Invalidations", "a path for each change of a job", paths * INVALIDATION_PATH)
+    yield Item("Invalidations", "a path for each change of a job, and the canary's", paths * INVALIDATION_PATH)
     yield Item("CloudFront, requests", "pages, views, the API", edge_requests * PRICES.edge_request)
     yield Item("CloudFront, out", "pages, views, boards", edge_bytes / GIB * PRICES.edge_gib)
     yield Item("CloudFront, function", "each visit", yard.visits * PRICES.edge_function)
@@ -155,8 +155,9 @@ def page() -> str:
         "# What it costs a month",
         "",
         "Written by `make costs`, which has every assumption and price as a named number (`bench/costs.py`). List "
-        "prices of us-east-1 in November 2026, without free tiers (CloudFront's alone are 10 million requests and "
-        "1 TB), for one environment. A model: nothing of it was measured on a bill.",
+        "prices of us-east-1 in November 2026, for one environment, without free tiers (CloudFront's alone are "
+        "10 million requests and 1 TB) but the first 1,000 invalidations. A model: nothing of it was measured on "
+        "a bill.",
         "",
         f"| item | what is counted | nobody uses it | {SMALL.jobs:,} jobs a day | {LARGE.jobs:,} jobs a day |",
         "|:--|:--|--:|--:|--:|",

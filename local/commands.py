@@ -56,13 +56,19 @@ def down() -> None:
 
 
 def clean() -> None:
-    """Stop everything and forget the data; the installed packages stay."""
+    """Stop everything and forget the data; the installed packages and the assemblies that were promoted stay."""
     if not ONE_AT_A_TIME.exists():  # the directory is not ours to delete
         print("There is nothing to forget.")
         return
     with _alone():
         system.stop()
-        shutil.rmtree(state.DIRECTORY)
+        for path in state.DIRECTORY.iterdir():
+            if path.is_dir() and path != state.ASSEMBLIES:
+                shutil.rmtree(path)
+            elif path.is_file():
+                path.unlink()
+        if not state.ASSEMBLIES.exists():
+            state.DIRECTORY.rmdir()
     print("Stopped, and the data is forgotten.")
 
 

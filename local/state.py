@@ -16,6 +16,8 @@ SUMMARY = DIRECTORY / "local.json"
 # The ports that were listened on last, also by a deploy that came to nothing: the emulator's state holds its own.
 PORTS = DIRECTORY / "ports.json"
 OUTPUTS = DIRECTORY / "outputs.json"
+# What `qdn promote` goes back to: not of the running system, hence kept when that is forgotten.
+ASSEMBLIES = DIRECTORY / "assemblies"
 SEEDED = DIRECTORY / "seed.json"
 EDGE_LOGS = DIRECTORY / "edge-logs"
 RECORDED_CALLS = DIRECTORY / "recorded-calls.jsonl"

@@ -12,6 +12,7 @@ from job_api.edge_only import NotThroughTheEdge
 from job_api.http_input import InvalidBody, InvalidHeader, NotJson, NotSignedIn, RevisionMissing
 from job_api.problems import Problem, problem_for
 from job_api.router import NoSuchRoute
+from jobs.board import UnreadableBoard
 from jobs.bucket import StoreUnavailable
 from jobs.claims import KeyReused
 from jobs.field_errors import FieldError
@@ -77,7 +78,13 @@ def problems() -> dict[str, Problem]:
     examples: Iterable[Exception] = (
         *(NotJson(), invalid, InvalidHeader('If-Match holds the revision that you saw, like "3".'), RevisionMissing()),
         *(NotSignedIn(), NotThroughTheEdge(), NoSuchRoute(), JobNotFound(job.token), StaleRevision(job)),
-        *(TransitionRefused(job, "completed"), KeyReused(), UnreadableRecord(job.token, ""), StoreUnavailable("")),
+        *(
+            TransitionRefused(job, "completed"),
+            KeyReused(),
+            UnreadableRecord(job.token, ""),
+            StoreUnavailable(""),
+            UnreadableBoard(),
+        ),
         Exception(),
     )
     return {problem.name: problem for problem in map(problem_for, examples)}

@@ -58,6 +58,7 @@ OPERATIONS = (
         gives="Board",
         reads=(IF_NONE_MATCH,),
         sends=(BOARD_ETAG,),
+        problems=("unreadable-board",),
         also={304: "The board is the one that you have."},
     ),
     Operation(

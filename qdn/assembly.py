@@ -21,7 +21,7 @@ from local.steps import run, step
 from local.system import CDK
 from qdn.exits import Conflict, InvalidInput
 
-KEPT = state.DIRECTORY / "assemblies"
+KEPT = state.ASSEMBLIES
 # What runs, what ran before, and a few that never got further than staging; 35 MB each.
 MOST_KEPT = 5
 ENVIRONMENTS = ("staging", "production")

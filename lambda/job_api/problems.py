@@ -9,6 +9,7 @@ from typing import Any
 from job_api.edge_only import NotThroughTheEdge
 from job_api.http_input import InvalidBody, InvalidHeader, NotJson, NotSignedIn, RevisionMissing
 from job_api.router import Answer, NoSuchRoute, NotBase64
+from jobs.board import UnreadableBoard
 from jobs.bucket import StoreUnavailable
 from jobs.claims import KeyReused
 from jobs.field_errors import FieldError
@@ -148,6 +149,16 @@ def _(error: UnreadableRecord) -> Problem:
         "unreadable-record",
         "The record of this job cannot be read",
         "Somebody has to correct it. Tell the engineers which job it is.",
+    )
+
+
+@problem_for.register
+def _(error: UnreadableBoard) -> Problem:
+    return Problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "unreadable-board",
+        "The board cannot be read",
+        "No job is lost. Tell the engineers: qdn rebuild makes the board anew.",
     )
 
 

@@ -102,9 +102,13 @@ class BoardStore:
         self._sleep = sleep
 
     def read(self, unless_etag: str | None = None) -> StoredObject:
-        """The board's bytes as stored. Raises NotModified when the reader has that ETag, StoreUnavailable."""
+        """The board's bytes as stored.
+
+        Raises NotModified when the reader has that ETag, UnreadableBoard, StoreUnavailable.
+        """
         stored = self._bucket.get(KEY, unless_etag)
         if stored:
+            cards_from_bytes(stored.body)
             return stored
         if unless_etag == EMPTY_ETAG:
             raise NotModified

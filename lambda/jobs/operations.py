@@ -157,7 +157,10 @@ class Dispatch:
         return JobHistory(history=list(present.history) if present else [], audit=audit_trail(versions))
 
     def read_board(self, unless_etag: str | None) -> StoredObject:
-        """The board as stored. Raises NotModified when the reader has that ETag, StoreUnavailable."""
+        """The board as stored.
+
+        Raises NotModified when the reader has that ETag, UnreadableBoard, StoreUnavailable.
+        """
         return self.projections.board.read(unless_etag)
 
     def _create(

@@ -18,7 +18,7 @@ from pydantic import (
 
 from jobs.field_errors import field_errors
 from jobs.record_upgrades import UPGRADES
-from jobs.rules import OneOf, TextRule, trimmed
+from jobs.rules import HIDDEN, OneOf, TextRule, trimmed
 from jobs.services import SERVICES
 from jobs.status_flow import FLOW, StatusId
 from jobs.strict import Strict
@@ -35,7 +35,7 @@ MAX_REV = 999_999_999
 """As many digits as If-Match takes; a record that was spoiled by hand cannot count past it."""
 
 _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_PLAIN_TEXT = r"^[^\u0000-\u0008\u000b-\u001f\u007f]*$"
+_PLAIN_TEXT = rf"^[^\u0000-\u0008\u000b-\u001f\u007f{HIDDEN}]*$"
 _NO_SIGN = r"\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff"
 _EMAIL = rf'^[^{_NO_SIGN}@<>"(),:;\\]+@[^{_NO_SIGN}@.,]+(?:\.[^{_NO_SIGN}@.,]+)+$'
 _ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){0,2}")

@@ -18,6 +18,8 @@ REQUIRED, TOO_LONG, PATTERN, ENUM = "required", "too_long", "pattern", "enum"
 BLANKS = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 """What ECMA 262 trims (section 12.2 and 12.3), as the inside of a character class."""
 CONTROL = r"\u0000-\u001f\u007f"
+HIDDEN = r"\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+"""Nobody sees these, and some turn around what follows (UAX 9, section 2). Joiners stay: emoji and scripts need them."""
 
 FILL_THIS_IN = "Fill this in."
 _EDGES = re.compile(f"^[{BLANKS}]+|[{BLANKS}]+$")
@@ -38,7 +40,7 @@ class TextRule:
 
     max_length: int
     required: str | None = FILL_THIS_IN
-    pattern: str = f"^[^{CONTROL}]*$"
+    pattern: str = f"^[^{CONTROL}{HIDDEN}]*$"
     wrong: str = "Use one line of plain text."
     stored: Callable[[str], str] = str
 

@@ -64,6 +64,14 @@ def test_clean_forgets(tmp_path: Path) -> None:
     assert not directory.exists()
 
 
+def test_clean_keeps_what_production_can_go_back_to(tmp_path: Path) -> None:
+    directory = tmp_path / "qdn"
+    System(directory).run("up", AWS_PORT="1")
+    (directory / "assemblies" / "one").mkdir(parents=True)
+    assert System(directory).run("clean").returncode == 0
+    assert [path.name for path in directory.iterdir()] == ["assemblies"]
+
+
 @pytest.mark.nightly
 def test_a_deploy_that_is_interrupted_is_taken_up_by_the_next_up(tmp_path: Path, free_port: int) -> None:
     """Ctrl-C in the middle of the first deploy, when CloudFormation is half done; and the port has gone to another."""

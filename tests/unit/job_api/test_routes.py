@@ -250,6 +250,12 @@ def test_an_if_none_match_that_is_not_one_etag_is_answered_in_full(api: Api, hea
     assert api.call("GET", "/api/board", headers={"if-none-match": header}).status == 200
 
 
+@pytest.mark.parametrize("spoiled", [b"", b"{not", b"[]", b'{"schema_version":9,"jobs":{}}', b'{"jobs":{"x":1}}'])
+def test_a_board_that_was_spoiled_is_no_board(api: Api, stage: Stage, spoiled: bytes) -> None:
+    stage.put("jobs.json", spoiled)
+    assert_problem(api.call("GET", "/api/board"), 500, "unreadable-board")
+
+
 def test_the_board_is_compressed_for_who_takes_it(api: Api) -> None:
     record = api.new_job()
     answer = api.call("GET", "/api/board", headers={"accept-encoding": "gzip, br"})
