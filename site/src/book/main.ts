@@ -42,6 +42,7 @@ async function start(): Promise<void> {
       showConfirmation(confirmation);
     },
   });
+  byId('late').hidden = true;
   showEstimate(form);
   form.addEventListener('change', () => showEstimate(form));
   const earlier = stored();
