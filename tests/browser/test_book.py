@@ -427,6 +427,14 @@ def test_the_zone_is_named_as_it_is_on_the_chosen_day(visitor: Callable[..., Vis
     expect(page.locator("#zone-hint")).to_have_text("Times are Pacific Time (PST).")
 
 
+def test_settings_that_were_lost_once_are_asked_for_again(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(may_fail=LOST)
+    person.page.route("**/config.json", lambda route: route.abort(), times=1)
+    page = person.goto("/book/")
+    expect(page.get_by_label("Any day is fine")).to_be_checked()
+    expect(page.get_by_text("We agree on a time with you by phone.")).to_be_hidden()
+
+
 def test_without_the_companys_settings_a_request_still_arrives(
     visitor: Callable[..., Visitor], dispatcher_page: Page
 ) -> None:

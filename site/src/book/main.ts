@@ -2,12 +2,14 @@
 import { loadConfig } from '../shared/config';
 import { phoneText } from '../shared/text';
 import { setLocale } from '../shared/time';
-import type { BookingCompany } from '../shared/types';
+import type { BookingCompany, Config } from '../shared/types';
 import { fill, translate } from '../shared/words';
 import { confirmationOf, priceOf, showConfirmation, store, stored } from './confirmation';
 import { isPending, wireForm } from './request_form';
 import { chosenWindow, offerWindows } from './when';
 import { words } from './words';
+
+const SETTINGS_AGAIN_MS = 2_000;
 
 const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
@@ -25,6 +27,12 @@ function showEstimate(form: HTMLFormElement): void {
   byId('estimate').textContent = kind
     ? fill(words.estimate, { kind: words.kinds[kind] ?? '', price: priceOf(kind) })
     : words.estimates;
+}
+
+/** On a bad connection the first answer is easily lost, and without the settings there is no day to choose. */
+async function settingsOnceMore(): Promise<Config> {
+  await new Promise((resolve) => setTimeout(resolve, SETTINGS_AGAIN_MS));
+  return loadConfig();
 }
 
 async function start(): Promise<void> {
@@ -50,7 +58,7 @@ async function start(): Promise<void> {
   else byId('unanswered').hidden = !isPending();
 
   try {
-    ({ company } = await loadConfig());
+    ({ company } = await loadConfig().catch(settingsOnceMore));
     offerCall(company);
     offerWindows(company.time_zone);
   } catch {
