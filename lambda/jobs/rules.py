@@ -19,7 +19,7 @@ BLANKS = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\uf
 """What ECMA 262 trims (section 12.2 and 12.3), as the inside of a character class."""
 CONTROL = r"\u0000-\u001f\u007f"
 HIDDEN = r"\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff"
-"""Nobody sees these, and some turn around what follows (UAX 9, section 2). Joiners stay: emoji and scripts need them."""
+"""Unseen; some turn around what follows them (UAX 9, section 2). Joiners stay: emoji and scripts need them."""
 
 FILL_THIS_IN = "Fill this in."
 _EDGES = re.compile(f"^[{BLANKS}]+|[{BLANKS}]+$")

@@ -20,11 +20,15 @@ class Transition(Strict):
 
 
 class Words(Strict):
-    """What a customer reads: what the status is, and what happens next. A job may have no window yet."""
+    """What a customer reads: what the status is, and what happens next. A job may have no window yet.
+
+    `next_after_window` is for the page alone, which has a clock: the window has passed and the job has not begun.
+    """
 
     label: str
     next: str
     next_without_window: str | None = None
+    next_after_window: str | None = None
 
     def next_step(self, has_window: bool) -> str:
         """What happens next with a job that has a window, or none."""

@@ -1,15 +1,15 @@
 """Every state of the customer's page: what it says, in both languages, above the fold, and open to everybody."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessibility import findings
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
-from tests.browser.tracking_states import NOW, PATH, STATES, TOKEN, Edge, fulfil, shows, view
+from tests.browser.tracking_states import COMPANY, NOW, PATH, STATES, TODAY, TOKEN, Edge, fulfil, shows, silent, view
 
 NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
 EXPECTED_NOISE = ("404", "503", "ERR_INTERNET_DISCONNECTED", "Failed to load resource")
@@ -19,6 +19,11 @@ SAYS = {
     "awaiting-confirmation": ["We have your request", "Can you be there?", "Tomorrow, 8\u201310 AM PST", "Updated now"],
     "confirmation-not-sent": ["We have your request", "That did not reach us. Please try again: it counts once."],
     "confirmed": ["You are on the schedule", "Thank you. We know that you are available."],
+    "window-passed": [
+        "You are on the schedule",
+        "The window below has passed. Call us and we will tell you when we come.",
+        "Mon, Nov 23, 8\u201310 AM PST",
+    ],
     "no-window-yet": ["You are on the schedule", "We will call you to agree on a time.", "To be agreed with you"],
     "scheduled": ["You are on the schedule", "A driver will head your way in the window below.", "Updated 3 s ago"],
     "in-progress": ["We are on the job", "We will mark it complete when everything is hauled away."],
@@ -32,6 +37,10 @@ SAYS = {
 }
 SAYS_IN_SPANISH = {
     "awaiting-confirmation": ["Recibimos su solicitud", "¿Podrá estar presente?", "Mañana, 8\u201310 a.m. PST"],
+    "window-passed": [
+        "Su servicio está programado",
+        "El horario indicado abajo ya pasó. Llámenos y le diremos cuándo llegamos.",
+    ],
     "no-window-yet": ["Su servicio está programado", "Le llamaremos para acordar la hora.", "Por acordar con usted"],
     "scheduled": ["Su servicio está programado", "Actualizado hace 3 s"],
     "in-progress": ["Estamos haciendo su servicio", "Llamar al (619) 555-0142", "Agregar al calendario"],
@@ -140,7 +149,6 @@ def test_a_change_is_shown_and_announced_and_the_end_stops_the_questions(visitor
     page = person.page
     state = STATES["in-progress"]
     edge = state.enter(page, f"{person.system.site_url}/track/{TOKEN}")
-    expect(page.get_by_role("status")).to_have_text("")
     edge.answer = shows(view(*PATH))
     page.clock.run_for(5_000)
     expect(page.get_by_role("heading", level=1)).to_have_text("All done")
@@ -254,3 +262,143 @@ def test_no_script_says_so(visitor: Callable[..., Visitor]) -> None:
         "This page needs JavaScript to look up your job. You can also call us."
     )
     expect(page.locator("#skeleton")).to_be_hidden()
+
+
+def open_at(person: Visitor, now: datetime, body: dict[str, Any]) -> Edge:
+    """Somebody looks at that view at that time, by the server's clock and the phone's."""
+    edge = Edge(lambda route: fulfil(route, body, now))
+    edge.attach(person.page)
+    person.page.clock.install(time=now)
+    person.goto(f"/track/{TOKEN}")
+    person.page.locator("#status").wait_for()
+    return edge
+
+
+def window(start: str, end: str) -> dict[str, str]:
+    return {"start": start, "end": end, "zone": COMPANY.time_zone}
+
+
+@pytest.mark.parametrize(
+    ("went", "heading"),
+    [("pending_pickup", "We have your request"), ("cancelled", "This job was cancelled")],
+    ids=["back", "to its end"],
+)
+def test_the_thanks_for_a_confirmation_go_when_the_job_goes_on(
+    visitor: Callable[..., Visitor], went: str, heading: str
+) -> None:
+    person = visitor(**PHONE)
+    page = person.page
+    edge = STATES["confirmed"].enter(page, f"{person.system.site_url}/track/{TOKEN}")
+    expect(page.locator("#confirmed")).to_be_visible()
+    edge.answer = shows(view(*PATH[:2], went))
+    page.clock.run_for(5_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    expect(page.locator("#confirmed")).to_be_hidden()
+
+
+def test_a_window_that_passes_is_promised_no_longer_though_nothing_is_heard(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(**PHONE)
+    edge = open_at(person, datetime(2026, 11, 24, 17, 59, tzinfo=UTC), view(*PATH[:2], window=TODAY))
+    page = person.page
+    expect(page.locator("#next")).to_have_text("A driver will head your way in the window below.")
+    edge.answer = silent
+    page.clock.run_for(62_000)
+    expect(page.locator("#next")).to_contain_text("The window below has passed.")
+    expect(page.get_by_role("button", name="Add to calendar")).to_be_hidden()
+
+
+def test_availability_is_asked_for_without_a_window_that_has_passed(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(**PHONE)
+    open_at(person, NOW + timedelta(days=1), view(*PATH[:1], window=TODAY))
+    expect(person.page.locator("#confirm-text")).to_have_text(
+        "Tell us that you are available, and we put you on the schedule."
+    )
+
+
+def test_tomorrow_becomes_today_at_the_company_s_midnight_wherever_the_phone_is(
+    visitor: Callable[..., Visitor],
+) -> None:
+    person = visitor(**PHONE, timezone_id="Asia/Tokyo")
+    edge = open_at(person, datetime(2026, 11, 25, 7, 59, 30, tzinfo=UTC), view(*PATH[:2]))
+    expect(person.page.locator("#window")).to_have_text("Tomorrow, 8\u201310 AM PST")
+    edge.answer = silent
+    person.page.clock.run_for(32_000)
+    expect(person.page.locator("#window")).to_have_text("Today, 8\u201310 AM PST")
+
+
+@pytest.mark.parametrize(
+    ("now", "day", "says"),
+    [
+        # The night before a day of 23 hours, and the first hour of one of 25.
+        ("2027-03-14T07:30:00Z", "2027-03-14", "Tomorrow, 9\u201311 AM PDT"),
+        ("2027-03-14T07:30:00Z", "2027-03-15", "Mon, Mar 15, 9\u201311 AM PDT"),
+        ("2026-11-01T07:30:00Z", "2026-11-02", "Tomorrow, 8\u201310 AM PST"),
+    ],
+)
+def test_a_change_of_the_clocks_moves_no_day(visitor: Callable[..., Visitor], now: str, day: str, says: str) -> None:
+    person = visitor(**PHONE)
+    body = view(*PATH[:2], window=window(f"{day}T16:00:00Z", f"{day}T18:00:00Z"))
+    open_at(person, datetime.fromisoformat(now), body)
+    expect(person.page.locator("#window")).to_have_text(says)
+
+
+def test_a_window_over_midnight_names_both_days(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(**NARROW)
+    body = view(*PATH[:2], window=window("2026-11-26T04:00:00Z", "2026-11-26T09:30:00Z"))
+    open_at(person, NOW, body)
+    expect(person.page.locator("#window")).to_have_text("Tomorrow, 8:00 PM \u2013 Thu, Nov 26, 1:30 AM PST")
+
+
+def test_words_without_an_end_stay_on_the_ticket(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(**NARROW)
+    body = view(*PATH[:2]) | {"street": "Llanfair" * 20, "service": {"kind": "?", "label": "Haul" * 30}}
+    open_at(person, NOW, body)
+    assert person.page.evaluate("document.documentElement.scrollWidth") <= NARROW["viewport"]["width"]
+
+
+def test_a_page_whose_script_never_comes_says_so(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(may_fail=("ERR_FAILED",), **PHONE)
+    person.page.route("**/*.js", lambda route: route.abort())
+    page = person.goto(f"/track/{TOKEN}")
+    again = page.get_by_role("link", name="Try again")
+    expect(again).to_be_hidden()
+    page.evaluate("document.getAnimations().find(({ animationName }) => animationName === 'late').finish()")
+    expect(again).to_be_visible()
+    page.unroute("**/*.js")
+    Edge(shows(view(*PATH[:2]))).attach(page)
+    again.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are on the schedule")
+
+
+def test_on_paper_the_colours_are_those_of_the_light_page(visitor: Callable[..., Visitor]) -> None:
+    page = enter(visitor, "in-progress", **DESKTOP, color_scheme="dark")
+    colours = "['#status', '#next', '.now'].map((at) => { const style = getComputedStyle(document.querySelector(at));"
+    colours += " return [style.color, style.backgroundColor] })"
+    page.emulate_media(media="print", color_scheme="light")
+    light = page.evaluate(colours)
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(colours) == light
+
+
+def test_a_job_that_was_long_in_coming_is_announced(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(**PHONE)
+    waiting: list[Route] = []
+    edge = Edge(waiting.append)
+    edge.attach(person.page)
+    person.page.clock.install(time=NOW)
+    page = person.goto(f"/track/{TOKEN}")
+    page.clock.run_for(5_000)
+    fulfil(waiting[0], view(*PATH[:2]))
+    expect(page.get_by_role("status")).to_have_text(
+        "You are on the schedule. A driver will head your way in the window below."
+    )
+
+
+def test_trying_again_leads_to_the_status(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(may_fail=EXPECTED_NOISE, **PHONE)
+    page = person.page
+    edge = STATES["stale"].enter(page, f"{person.system.site_url}/track/{TOKEN}")
+    edge.answer = shows(view(*PATH[:3], window=TODAY))
+    page.get_by_role("button", name="Try again").press("Enter")
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+    expect(page.locator("#status")).to_be_focused()

@@ -17,6 +17,9 @@ NOW = datetime(2026, 11, 24, 17, 40, tzinfo=UTC)
 """A Tuesday morning in San Diego."""
 COMPANY = Company("QuickDumpNow", "+16195550142", "America/Los_Angeles")
 WINDOW = {"start": "2026-11-25T16:00:00Z", "end": "2026-11-25T18:00:00Z", "zone": COMPANY.time_zone}
+TODAY = {"start": "2026-11-24T16:00:00Z", "end": "2026-11-24T18:00:00Z", "zone": COMPANY.time_zone}
+"""The window of a job that is under way or done: it has begun."""
+YESTERDAY = {"start": "2026-11-23T16:00:00Z", "end": "2026-11-23T18:00:00Z", "zone": COMPANY.time_zone}
 PATH = ["pending_pickup", "ready_for_pickup", "in_progress", "completed"]
 VIEW, CONFIG = "**/api/track/*", "**/config.json"
 
@@ -50,7 +53,7 @@ def view(*path: str, window: Json | None = WINDOW) -> Json:
 
 def newer(status: str) -> Json:
     """A view of a later schema: a status of its own, fields of other shapes, fields that nobody knows."""
-    known = view(*PATH[:3])
+    known = view(*PATH[:3], window=TODAY)
     steps = [*known["timeline"], {"status": status, "label": "Waiting for parts", "at": known["updated_at"], "eta": 5}]
     changes = {"schema_version": 7, "status": status, "label": "Waiting for parts", "timeline": steps}
     return {**known, **changes, "street": {"name": "Soderblom Ave"}, "truck": {"id": 3}, "can_confirm": "maybe"}
@@ -159,14 +162,19 @@ STATES: dict[str, State] = {
     "awaiting-confirmation": State(shows(view(*PATH[:1]))),
     "confirmation-not-sent": State(shows(view(*PATH[:1])), then=_refuse_confirmation),
     "confirmed": State(shows(view(*PATH[:1])), then=_confirm),
+    "window-passed": State(shows(view(*PATH[:2], window=YESTERDAY))),
     "no-window-yet": State(shows(view(*PATH[:2], window=None))),
     "scheduled": State(shows(view(*PATH[:2])), then=lambda page, edge: page.clock.run_for(3_000)),
-    "in-progress": State(shows(view(*PATH[:3]))),
-    "completed": State(shows(view(*PATH))),
+    "in-progress": State(shows(view(*PATH[:3], window=TODAY))),
+    "completed": State(shows(view(*PATH, window=TODAY))),
     "cancelled": State(shows(view(*PATH[:2], "cancelled"))),
     "unknown-status": State(shows(newer("waiting_for_parts"))),
-    "stale": State(shows(view(*PATH[:3])), then=lambda page, edge: _after_trouble(page, edge, failing, False)),
-    "offline": State(shows(view(*PATH[:3])), then=lambda page, edge: _after_trouble(page, edge, unreachable, True)),
+    "stale": State(
+        shows(view(*PATH[:3], window=TODAY)), then=lambda page, edge: _after_trouble(page, edge, failing, False)
+    ),
+    "offline": State(
+        shows(view(*PATH[:3], window=TODAY)), then=lambda page, edge: _after_trouble(page, edge, unreachable, True)
+    ),
     "failing": State(failing, "#message"),
     "not-found": State(missing, "#message"),
 }

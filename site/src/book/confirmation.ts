@@ -2,6 +2,8 @@
 import { services } from '../../../lambda/jobs/services.json';
 import { copy } from '../shared/clipboard';
 import { icsOf, saveIcs, uidOf } from '../shared/ics';
+import { now } from '../shared/server_clock';
+import { forget, keep, kept } from '../shared/tab_store';
 import { e164, phoneText, priceText } from '../shared/text';
 import { windowText } from '../shared/time';
 import type { JobRequest, TimeWindow } from '../shared/types';
@@ -43,7 +45,7 @@ export function confirmationOf({ token, tracking_path, view }: Booking, asked: J
     [words.service, [kind]],
     [words.price, [priceOf(service.kind)]],
     [words.address, place],
-    [words.when_step, [window ? windowText(window, new Date()) : words.any_day]],
+    [words.when_step, [window ? windowText(window, now()) : words.any_day]],
     [
       words.contact,
       given([customer.name, phoneText(e164(customer.phone) ?? customer.phone), customer.email]),
@@ -100,7 +102,7 @@ async function toCalendar({ token, link, kind, window, place, company }: Confirm
     description: `${fill(words.event_text, blanks)}\n${link}`,
     agreed: false,
   };
-  saveIcs(icsOf(appointment, new Date()), 'quickdumpnow.ics');
+  saveIcs(icsOf(appointment, now()), 'quickdumpnow.ics');
 }
 
 export function showConfirmation(confirmation: Confirmation): void {
@@ -118,7 +120,7 @@ export function showConfirmation(confirmation: Confirmation): void {
   calendar.hidden = !confirmation.window;
   calendar.onclick = () => void toCalendar(confirmation);
   byId('another').onclick = () => {
-    sessionStorage.removeItem(STORED);
+    forget(STORED);
     location.reload();
   };
   byId('ask').hidden = true;
@@ -128,10 +130,9 @@ export function showConfirmation(confirmation: Confirmation): void {
   byId('done-title').focus();
 }
 
-export const store = (confirmation: Confirmation): void =>
-  sessionStorage.setItem(STORED, JSON.stringify(confirmation));
+export const store = (confirmation: Confirmation): void => keep(STORED, JSON.stringify(confirmation));
 
 export function stored(): Confirmation | null {
-  const text = sessionStorage.getItem(STORED);
+  const text = kept(STORED);
   return text ? (JSON.parse(text) as Confirmation) : null;
 }

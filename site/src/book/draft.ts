@@ -1,4 +1,5 @@
 // What was typed and is not sent yet: kept in this tab, so that a reload or a way back loses nothing.
+import { forget, keep, kept } from '../shared/tab_store';
 
 const STORED = 'qdn.booking.draft';
 // The field that people do not see is none of theirs.
@@ -11,7 +12,7 @@ interface Draft {
 }
 
 function stored(): Draft {
-  const text = sessionStorage.getItem(STORED);
+  const text = kept(STORED);
   return text ? (JSON.parse(text) as Draft) : { values: {}, spentMs: 0 };
 }
 
@@ -23,13 +24,13 @@ export const earlierValue = (name: string): string => earlier.values[name] ?? ''
 /** How long the form has been before the person, in milliseconds. No clock that somebody sets is in it. */
 export const spentMs = (): number => Math.round(earlier.spentMs + performance.now());
 
-function keep(form: HTMLFormElement): void {
+function keepValues(form: HTMLFormElement): void {
   const values = Object.fromEntries(
     [...new FormData(form)]
       .filter(([name]) => name !== NOT_KEPT)
       .map(([name, value]) => [name, String(value)]),
   );
-  sessionStorage.setItem(STORED, JSON.stringify({ values, spentMs: spentMs() } satisfies Draft));
+  keep(STORED, JSON.stringify({ values, spentMs: spentMs() } satisfies Draft));
 }
 
 /** Puts the earlier values into the controls that are there; radio buttons of that name and value get chosen. */
@@ -43,12 +44,12 @@ export function restore(root: ParentNode): void {
 
 /** Keeps the draft with every change. Returns what forgets it, for good. */
 export function keepDraft(form: HTMLFormElement): () => void {
-  const listener = (): void => keep(form);
+  const listener = (): void => keepValues(form);
   form.addEventListener('input', listener);
   window.addEventListener('pagehide', listener);
   return () => {
     form.removeEventListener('input', listener);
     window.removeEventListener('pagehide', listener);
-    sessionStorage.removeItem(STORED);
+    forget(STORED);
   };
 }

@@ -2,12 +2,14 @@
 import { loadConfig } from '../shared/config';
 import { phoneText } from '../shared/text';
 import { setLocale } from '../shared/time';
-import type { BookingCompany } from '../shared/types';
+import type { BookingCompany, Config } from '../shared/types';
 import { fill, translate } from '../shared/words';
 import { confirmationOf, priceOf, showConfirmation, store, stored } from './confirmation';
 import { isPending, wireForm } from './request_form';
 import { chosenWindow, offerWindows } from './when';
 import { words } from './words';
+
+const SETTINGS_AGAIN_MS = 2_000;
 
 const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
@@ -27,6 +29,12 @@ function showEstimate(form: HTMLFormElement): void {
     : words.estimates;
 }
 
+/** On a bad connection the first answer is easily lost, and without the settings there is no day to choose. */
+async function settingsOnceMore(): Promise<Config> {
+  await new Promise((resolve) => setTimeout(resolve, SETTINGS_AGAIN_MS));
+  return loadConfig();
+}
+
 async function start(): Promise<void> {
   setLocale(words.locale);
   translate(words);
@@ -42,6 +50,7 @@ async function start(): Promise<void> {
       showConfirmation(confirmation);
     },
   });
+  byId('late').hidden = true;
   showEstimate(form);
   form.addEventListener('change', () => showEstimate(form));
   const earlier = stored();
@@ -49,7 +58,7 @@ async function start(): Promise<void> {
   else byId('unanswered').hidden = !isPending();
 
   try {
-    ({ company } = await loadConfig());
+    ({ company } = await loadConfig().catch(settingsOnceMore));
     offerCall(company);
     offerWindows(company.time_zone);
   } catch {

@@ -11,6 +11,7 @@ import {
 } from '../shared/http';
 import { forgetKey, isUnanswered, keyFor } from '../shared/idempotency';
 import { customerAndService } from '../shared/job_fields';
+import { now } from '../shared/server_clock';
 import { typedIn } from '../shared/text';
 import type { BookingCompany, JobRequest, PublicView, TimeWindow } from '../shared/types';
 import { fill } from '../shared/words';
@@ -49,17 +50,20 @@ const mayHaveLanded = (error: unknown): boolean =>
 
 /** Sent a second time where the first answer is lost: the key makes it one job. */
 async function send(body: JobRequest, topic: string): Promise<Booking> {
+  // Once an answer was lost, a later refusal (a busy server's, for one) does not say that there is no job.
+  let isOpen = isPending();
   const key = await keyFor(KEY, body);
   try {
     const booking = await post(body, topic, key).catch(async (error: unknown) => {
       if (!mayHaveLanded(error)) throw error;
+      isOpen = true;
       await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
       return post(body, topic, key);
     });
     forgetKey(KEY);
     return booking;
   } catch (error) {
-    if (!mayHaveLanded(error)) forgetKey(KEY);
+    if (!isOpen) forgetKey(KEY);
     throw error;
   }
 }
@@ -92,7 +96,7 @@ export function wireForm(form: HTMLFormElement, { company, window, booked }: Wir
     });
 
   const problemsNow = (body: JobRequest): FieldProblem[] =>
-    translated(problemsOf(body, company(), Date.now()), body);
+    translated(problemsOf(body, company(), now().getTime()), body);
 
   function explain(error: unknown, body: JobRequest): void {
     if (error instanceof Refused) {
@@ -121,6 +125,8 @@ export function wireForm(form: HTMLFormElement, { company, window, booked }: Wir
     }
   }
 
+  // Until now a press would have sent the form to a page that takes none.
+  button.disabled = false;
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (!sending) void submit();

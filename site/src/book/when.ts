@@ -1,4 +1,5 @@
 // The choice of a preferred window: days and parts of a day as radio buttons.
+import { now } from '../shared/server_clock';
 import { zoneName } from '../shared/time';
 import type { TimeWindow } from '../shared/types';
 import { fill } from '../shared/words';
@@ -73,7 +74,7 @@ const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLEle
 function offerParts(zone: string): void {
   const day = checkedIn('day')?.value ?? ANY;
   const field = byId('parts-field');
-  const at = day === ANY ? new Date() : noonOf(day);
+  const at = day === ANY ? now() : noonOf(day);
   const long = new Intl.DateTimeFormat(words.locale, { timeZone: zone, timeZoneName: 'longGeneric' });
   const name = long.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? zone;
   byId('zone-hint').textContent = fill(words.zone_hint, { zone: name, abbreviation: zoneName(zone, at) });
@@ -81,7 +82,7 @@ function offerParts(zone: string): void {
   if (day === ANY) return;
   for (const part of parts) {
     const input = byId(`part-${part.id}`) as HTMLInputElement;
-    input.disabled = !isOpen(windowFor(zone, day, part), Date.now());
+    input.disabled = !isOpen(windowFor(zone, day, part), now().getTime());
     if (input.disabled) input.checked = false;
   }
   if (!checkedIn('part')) (field.querySelector('input:enabled') as HTMLInputElement).checked = true;
@@ -102,7 +103,7 @@ export function offerWindows(zone: string): void {
     spoken: words.any_day,
   });
   const days = byId('days');
-  days.replaceChildren(any, ...dayChoices(openDays(zone, Date.now())));
+  days.replaceChildren(any, ...dayChoices(openDays(zone, now().getTime())));
   byId('parts').replaceChildren(...parts.map(partChoice));
   (byId(`day-${ANY}`) as HTMLInputElement).checked = true;
   chooseEarlier('day');

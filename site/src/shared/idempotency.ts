@@ -1,4 +1,5 @@
 // One key per thing that a person meant to create, however often it is sent.
+import { forget, keep, kept } from './tab_store';
 
 const hex = (bytes: ArrayBuffer): string =>
   Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -9,14 +10,14 @@ const hex = (bytes: ArrayBuffer): string =>
  */
 export async function keyFor(name: string, body: unknown): Promise<string> {
   const digest = hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(body))));
-  const [seen, key] = (sessionStorage.getItem(name) ?? '').split(' ');
+  const [seen, key] = (kept(name) ?? '').split(' ');
   if (seen === digest && key) return key;
   const fresh = crypto.randomUUID();
-  sessionStorage.setItem(name, `${digest} ${fresh}`);
+  keep(name, `${digest} ${fresh}`);
   return fresh;
 }
 
-export const forgetKey = (name: string): void => sessionStorage.removeItem(name);
+export const forgetKey = (name: string): void => forget(name);
 
 /** Whether something was sent under that name and never answered. */
-export const isUnanswered = (name: string): boolean => sessionStorage.getItem(name) !== null;
+export const isUnanswered = (name: string): boolean => kept(name) !== null;

@@ -34,6 +34,10 @@ export function dateIn(zone: string, at: Date): string {
   return `${part('year')}-${part('month')}-${part('day')}`;
 }
 
+/** Counted on the calendar: some days have 23 or 25 hours. */
+const dayAfter = (day: string): string =>
+  new Date(Date.parse(`${day}T12:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+
 /** `PST`. Depends on the day: half of the year it is `PDT`. */
 export function zoneName(zone: string, at: Date): string {
   const parts = formatter(zone, { timeZoneName: 'short' }).formatToParts(at);
@@ -61,10 +65,10 @@ function relative(count: number, unit: Intl.RelativeTimeFormatUnit): string {
 
 /** `Today`, `Tomorrow` or `Wed, Nov 25`. */
 export function dayName(zone: string, at: Date, now: Date): string {
-  const day = dateIn(zone, at);
-  const ahead = [0, 1].find((days) => day === dateIn(zone, new Date(now.getTime() + days * DAY_MS)));
+  const today = dateIn(zone, now);
+  const ahead = [today, dayAfter(today)].indexOf(dateIn(zone, at));
   return capitalised(
-    ahead === undefined
+    ahead < 0
       ? formatter(zone, { weekday: 'short', month: 'short', day: 'numeric' }).format(at)
       : relative(ahead, 'day'),
   );
@@ -87,11 +91,15 @@ function hours(zone: string, start: Date, end: Date): string {
 export const hoursText = ({ start, end, zone }: TimeWindow): string =>
   hours(zone, new Date(start), new Date(end));
 
-/** `Wed, Nov 25, 8–10 AM PST`. */
-export function windowText({ start, end, zone }: TimeWindow, now: Date): string {
-  const from = new Date(start);
-  return `${dayName(zone, from, now)}, ${hours(zone, from, new Date(end))}`;
+/** `Wed, Nov 25,` and `8–10 AM PST`, between which a line may break. Over midnight it has both days, with a time each. */
+export function windowParts({ start, end, zone }: TimeWindow, now: Date): [string, string] {
+  const [from, to] = [new Date(start), new Date(end)];
+  if (dateIn(zone, from) === dateIn(zone, to)) return [`${dayName(zone, from, now)},`, hours(zone, from, to)];
+  return [`${stamp(zone, from, now)} –`, zonedStamp(zone, to, now)];
 }
+
+/** `Wed, Nov 25, 8–10 AM PST`. */
+export const windowText = (window: TimeWindow, now: Date): string => windowParts(window, now).join(' ');
 
 /** `Tue, Nov 24, 9–11 AM PST`, whatever day it is now; with the year where it is another one. */
 export function fullWindowText({ start, end, zone }: TimeWindow, now: Date): string {

@@ -17,6 +17,8 @@ export interface StatusWords {
   label: string;
   next: string;
   next_without_window?: string;
+  /** Where the window has passed and the job has not begun. */
+  next_after_window?: string;
 }
 
 /** How the customer's pages show a status. `poll_seconds`: null where they stop asking. */

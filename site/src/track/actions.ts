@@ -1,9 +1,9 @@
 // What a customer does with the page itself: puts the window into a calendar, passes the link on.
 import { copy } from '../shared/clipboard';
+import { now } from '../shared/server_clock';
 import { phoneText } from '../shared/text';
 import type { PublicView } from '../shared/types';
 import { fill } from '../shared/words';
-import { now } from './clock';
 import { announce, byId } from './dom';
 import { kindOf } from './ticket';
 import type { TrackWords } from './words';

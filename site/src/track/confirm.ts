@@ -2,16 +2,22 @@
 import { Refused, readJson, refusal, request } from '../shared/http';
 import type { PublicView } from '../shared/types';
 import { announce, byId, put } from './dom';
+import { isPast } from './ticket';
 import { understood } from './view_source';
 import type { TrackWords } from './words';
 
 let sending = false;
+/** The status that the confirmation led to. */
+let confirmedAs = '';
 
 /** Asks for it while the job waits for it. Nothing changes under somebody's finger. */
-export function offerConfirmation(words: TrackWords, view: PublicView): void {
+export function offerConfirmation(words: TrackWords, view: PublicView, now: Date): void {
   if (sending) return;
+  // The thanks go when the job goes on, or back.
+  byId('confirmed').hidden = view.status !== confirmedAs;
   byId('confirm').hidden = !view.can_confirm;
-  put('confirm-text', view.window ? words.confirm_in_window : words.confirm_any_time);
+  if (!view.can_confirm) put('confirm-error', '');
+  put('confirm-text', view.window && !isPast(view, now) ? words.confirm_in_window : words.confirm_any_time);
 }
 
 async function send(token: string): Promise<PublicView> {
@@ -44,8 +50,7 @@ export function wireConfirmation(
     try {
       const view = await send(token);
       busy(false);
-      byId('confirm').hidden = true;
-      byId('confirmed').hidden = false;
+      confirmedAs = view.status;
       take(view);
       announce(words.confirmed);
       byId('status').focus();

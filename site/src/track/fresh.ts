@@ -1,8 +1,9 @@
 // The strip on top of the ticket: how fresh is what stands on it.
+
+import { now } from '../shared/server_clock';
 import { ago, stamp } from '../shared/time';
 import type { PublicView } from '../shared/types';
 import { fill } from '../shared/words';
-import { now } from './clock';
 import { byId, put, setIcon } from './dom';
 import { isOver, rhythm } from './follow';
 import { zoneOf } from './ticket';
@@ -47,5 +48,9 @@ export function showFreshness(
   if (strip.dataset.state === state) return;
   strip.dataset.state = state;
   setIcon(strip, ICONS[state]);
-  byId('retry').hidden = state === 'live' || state === 'over';
+  const retry = byId('retry');
+  const isNeeded = state !== 'live' && state !== 'over';
+  // A button that goes takes the focus with it; it goes to what the press was for.
+  if (!isNeeded && document.activeElement === retry) byId('status').focus();
+  retry.hidden = !isNeeded;
 }

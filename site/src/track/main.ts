@@ -1,9 +1,10 @@
 // The tracking page: from the token in the path to a job that is followed until its end.
+
+import { moment, now, since } from '../shared/server_clock';
 import { setLocale } from '../shared/time';
 import type { PublicView } from '../shared/types';
 import { translate } from '../shared/words';
 import { saveWindow, share } from './actions';
-import { moment, now, since } from './clock';
 import { offerConfirmation, wireConfirmation } from './confirm';
 import { byId, showOnly } from './dom';
 import { ask, first, words as loading, token } from './early';
@@ -21,8 +22,12 @@ function start(words: TrackWords, of: string, answer: Promise<Response>): void {
   let heard = moment();
   let connection: Connection = 'up';
 
+  /** What is shown depends on the time as well: a day begins, a window passes, also while nothing is heard. */
   const freshen = (): void => {
-    if (view) showFreshness(words, view, since(heard), connection);
+    if (!view) return;
+    showTicket(words, view, now());
+    offerConfirmation(words, view, now());
+    showFreshness(words, view, since(heard), connection);
   };
 
   const job = follow(() => ask(of), answer, {
@@ -31,8 +36,6 @@ function start(words: TrackWords, of: string, answer: Promise<Response>): void {
       heard = moment();
       connection = 'up';
       forgetMessage();
-      showTicket(words, view, now());
-      offerConfirmation(words, view);
       freshen();
     },
     missing() {

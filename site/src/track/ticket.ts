@@ -1,5 +1,5 @@
 // The ticket: the job as its view tells it, in the visitor's language and the business's time.
-import { stamp, windowText } from '../shared/time';
+import { dateIn, stamp, windowParts } from '../shared/time';
 import type { PublicView } from '../shared/types';
 import type { StatusWords } from '../shared/words';
 import { offerCall } from './call';
@@ -8,6 +8,9 @@ import { lookOf } from './flow';
 import { type Step, stepsOf } from './steps';
 import type { TrackWords } from './words';
 
+/** How long somebody listens to a page before they have heard its heading. */
+const READ_MS = 2_000;
+
 /** The zone that the job's times are read in: its window's, or the company's. */
 export const zoneOf = (view: PublicView): string =>
   view.window?.zone || view.company?.time_zone || new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -15,8 +18,13 @@ export const zoneOf = (view: PublicView): string =>
 /** A status of a newer flow has no words of ours: the customer is told to call. */
 const said = (words: TrackWords, status: string): StatusWords => words.statuses[status] ?? words.unknown;
 
-function nextStep(words: TrackWords, view: PublicView): string {
-  const { next, next_without_window } = said(words, view.status);
+/** Whether its window is over: nothing may be promised for it any more. */
+export const isPast = ({ window }: PublicView, now: Date): boolean =>
+  !!window && Date.parse(window.end) < now.getTime();
+
+function nextStep(words: TrackWords, view: PublicView, now: Date): string {
+  const { next, next_without_window, next_after_window } = said(words, view.status);
+  if (isPast(view, now)) return next_after_window ?? next;
   return view.window ? next : (next_without_window ?? next);
 }
 
@@ -49,13 +57,16 @@ function stepItem(words: TrackWords, { status, at, current }: Step, zone: string
   return item;
 }
 
-function showHeading(words: TrackWords, view: PublicView): void {
+function showHeading(words: TrackWords, view: PublicView, now: Date): void {
   const { color, icon: name } = lookOf(view.status);
   const { label } = said(words, view.status);
-  const next = nextStep(words, view);
+  const next = nextStep(words, view, now);
   const heading = byId('status');
-  // Not on the first view: that is read anyway.
-  if (heading.dataset.status && heading.dataset.status !== view.status) announce(`${label}. ${next}`);
+  // Not on a first view that comes at once: that is read anyway. After a while "Looking up…" was what was read.
+  const isNews = heading.dataset.status
+    ? heading.dataset.status !== view.status
+    : performance.now() > READ_MS;
+  if (isNews) announce(`${label}. ${next}`);
   heading.dataset.status = view.status;
   put('status', label);
   put('next', next);
@@ -75,10 +86,9 @@ function showWindow(words: TrackWords, view: PublicView, now: Date): void {
   const { window } = view;
   byId('when').hidden = ends && !window;
   byId('when').dataset.status = view.status;
-  // A line breaks between the day and the hours, and nowhere else.
-  const parts = window ? windowText(window, now).split(/ (?=\S*\d\S*[–-])/) : [words.to_be_agreed];
+  const parts = window ? windowParts(window, now) : [words.to_be_agreed];
   byId('window').replaceChildren(...parts.flatMap((part) => [unbroken(part), ' ']));
-  byId('calendar').hidden = ends || !window;
+  byId('calendar').hidden = ends || !window || isPast(view, now);
 }
 
 function showRow(name: string, text: string): void {
@@ -88,18 +98,18 @@ function showRow(name: string, text: string): void {
 
 let shown = '';
 
-/** Shows the view. Screen readers hear the status only when it changes, not on every poll. */
+/** Shows the view as it reads at that time. Screen readers hear the status only when it changes, not on every poll. */
 export function showTicket(words: TrackWords, view: PublicView, now: Date): void {
   showOnly('ticket');
-  const key = `${JSON.stringify(view)}${now.toDateString()}`;
+  const zone = zoneOf(view);
+  const key = JSON.stringify([view, dateIn(zone, now), isPast(view, now)]);
   if (key === shown) return;
   shown = key;
 
-  showHeading(words, view);
+  showHeading(words, view, now);
   showWindow(words, view, now);
   showRow('service', kindOf(words, view));
   showRow('street', view.street ?? '');
-  const zone = zoneOf(view);
   byId('timeline').replaceChildren(...stepsOf(view).map((step) => stepItem(words, step, zone, now)));
   byId('book').hidden = !lookOf(view.status).ends;
   byId('call').classList.toggle('primary', !lookOf(view.status).ends);

@@ -1,6 +1,7 @@
 // What an answer about a job means: its view, that there is none, or that nobody can say now.
+
+import { setByServer } from '../shared/server_clock';
 import type { PublicView, TimeWindow } from '../shared/types';
-import { setByServer } from './clock';
 
 export type Answer =
   | { kind: 'view'; view: PublicView }
