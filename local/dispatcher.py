@@ -1,14 +1,20 @@
-"""A dispatcher at the keyboard: signs in through the managed login as a browser does, then calls the API."""
+"""A dispatcher at the keyboard: signs in through the managed login as a browser does, then calls the API.
+
+Run as a program, it prints the id token of the laptop's own dispatcher.
+"""
 
 import base64
 import hashlib
 import json
 import secrets
+import sys
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import urllib3
+
+from local import state
 
 TIMEOUT = urllib3.Timeout(connect=5, read=30)
 
@@ -107,3 +113,10 @@ class _Form(HTMLParser):
             self.action = values.get("action", "")
         elif tag == "input" and values.get("name"):
             self.fields.setdefault(values["name"], values.get("value", ""))
+
+
+if __name__ == "__main__":
+    summary = state.summary()
+    if not summary:
+        sys.exit("The laptop's system is not there: make up")
+    print(Dispatcher(summary["site_url"], summary["sign_in"]["email"], summary["sign_in"]["password"]).id_token)

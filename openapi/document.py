@@ -158,7 +158,7 @@ def _tracking() -> Document:
         "parameters": [{"$ref": "#/components/parameters/Token"}],
         "responses": {
             "200": {"description": "The public view.", "content": _json(_ref("View"))},
-            "404": {"description": "No job has this token; the answer is kept nowhere."},
+            "404": {"description": "No job has this token: S3's own answer, an XML document that nobody keeps."},
         },
     }
 

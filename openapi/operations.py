@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from jobs.booking_terms import WINDOWS
+
 STAFF, ANYBODY = "staff", "anybody"
 
 IF_MATCH, IF_NONE_MATCH, IDEMPOTENCY_KEY = "IfMatch", "IfNoneMatch", "IdempotencyKey"
@@ -128,7 +130,9 @@ OPERATIONS = (
         id="book",
         who=ANYBODY,
         summary="Book",
-        text="A customer's request. When it answers, the link works. At most two a second for everybody together.",
+        text="A customer's request. When it answers, the link works. At most two a second for everybody together. "
+        f"Its window is in the company's zone, of at most {WINDOWS.longest_hours} hours, within {WINDOWS.days_ahead} "
+        "days and not too soon; its ZIP code is one where the company comes.",
         takes="BookingRequest",
         gives="Booked",
         status=201,

@@ -23,7 +23,15 @@ the answers of the API to it.
 - **Times** are UTC (`2026-11-24T18:00:00Z`), **money** is in cents, **phones** are stored as E.164 and taken as people
   write them.
 - **Errors** are problem documents (RFC 9457) that name every wrong field at once: the list is at the end. API Gateway's
-  own refusals (no or an expired sign-in 401, too many requests 429) are `{"message": "…"}`.
+  own refusals (no or an expired sign-in 401, an unknown route 404, too many requests 429) are `{"message": "…"}`.
+  A laptop throttles nobody.
+
+On a laptop, a token of the demo's dispatcher, and a first request with it:
+
+```
+token=$(.venv/bin/python -m local.dispatcher)
+curl --header "Authorization: Bearer $token" http://127.0.0.1:8080/api/board
+```
 """
 
 
@@ -61,8 +69,8 @@ def _answers(operation: Operation) -> Iterator[str]:
 def _tracking(document: Document) -> Iterator[str]:
     described = document["paths"]["/api/track/{token}"]["get"]
     yield f"## {described['summary']}: `GET /api/track/{{token}}`\n"
-    yield f"Anybody. {described['description']} {described['responses']['404']['description']}\n"
-    yield "Answers 200 with a `View`.\n"
+    yield f"Anybody. {described['description']}\n"
+    yield f"Answers 200 with a `View`. Or 404: {described['responses']['404']['description']}\n"
     yield "## What is answered\n"
     for schema in ("Record", "Card", "Board", "History", "AuditEntry", "Booked", "Confirmed", "View"):
         yield from _fields(document, schema, f"`{schema}`")

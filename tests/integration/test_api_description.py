@@ -1,11 +1,15 @@
 """docs/openapi.json against the deployed system: every operation through the edge answers as it says."""
 
+import json
+import re
+import subprocess
+
 import urllib3
 
 from local.dispatcher import Dispatcher
 from openapi.operations import OPERATIONS
 from tests.api_description import assert_described
-from tests.conftest import System
+from tests.conftest import REPOSITORY, System
 from tests.integration.jobs import BOOKING, JOB
 
 BODIES = {
@@ -31,6 +35,21 @@ def test_every_operation_answers_as_it_is_described(system: System, dispatcher: 
             assert _ask(system, operation.method, path, body, {}).status == 401
     assert _ask(system, "GET", f"/api/track/{token}", None, {}).status == 200
     assert _ask(system, "GET", "/api/track/0000000000000000", None, {}).status == 404
+
+
+def test_the_page_s_first_request_is_answered(system: System) -> None:
+    [commands] = re.findall(r"^```\n(.*?)^```", (REPOSITORY / "docs" / "api.md").read_text(), re.M | re.S)
+    at_the_system = commands.replace("http://127.0.0.1:8080", system.site_url)
+    answered = subprocess.run(
+        ["bash", "-euc", at_the_system],
+        cwd=system.checkout,
+        env=system.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert json.loads(answered.stdout)["schema_version"] == 1
 
 
 def _ask(system: System, method: str, path: str, body: object, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
