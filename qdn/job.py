@@ -13,7 +13,7 @@ from jobs.requests import StatusChange
 from jobs.status_flow import FLOW
 from jobs.tokens import is_token
 from qdn.deployment import Deployment
-from qdn.exits import InvalidInput
+from qdn.exits import Exit, InvalidInput
 from qdn.job_input import reason, request_from_file, request_from_flags, status_change
 from qdn.job_schema import schema_text
 from qdn.job_texts import cards_table, history_table, job_lines, label, matches
@@ -85,20 +85,21 @@ def list_jobs(
     environment: EnvironmentOption = Environment.LOCAL,
     as_json: JsonOption = False,
 ) -> None:
-    """List the jobs on the board, that is the open ones and those that ended lately, or all that there are."""
+    """List the jobs on the board, that is the open ones and those that ended lately, or all that there are.
+
+    With --all it ends with 3 when a record cannot be read.
+    """
     statuses = {status_change(one, None).to for one in status or []}
     deployment = Deployment.of(environment)
-    found = [
-        one
-        for one in (_all_cards(deployment) if every else _board_cards(deployment))
-        if (not statuses or one["status"] in statuses) and matches(one, text)
-    ]
+    cards, unreadable = _all_cards(deployment) if every else (_board_cards(deployment), [])
+    found = [one for one in cards if (not statuses or one["status"] in statuses) and matches(one, text)]
     if as_json:
-        print_json(found)
+        print_json({"jobs": found, "unreadable": unreadable})
     elif found:
         out.print(cards_table(found))
     else:
         say("No job is like that.")
+    raise typer.Exit(Exit.FINDINGS if unreadable else Exit.DONE)
 
 
 @app.command(epilog="Example: qdn job show fcdc1c82cb284dbe --json")
@@ -209,13 +210,14 @@ def _board_cards(deployment: Deployment) -> list[Card]:
     return list(cards_from_bytes(deployment.dispatch.read_board(None).body).values())
 
 
-def _all_cards(deployment: Deployment) -> list[Card]:
-    with sweeping(deployment, "Reading") as sweep:
+def _all_cards(deployment: Deployment) -> tuple[list[Card], list[str]]:
+    """The card of every job, and what cannot be read."""
+    with sweeping(deployment, "Reading") as (sweep, unreadable):
         read = [one for page in sweep.pages() for one in sweep.in_parallel(sweep.read, page.tokens)]
-    for one in read:
-        if isinstance(one, Exception):
-            sweep.on_unreadable(str(one))
-    return [card(one) for one in read if isinstance(one, Record)]
+        for one in read:
+            if isinstance(one, Exception):
+                sweep.on_unreadable(str(one))
+    return [card(one) for one in read if isinstance(one, Record)], unreadable
 
 
 def _known(token: str) -> str:

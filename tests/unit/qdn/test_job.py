@@ -187,7 +187,7 @@ def test_a_list_is_filtered_by_status_and_by_every_word(stage: Stage, token: str
     run("job", "move", other, "ready_for_pickup", "--yes")
 
     def listed(*arguments: str) -> set[str]:
-        return {one["token"] for one in run("job", "list", "--json", *arguments).json}
+        return {one["token"] for one in run("job", "list", "--json", *arguments).json["jobs"]}
 
     assert listed() == listed("--all") == {token, other}
     assert listed("--status", "ready_for_pickup") == {other}
@@ -206,6 +206,10 @@ def test_what_looks_like_markup_is_shown_as_it_is(deployment: Deployment) -> Non
 def test_an_unreadable_record_is_a_finding(stage: Stage, token: str) -> None:
     stage.put(f"jobs/{token}.json", b"{}")
     assert run("job", "show", token).exit_code == 3
+    said = run("job", "list", "--all", "--json")
+    assert (said.exit_code, said.json["jobs"]) == (3, [])
+    [unreadable] = said.json["unreadable"]
+    assert unreadable.startswith(f"record {token[:4]}…: ")
 
 
 @pytest.mark.parametrize("file", PUBLISHED, ids=lambda file: file.name)

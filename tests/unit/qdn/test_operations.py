@@ -7,6 +7,7 @@ import pytest
 
 from qdn.account import Account
 from qdn.deployment import Deployment
+from tests.unit.jobs.support import TOKEN, Stage
 from tests.unit.publisher.distribution import Distribution
 from tests.unit.qdn.conftest import run
 
@@ -36,6 +37,20 @@ def test_the_question_says_how_many_paths_and_what_they_may_cost(deployment: Dep
 def test_production_is_not_rebuilt_unasked(deployment: Deployment) -> None:
     assert run("rebuild", "-e", "production").exit_code == 2
     assert run("rebuild", "-e", "production", "--yes", "--json").json["views"] == 0
+
+
+@pytest.mark.parametrize("command", ["verify", "rebuild"])
+def test_a_record_that_nobody_can_read_is_a_finding(
+    stage: Stage, deployment: Deployment, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qdn.verify._walk", lambda deployment, passed: None)
+    assert run(command).exit_code == 0
+    stage.put(f"jobs/{TOKEN}.json", b"{}")
+    said = run(command, "--json")
+    assert said.exit_code == 3
+    [unreadable] = said.json["unreadable"]
+    assert unreadable.startswith(f"record {TOKEN[:4]}…: ")
+    assert "Board and views say what the records say." not in run(command).stdout
 
 
 def test_who_cannot_be_added_is_named_with_every_mistake() -> None:
