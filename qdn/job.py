@@ -1,19 +1,22 @@
 """`qdn job …`: jobs, changed by the same operations on the same stores as by the API."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 
 from jobs.board import Card, card, cards_from_bytes
+from jobs.bucket import StoreUnavailable
 from jobs.operations import ReasonMissing, TransitionRefused
 from jobs.record import Record
 from jobs.record_store import JobNotFound, NoSuchVersion, StaleRevision
 from jobs.requests import StatusChange
 from jobs.status_flow import FLOW
-from jobs.tokens import is_token
+from jobs.tokens import is_token, new_write_id
 from qdn.deployment import Deployment
-from qdn.exits import Exit, InvalidInput
+from qdn.exits import Exit, InvalidInput, Unfinished
 from qdn.job_input import reason, request_from_file, request_from_flags, status_change
 from qdn.job_schema import schema_text
 from qdn.job_texts import cards_table, history_table, job_lines, label, matches
@@ -52,7 +55,9 @@ def create(
     zone: Annotated[
         str | None, typer.Option(help="In which people read the window; the company's if not given")
     ] = None,
-    key: Annotated[str | None, typer.Option(help="With the same key a repeated call makes no second job")] = None,
+    key: Annotated[
+        str | None, typer.Option(help="With the same key a repeated call makes no second job; drawn if not given")
+    ] = None,
     environment: EnvironmentOption = Environment.LOCAL,
     as_json: JsonOption = False,
 ) -> None:
@@ -62,6 +67,9 @@ def create(
         **{"--street": street, "--unit": unit, "--city": city, "--zip": zip_code},
         **{"--start": start, "--end": end, "--zone": zone},
     }
+    if key is not None and not key.strip():
+        raise InvalidInput("--key: Give a key, or leave it out: then one is drawn.")
+    key = key or new_write_id()
     if file and any(value is not None for value in flags.values()):
         raise InvalidInput("Give --file or the job's fields, not both.")
     deployment = None
@@ -73,7 +81,14 @@ def create(
             flags["--zone"] = deployment.settings.company_time_zone
         request = request_from_flags(flags)
     deployment = deployment or Deployment.of(environment)
-    record = deployment.dispatch.create_job(request, deployment.account.caller(), key)
+    by = deployment.account.caller()
+    try:
+        record = deployment.dispatch.create_job(request, by, key)
+    except (StoreUnavailable, BotoCoreError, ClientError) as error:
+        raise Unfinished(
+            f"Not finished, the job may have been made: {error}. Run it again with --key {shlex.quote(key)}, "
+            "which makes no second one."
+        ) from error
     _print(deployment, record, f"Made {record.token} for {record.customer.name}.", as_json)
 
 

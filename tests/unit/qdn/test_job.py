@@ -1,15 +1,18 @@
 """`qdn job` on real buckets: what an operator types, what is asked, what is changed, and how it ends."""
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from jobs.requests import JobRequest
 from qdn.deployment import Deployment
 from qdn.job_schema import PUBLISHED, schema_text
-from tests.unit.jobs.support import JOB, Stage, job_request
+from tests.unit.jobs.support import JOB, Stage, Wire, job_request, refusal
 from tests.unit.qdn.conftest import run
 
 FLAGS = ("--name", "Rosa", "--phone", "619 555 0166", "--kind", "junk_removal", "--street", "1420 Upas St")
@@ -98,6 +101,33 @@ def test_with_a_key_a_repeated_call_makes_one_job_and_another_job_is_a_conflict(
     first, again = (run("job", "create", *FLAGS, "--key", "k1", "--json") for _ in range(2))
     assert first.json == again.json
     assert run("job", "create", *FLAGS, "--notes", "other", "--key", "k1").exit_code == 4
+
+
+@pytest.mark.parametrize("answer", [refusal(503, "SlowDown", "PUT"), refusal(403, "AccessDenied", "PUT")])
+def test_a_job_that_was_not_finished_is_finished_by_doing_what_the_message_says(
+    stage: Stage,
+    deployment: Deployment,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: Callable[[AWSPreparedRequest], AWSResponse | None],
+) -> None:
+    wire = Wire(always=lambda request: answer(request) if "/api/track/" in request.url else None)
+    with monkeypatch.context() as patch:
+        patch.setattr(Deployment, "dispatch", property(lambda made: stage.dispatch(wire)))
+        failed = run("job", "create", *FLAGS)
+    assert (failed.exit_code, failed.stdout) == (1, "")
+    [again] = re.findall(r"Run it again with (--key \w+),", failed.stderr)
+    made = run("job", "create", *FLAGS, *again.split(), "--json").json["job"]
+    assert [key for key in stage.keys(stage.settings.jobs_bucket) if key.startswith("jobs/")] == [
+        f"jobs/{made['token']}.json"
+    ]
+    assert stage.view(made["token"])["rev"] == 1
+
+
+@pytest.mark.parametrize("key", ["", " "])
+def test_a_key_that_is_none_is_refused(stage: Stage, deployment: Deployment, key: str) -> None:
+    said = run("job", "create", *FLAGS, "--key", key)
+    assert (said.exit_code, said.stderr.startswith("--key: ")) == (2, True)
+    assert stage.keys(stage.settings.jobs_bucket) == []
 
 
 def test_a_move_with_the_revision_that_was_seen_is_made_at_once(stage: Stage, token: str) -> None:
