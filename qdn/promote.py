@@ -50,8 +50,9 @@ def promote(
 ) -> None:
     """Deploy one assembly to staging, verify, ask, deploy the same to production, verify, and say what changed.
 
-    To roll back, promote the assembly that ran before. Ends with 3 when verification finds something, and with 4 when
-    it is refused: not committed, changed since it was made, not on staging, not approved.
+    After each deploy board and views are rebuilt. To roll back, promote the assembly that ran before. Ends with 3 when
+    verification finds something, and with 4 when it is refused: not committed, changed since it was made, not on
+    staging, not approved, something else deployed meanwhile.
     """
     with _unfinished():
         if show:
@@ -115,7 +116,7 @@ def _report(done: list[Promoted], as_json: bool) -> None:
     for promoted in done:
         promotion = promoted.promotion
         verdict = "verified" if promoted.verified else "NOT IN ORDER"
-        release = f"{promotion.release_before or 'nothing'} → {promotion.assembly.release}"
+        release = f"{promotion.deployed.release or 'nothing'} → {promotion.assembly.release}"
         out.print(f"{promotion.environment}: release {release}, {verdict}, {promoted.seconds:.0f} s", markup=False)
         for line in _counts(promotion.changes):
             out.print(f"  {line}", markup=False)
@@ -128,7 +129,7 @@ def _as_data(promoted: Promoted) -> dict[str, Any]:
         "assembly": promotion.assembly.name,
         "assembly_before": promotion.assembly_before,
         "release": promotion.assembly.release,
-        "release_before": promotion.release_before,
+        "release_before": promotion.deployed.release,
         "changes": [
             {"stack": change.stack, "type": change.type, "logical_id": change.logical_id, "fate": change.fate}
             for change in promotion.changes
@@ -142,7 +143,7 @@ def _way_back(promotion: Promotion) -> str:
     said = f"{promotion.environment} runs {promotion.assembly.name}, and verification found something."
     if promotion.assembly_before:
         return f"{said} The way back: qdn promote --assembly {promotion.assembly_before}"
-    return f"{said} The way back: check out the commit of release {promotion.release_before}, then qdn promote."
+    return f"{said} The way back: check out the commit of release {promotion.deployed.release}, then qdn promote."
 
 
 def _list(as_json: bool) -> None:
