@@ -7,6 +7,7 @@ tests/integration/test_promotion.py.
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -27,7 +28,7 @@ from qdn.__main__ import app
 from qdn.assembly import Assembly, keep
 from tests.ministack import MiniStack
 from tests.polling import until
-from tests.unit.qdn.assemblies import RELEASE, cdk_out
+from tests.unit.qdn.assemblies import COMMIT, RELEASE, cdk_out
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -51,7 +52,7 @@ class World:
     """How a command ends, by `verify staging`; 0 where nothing is said."""
 
     def keep(self, release: str = RELEASE) -> Assembly:
-        return keep(cdk_out(self.folder / "cdk.out", release=release))
+        return keep(cdk_out(self.folder / "cdk.out", release=release), COMMIT)
 
     def promote(self, *arguments: str, answer: str = "") -> tuple[int, str, str]:
         """Exit code, standard output, standard error."""
@@ -112,11 +113,12 @@ def test_production_is_deployed_after_staging_and_a_yes(world: World) -> None:
     code, out, err = world.promote("--assembly", world.keep().name, answer="y\n")
     assert code == 0, err
     assert world.deploys == ["staging", "production"]
-    assert [line.split(",")[0] for line in out.splitlines()[::2]] == [
+    assert [line.split(",")[0] for line in out.splitlines()[::3]] == [
         f"staging: release nothing → {RELEASE}",
         f"production: release nothing → {RELEASE}",
     ]
-    assert out.splitlines()[1::2] == ["  staging/App: 1 replaced", "  production/App: 1 replaced"]
+    assert out.splitlines()[1::3] == [f"  commit {COMMIT}"] * 2
+    assert out.splitlines()[2::3] == ["  staging/App: 1 replaced", "  production/App: 1 replaced"]
 
 
 @pytest.mark.parametrize("there", [True, False], ids=["no", "nobody there"])
@@ -232,6 +234,22 @@ def test_when_production_is_not_in_order_the_way_back_is_named(world: World) -> 
     assert f"production: release {NEXT} → {RELEASE}, verified" in out
 
 
+@pytest.mark.parametrize("ran", [False, True], ids=["nothing ran before", "the one before is not kept"])
+def test_without_an_assembly_to_go_back_to_the_way_is_named_all_the_same(world: World, ran: bool) -> None:
+    if ran:
+        first = world.keep()
+        world.promote("--assembly", first.name, "--to", "staging")
+        shutil.rmtree(first.folder)
+    world.exit_codes = {"verify staging": 3}
+    _, _, err = world.promote("--assembly", world.keep(NEXT).name, "--yes")
+    assert err.splitlines()[-1].partition("found something. ")[2] == (
+        f"The way back: the report of the promotion of release {RELEASE} has its commit; "
+        "check that out, then qdn promote."
+        if ran
+        else "Nothing ran there before to go back to: mend what was found and promote that."
+    )
+
+
 def test_scripts_read_what_changed_and_nothing_else(world: World) -> None:
     name = world.keep().name
     code, out, _ = world.promote("--assembly", name, "--to", "staging", "--json")
@@ -243,6 +261,7 @@ def test_scripts_read_what_changed_and_nothing_else(world: World) -> None:
         "assembly": name,
         "assembly_before": None,
         "release": RELEASE,
+        "commit": COMMIT,
         "release_before": None,
         "changes": [
             {"stack": "staging/App", "type": "AWS::SQS::Queue", "logical_id": "Queue", "fate": "replaced"},
@@ -259,11 +278,11 @@ def test_the_list_says_what_runs_where_and_names_what_was_changed(world: World) 
     code, out, err = world.promote("--list", "--json")
     assert code == 0
     assert json.loads(out) == [
-        {"assembly": second.name, "release": NEXT, "runs": {"production": False, "staging": True}},
-        {"assembly": first.name, "release": RELEASE, "runs": {"production": True, "staging": False}},
+        {"assembly": second.name, "release": NEXT, "commit": COMMIT, "runs": {"production": False, "staging": True}},
+        {"assembly": first.name, "release": RELEASE, "commit": COMMIT, "runs": {"production": True, "staging": False}},
     ]
     assert f"{spoiled.name} was changed since it was made" in err
-    assert re.search(rf"{first.name} +production *\n", world.promote("--list")[1])
+    assert re.search(rf"{first.name} +{COMMIT[:12]} +production *\n", world.promote("--list")[1])
 
 
 def test_an_environment_that_cannot_be_read_is_a_question_mark(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,7 +290,7 @@ def test_an_environment_that_cannot_be_read_is_a_question_mark(world: World, mon
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     _, out, err = world.promote("--list")
-    assert f"{name}  production?, staging?" in out
+    assert re.search(rf"{name} +{COMMIT[:12]} +production\?, staging\?", out)
     assert "staging cannot be read: " in err
 
 
