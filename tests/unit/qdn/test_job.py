@@ -73,7 +73,7 @@ def test_every_mistake_in_a_file_is_named_by_its_field_in_the_apis_words(tmp_pat
 
 def test_a_file_and_stdin_make_the_job_that_they_hold(tmp_path: Path, deployment: Deployment) -> None:
     file = tmp_path / "mark.json"
-    file.write_text(json.dumps(JOB))
+    file.write_text(json.dumps({"$schema": "docs/job.schema.json", **JOB}))
     made = [
         run("job", "create", "--file", str(file), "--json"),
         run("job", "create", "--file", "-", "--json", stdin=json.dumps(JOB)),
@@ -249,5 +249,5 @@ def test_the_published_schemas_are_current(file: Path) -> None:
 
 def test_the_schema_that_is_printed_is_that_of_a_job() -> None:
     printed: dict[str, Any] = run("job", "schema").json
-    assert printed["properties"].keys() == JobRequest.model_fields.keys()
+    assert printed["properties"].keys() == JobRequest.model_fields.keys() | {"$schema"}
     assert printed["additionalProperties"] is False
