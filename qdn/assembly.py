@@ -1,7 +1,7 @@
 """An assembly: what every environment is deployed from, synthesized once and kept to be promoted again.
 
 It is a folder named `<release>-<hash>`: the release that its functions and pages carry, and a hash over its templates
-and assets.
+and assets. Beside what is deployed it holds which commit it was made of.
 """
 
 import hashlib
@@ -31,6 +31,7 @@ GIT_TIMEOUT_S = 30
 HEX_DIGITS = 16
 # Where in the program each resource was made, with folders of the machine that made it. Nothing of it is deployed.
 NOT_DEPLOYED = ".metadata.json"
+COMMIT = f"commit{NOT_DEPLOYED}"
 
 
 class Refused(Conflict):
@@ -65,6 +66,12 @@ class Assembly:
             for template in self.templates(environment).values()
             if (found := release_of(template))
         )
+
+    @property
+    def commit(self) -> str | None:
+        """What it was made of, for whoever has to make it again; None where that was not written down."""
+        file = self.folder / COMMIT
+        return str(json.loads(file.read_text())["commit"]) if file.exists() else None
 
     def templates(self, environment: str) -> dict[str, dict[str, Any]]:
         """CloudFormation by stack name (`staging-App`). Raises Unknown."""
@@ -127,7 +134,7 @@ def make() -> Assembly:
 
     Raises Refused when anything is not committed, and `local.steps.StepFailed` when a step does not succeed.
     """
-    _check_committed(state.REPOSITORY)
+    commit = _committed(state.REPOSITORY)
     install.build_site()
     KEPT.mkdir(parents=True, exist_ok=True)
     # Beside the kept ones until it is whole: one that was cut short never bears a name.
@@ -143,11 +150,12 @@ def make() -> Assembly:
                 timeout_s=SYNTH_TIMEOUT_S,
                 hint="The synth failed: mend what is named above.",
             )
-        return keep(made)
+        return keep(made, commit)
 
 
-def keep(made: Path) -> Assembly:
-    """Moves an assembly to where it is kept, under its name; the least recently used ones go."""
+def keep(made: Path, commit: str) -> Assembly:
+    """Moves an assembly of that commit to where it is kept, under its name; the least recently used ones go."""
+    (made / COMMIT).write_text(json.dumps({"commit": commit}))
     found = Assembly(made)
     kept = Assembly(KEPT / f"{found.release}-{found.identity()}")
     if not kept.folder.exists():
@@ -177,18 +185,19 @@ def _deployed_files(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(NOT_DEPLOYED))
 
 
-def _check_committed(repository: Path) -> None:
-    status = subprocess.run(
-        ["git", "status", "--porcelain"],
-        cwd=repository,
-        capture_output=True,
-        text=True,
-        timeout=GIT_TIMEOUT_S,
-        check=False,
-    )
+def _committed(repository: Path) -> str:
+    """The commit, all of whose files are as it has them. Raises Refused."""
+    status = _git(repository, "status", "--porcelain")
     if status.returncode != 0:
         raise Refused(
             "Only what is committed is promoted, and this folder is no work tree of git: clone the repository."
         )
     if status.stdout:
         raise Refused(f"Only what is committed is promoted: commit or stash these first.\n{status.stdout.rstrip()}")
+    return _git(repository, "rev-parse", "HEAD").stdout.strip()
+
+
+def _git(repository: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        ["git", *arguments], cwd=repository, capture_output=True, text=True, timeout=GIT_TIMEOUT_S, check=False
+    )

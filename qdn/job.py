@@ -1,19 +1,22 @@
 """`qdn job …`: jobs, changed by the same operations on the same stores as by the API."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 
 from jobs.board import Card, card, cards_from_bytes
+from jobs.bucket import StoreUnavailable
 from jobs.operations import ReasonMissing, TransitionRefused
 from jobs.record import Record
 from jobs.record_store import JobNotFound, NoSuchVersion, StaleRevision
 from jobs.requests import StatusChange
 from jobs.status_flow import FLOW
-from jobs.tokens import is_token
+from jobs.tokens import is_token, new_write_id
 from qdn.deployment import Deployment
-from qdn.exits import InvalidInput
+from qdn.exits import Exit, InvalidInput, Unfinished
 from qdn.job_input import reason, request_from_file, request_from_flags, status_change
 from qdn.job_schema import schema_text
 from qdn.job_texts import cards_table, history_table, job_lines, label, matches
@@ -52,7 +55,9 @@ def create(
     zone: Annotated[
         str | None, typer.Option(help="In which people read the window; the company's if not given")
     ] = None,
-    key: Annotated[str | None, typer.Option(help="With the same key a repeated call makes no second job")] = None,
+    key: Annotated[
+        str | None, typer.Option(help="With the same key a repeated call makes no second job; drawn if not given")
+    ] = None,
     environment: EnvironmentOption = Environment.LOCAL,
     as_json: JsonOption = False,
 ) -> None:
@@ -62,6 +67,9 @@ def create(
         **{"--street": street, "--unit": unit, "--city": city, "--zip": zip_code},
         **{"--start": start, "--end": end, "--zone": zone},
     }
+    if key is not None and not key.strip():
+        raise InvalidInput("--key: Give a key, or leave it out: then one is drawn.")
+    key = key or new_write_id()
     if file and any(value is not None for value in flags.values()):
         raise InvalidInput("Give --file or the job's fields, not both.")
     deployment = None
@@ -73,7 +81,14 @@ def create(
             flags["--zone"] = deployment.settings.company_time_zone
         request = request_from_flags(flags)
     deployment = deployment or Deployment.of(environment)
-    record = deployment.dispatch.create_job(request, deployment.account.caller(), key)
+    by = deployment.account.caller()
+    try:
+        record = deployment.dispatch.create_job(request, by, key)
+    except (StoreUnavailable, BotoCoreError, ClientError) as error:
+        raise Unfinished(
+            f"Not finished, the job may have been made: {error}. Run it again with --key {shlex.quote(key)}, "
+            "which makes no second one."
+        ) from error
     _print(deployment, record, f"Made {record.token} for {record.customer.name}.", as_json)
 
 
@@ -85,20 +100,21 @@ def list_jobs(
     environment: EnvironmentOption = Environment.LOCAL,
     as_json: JsonOption = False,
 ) -> None:
-    """List the jobs on the board, that is the open ones and those that ended lately, or all that there are."""
+    """List the jobs on the board, that is the open ones and those that ended lately, or all that there are.
+
+    With --all it ends with 3 when a record cannot be read.
+    """
     statuses = {status_change(one, None).to for one in status or []}
     deployment = Deployment.of(environment)
-    found = [
-        one
-        for one in (_all_cards(deployment) if every else _board_cards(deployment))
-        if (not statuses or one["status"] in statuses) and matches(one, text)
-    ]
+    cards, unreadable = _all_cards(deployment) if every else (_board_cards(deployment), [])
+    found = [one for one in cards if (not statuses or one["status"] in statuses) and matches(one, text)]
     if as_json:
-        print_json(found)
+        print_json({"jobs": found, "unreadable": unreadable})
     elif found:
         out.print(cards_table(found))
     else:
         say("No job is like that.")
+    raise typer.Exit(Exit.FINDINGS if unreadable else Exit.DONE)
 
 
 @app.command(epilog="Example: qdn job show fcdc1c82cb284dbe --json")
@@ -209,13 +225,14 @@ def _board_cards(deployment: Deployment) -> list[Card]:
     return list(cards_from_bytes(deployment.dispatch.read_board(None).body).values())
 
 
-def _all_cards(deployment: Deployment) -> list[Card]:
-    with sweeping(deployment, "Reading") as sweep:
+def _all_cards(deployment: Deployment) -> tuple[list[Card], list[str]]:
+    """The card of every job, and what cannot be read."""
+    with sweeping(deployment, "Reading") as (sweep, unreadable):
         read = [one for page in sweep.pages() for one in sweep.in_parallel(sweep.read, page.tokens)]
-    for one in read:
-        if isinstance(one, Exception):
-            sweep.on_unreadable(str(one))
-    return [card(one) for one in read if isinstance(one, Record)]
+        for one in read:
+            if isinstance(one, Exception):
+                sweep.on_unreadable(str(one))
+    return [card(one) for one in read if isinstance(one, Record)], unreadable
 
 
 def _known(token: str) -> str:

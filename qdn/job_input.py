@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
 
 from jobs.field_errors import FieldError, field_errors
 from jobs.record import BlankIsNone, Why
@@ -42,11 +43,14 @@ def request_from_file(file: Path) -> JobRequest:
     except OSError as error:
         raise InvalidInput(f"--file {file}: {error.strerror}.") from error
     try:
-        return JobRequest.model_validate_json(text)
+        document = from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        raise InvalidInput(f"--file {file} is not JSON: {error}.") from None
+    if isinstance(document, dict):
+        document.pop("$schema", None)  # for editors, and nothing of the job
+    try:
+        return JobRequest.model_validate(document)
     except ValidationError as invalid:
-        [first, *_] = invalid.errors(include_url=False)
-        if first["type"] == "json_invalid":
-            raise InvalidInput(f"--file {file} is not JSON: {first['ctx']['error']}.") from None
         raise _wrong(field_errors(invalid, JobRequest), {}) from None
 
 

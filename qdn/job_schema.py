@@ -21,7 +21,10 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schema_text(model: type[BaseModel] = JobRequest) -> str:
     """The file of one schema."""
-    return json.dumps({"$schema": _DIALECT, **model.model_json_schema()}, indent=2, ensure_ascii=False) + "\n"
+    schema = {"$schema": _DIALECT, **model.model_json_schema()}
+    if model is JobRequest:  # a file names its schema to editors; --file drops it
+        schema["properties"]["$schema"] = {"type": "string"}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

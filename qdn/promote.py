@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
-from rich.table import Table
 
 from local.steps import StepFailed
 from qdn.account import NotRunning
@@ -17,11 +16,14 @@ from qdn.assembly import Assembly, Refused, all_kept, make, named
 from qdn.deployed import Deployed
 from qdn.exits import Exit, InvalidInput, Unfinished
 from qdn.options import JsonOption, YesOption, agree
-from qdn.printing import out, print_json, say
+from qdn.printing import out, plain_table, print_json, say
 from qdn.promotion import BEFORE, ROUTE, Promoted, Promotion, carry_out, plan
 from review.changes import Change, Unreadable
 from review.diff import Failed
 from review.stateful import LOSSES
+
+COMMIT_DIGITS = 12
+"""Enough for git, and three columns fit into a terminal."""
 
 
 def assemble(as_json: JsonOption = False) -> None:
@@ -32,7 +34,7 @@ def assemble(as_json: JsonOption = False) -> None:
     with _unfinished(), redirect_stdout(sys.stderr):
         made = make()
     if as_json:
-        print_json({"assembly": made.name, "release": made.release})
+        print_json(_named(made))
     else:
         out.print(made.name, highlight=False)
 
@@ -50,8 +52,9 @@ def promote(
 ) -> None:
     """Deploy one assembly to staging, verify, ask, deploy the same to production, verify, and say what changed.
 
-    To roll back, promote the assembly that ran before. Ends with 3 when verification finds something, and with 4 when
-    it is refused: not committed, changed since it was made, not on staging, not approved.
+    After each deploy board and views are rebuilt. To roll back, promote the assembly that ran before. Ends with 3 when
+    verification finds something, and with 4 when it is refused: not committed, changed since it was made, not on
+    staging, not approved, something else deployed meanwhile.
     """
     with _unfinished():
         if show:
@@ -115,8 +118,10 @@ def _report(done: list[Promoted], as_json: bool) -> None:
     for promoted in done:
         promotion = promoted.promotion
         verdict = "verified" if promoted.verified else "NOT IN ORDER"
-        release = f"{promotion.release_before or 'nothing'} → {promotion.assembly.release}"
+        release = f"{promotion.deployed.release or 'nothing'} → {promotion.assembly.release}"
         out.print(f"{promotion.environment}: release {release}, {verdict}, {promoted.seconds:.0f} s", markup=False)
+        if promotion.assembly.commit:
+            out.print(f"  commit {promotion.assembly.commit}", markup=False, highlight=False)
         for line in _counts(promotion.changes):
             out.print(f"  {line}", markup=False)
 
@@ -125,10 +130,9 @@ def _as_data(promoted: Promoted) -> dict[str, Any]:
     promotion = promoted.promotion
     return {
         "environment": promotion.environment,
-        "assembly": promotion.assembly.name,
+        **_named(promotion.assembly),
         "assembly_before": promotion.assembly_before,
-        "release": promotion.assembly.release,
-        "release_before": promotion.release_before,
+        "release_before": promotion.deployed.release,
         "changes": [
             {"stack": change.stack, "type": change.type, "logical_id": change.logical_id, "fate": change.fate}
             for change in promotion.changes
@@ -142,7 +146,16 @@ def _way_back(promotion: Promotion) -> str:
     said = f"{promotion.environment} runs {promotion.assembly.name}, and verification found something."
     if promotion.assembly_before:
         return f"{said} The way back: qdn promote --assembly {promotion.assembly_before}"
-    return f"{said} The way back: check out the commit of release {promotion.release_before}, then qdn promote."
+    if promotion.deployed.release is None:
+        return f"{said} Nothing ran there before to go back to: mend what was found and promote that."
+    return (
+        f"{said} The way back: the report of the promotion of release {promotion.deployed.release} has its commit; "
+        "check that out, then qdn promote."
+    )
+
+
+def _named(assembly: Assembly) -> dict[str, Any]:
+    return {"assembly": assembly.name, "release": assembly.release, "commit": assembly.commit}
 
 
 def _list(as_json: bool) -> None:
@@ -154,17 +167,17 @@ def _list(as_json: bool) -> None:
         except Refused as refusal:
             say(str(refusal))
     if as_json:
-        out.print_json(
-            data=[{"assembly": assembly.name, "release": assembly.release, "runs": where} for assembly, where in kept]
-        )
+        print_json([{**_named(assembly), "runs": where} for assembly, where in kept])
         return
     if not kept:
         say("No assembly is kept: qdn assemble makes one.")
         return
-    table = Table("assembly, last used first", "runs in", box=None)
+    table = plain_table("assembly, last used first", "commit", "runs in")
+    table.columns[0].no_wrap = True
     for assembly, where in kept:
         table.add_row(
             assembly.name,
+            (assembly.commit or "")[:COMMIT_DIGITS],
             ", ".join(_said(environment, here) for environment, here in where.items() if here is not False),
         )
     out.print(table)

@@ -1,4 +1,4 @@
-"""One step of a promotion: one assembly to one environment, deployed by the project's own CDK and verified."""
+"""One step of a promotion: one assembly to one environment, deployed by the project's own CDK, rebuilt and verified."""
 
 import os
 import subprocess
@@ -23,12 +23,14 @@ BEFORE = {"production": "staging"}
 
 # CloudFront takes up to half an hour to make a distribution, and a certificate waits for its DNS record.
 DEPLOY_TIMEOUT_S = 3600
+# Every record and view is read, and written where a release shows it differently.
+REBUILD_TIMEOUT_S = 900
 # The walk takes at most four minutes; then every record is read.
 VERIFY_TIMEOUT_S = 1800
 
 
-class VerifyFailed(Unfinished):
-    """`qdn verify` could not be run to its end."""
+class NotSeen(Unfinished):
+    """It is deployed, and `qdn rebuild` or `qdn verify` could not be run to its end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,15 +38,19 @@ class Promotion:
     """An assembly on its way to an environment: what runs there, and what the deploy will change."""
 
     assembly: Assembly
-    environment: str
-    release_before: str | None
+    deployed: Deployed
     assembly_before: str | None
     changes: list[Change]
+
+    @property
+    def environment(self) -> str:
+        """Where it goes."""
+        return self.deployed.environment
 
 
 @dataclass(frozen=True, kw_only=True)
 class Promoted:
-    """A promotion that was deployed, whether `qdn verify` found it in order, and how long both took (s)."""
+    """A promotion that was deployed, whether `qdn verify` found it in order, and how long all of it took (s)."""
 
     promotion: Promotion
     verified: bool
@@ -58,22 +64,28 @@ def plan(assembly: Assembly, environment: str) -> Promotion:
     """
     assembly.check()
     deployed = Deployed.of(environment, assembly.templates(environment))
-    before, name = BEFORE.get(environment), assembly.name
-    if before and not Deployed.of(before, assembly.templates(before)).runs(assembly):
-        raise Refused(f"{before} does not run {name}, so nobody has seen it there: qdn promote --assembly {name}")
+    _check_before(assembly, environment)
     return Promotion(
         assembly=assembly,
-        environment=environment,
-        release_before=deployed.release,
+        deployed=deployed,
         assembly_before=_kept_that_runs(deployed),
         changes=read(diff(environment, assembly.folder, _variables(environment))),
     )
 
 
 def carry_out(promotion: Promotion) -> Promoted:
-    """Deploy and verify. Raises Refused, VerifyFailed, and `local.steps.StepFailed` when the deploy was rolled back."""
+    """Deploy, make board and views as the release shows them, and verify.
+
+    Raises Refused, also when something else was deployed since the difference was shown; NotSeen; and
+    `local.steps.StepFailed` when the deploy was rolled back.
+    """
     begun = time.monotonic()
     environment, assembly = promotion.environment, promotion.assembly
+    _check_before(assembly, environment)
+    if Deployed.of(environment, assembly.templates(environment)) != promotion.deployed:
+        raise Refused(
+            f"{environment} was deployed meanwhile, so the difference above is not what would change: run it again."
+        )
     with assembly.to_deploy() as folder, step(f"Deploying {assembly.name} to {environment}"):
         run(
             [
@@ -86,22 +98,34 @@ def carry_out(promotion: Promotion) -> Promoted:
             hint=f"The deploy failed and {environment} was rolled back: mend what is named above.",
             telling="_FAILED ",
         )
-    verified = _verify(environment)
+    # What this finds, verification finds again and says.
+    _qdn("rebuild", "--environment", environment, "--yes", timeout_s=REBUILD_TIMEOUT_S)
+    verified = _qdn("verify", "--environment", environment, timeout_s=VERIFY_TIMEOUT_S)
     return Promoted(promotion=promotion, verified=verified, seconds=time.monotonic() - begun)
 
 
-def _verify(environment: str) -> bool:
-    """By `qdn verify` itself, as an operator runs it; what it says goes to standard error."""
+def _check_before(assembly: Assembly, environment: str) -> None:
+    """Raises Refused unless the environment before runs the assembly."""
+    before, name = BEFORE.get(environment), assembly.name
+    if before and not Deployed.of(before, assembly.templates(before)).runs(assembly):
+        raise Refused(f"{before} does not run {name}, so nobody has seen it there: qdn promote --assembly {name}")
+
+
+def _qdn(command: str, *arguments: str, timeout_s: int) -> bool:
+    """Whether a command, run as by an operator, finds nothing; what it says goes to standard error. Raises NotSeen."""
     result = subprocess.run(
-        [sys.executable, "-m", "qdn", "verify", "--environment", environment],
+        [sys.executable, "-m", "qdn", command, *arguments],
         cwd=state.REPOSITORY,
         env=os.environ | {"PYTHONPATH": str(state.REPOSITORY / "lambda")},
         stdout=sys.__stderr__,
-        timeout=VERIFY_TIMEOUT_S,
+        timeout=timeout_s,
         check=False,
     )
     if result.returncode not in (Exit.DONE, Exit.FINDINGS):
-        raise VerifyFailed(f"{environment} is deployed but could not be verified: see above, then qdn verify.")
+        raise NotSeen(
+            f"It is deployed, but qdn {command} did not come to its end: see above, then "
+            f"qdn rebuild and qdn verify {' '.join(arguments[:2])}."
+        )
     return result.returncode == Exit.DONE
 
 

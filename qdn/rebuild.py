@@ -1,14 +1,21 @@
 """`qdn rebuild`: making board and views anew from the records."""
 
+import typer
+
 from jobs import stores
+from jobs.public_view import PREFIX
+from jobs.rebuild import Rebuilt
 from jobs.rebuild import rebuild as rebuild_projections
 from jobs.times import utc_now
-from publisher.edge import MAX_PATHS, EdgeBusy
+from publisher.edge import Edge, EdgeBusy
 from qdn.deployment import Deployment
-from qdn.exits import Unfinished
+from qdn.exits import Exit, Unfinished
 from qdn.options import Environment, EnvironmentOption, JsonOption, YesOption, agree
 from qdn.printing import out, print_json
 from qdn.sweeping import sweeping
+
+# A path costs $0.005 (qdn/prices.py), and one that ends in * counts as one: at most $0.50 to keep other views cached.
+MOST_PATHS = 100
 
 
 def rebuild(
@@ -16,19 +23,37 @@ def rebuild(
 ) -> None:
     """Make board and views anew from the records, while the system runs; taken up where an earlier run stopped.
 
-    Asks on production.
+    Asks on production. Ends with 3 when a record cannot be read: its view and its card stay as they were.
     """
     if environment is Environment.PRODUCTION:
         agree("Make the board and every view of production anew?", yes)
     deployment = Deployment.of(environment)
-    with sweeping(deployment, "Rebuilding") as sweep:
+    with sweeping(deployment, "Rebuilding") as (sweep, unreadable):
         rebuilt = rebuild_projections(sweep, stores.checkpoint_store(deployment.s3, deployment.settings), utc_now())
         try:
-            for first in range(0, len(rebuilt.views), MAX_PATHS):
-                deployment.edge.invalidate_views(rebuilt.views[first : first + MAX_PATHS])
+            _invalidate(deployment.edge, rebuilt)
         except EdgeBusy as error:
             raise Unfinished(f"Rebuilt, but the edge keeps old views for up to five minutes: {error}") from error
     if as_json:
-        print_json({"views": len(rebuilt.views), "board": rebuilt.board, "resumed": rebuilt.resumed})
+        print_json(
+            {
+                "views": len(rebuilt.views),
+                "board": rebuilt.board,
+                "resumed": rebuilt.resumed,
+                "unreadable": sorted(unreadable),
+            }
+        )
     else:
         out.print(f"Wrote {len(rebuilt.views)} views and {'the board' if rebuilt.board else 'no board'}.")
+    raise typer.Exit(Exit.FINDINGS if unreadable else Exit.DONE)
+
+
+def _invalidate(edge: Edge, rebuilt: Rebuilt) -> None:
+    """Every view where there are many, or where nobody knows which ones an earlier run wrote before it stopped.
+
+    Raises EdgeBusy.
+    """
+    if rebuilt.resumed or len(rebuilt.views) > MOST_PATHS:
+        edge.invalidate([f"/{PREFIX}*"])
+    elif rebuilt.views:
+        edge.invalidate_views(rebuilt.views)

@@ -13,8 +13,9 @@ from qdn.printing import err, say
 
 
 @contextmanager
-def sweeping(deployment: Deployment, title: str) -> Iterator[Sweep]:
-    """The sweep; what cannot be read is named on stderr and left alone."""
+def sweeping(deployment: Deployment, title: str) -> Iterator[tuple[Sweep, list[str]]]:
+    """The sweep, and what it cannot read: each is named on stderr, added to the list and left alone."""
+    unreadable: list[str] = []
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -24,12 +25,17 @@ def sweeping(deployment: Deployment, title: str) -> Iterator[Sweep]:
     with Progress(*columns, TimeElapsedColumn(), console=err) as progress:
         task = progress.add_task(title, total=1.0, jobs=0)
 
+        def report(what: str) -> None:
+            unreadable.append(what)
+            say(f"unreadable, left alone: {what}")
+
         def advance(swept: SweepProgress) -> None:
             progress.update(task, completed=swept.share, jobs=swept.done)
 
-        yield Sweep(
+        sweep = Sweep(
             records=stores.record_store(deployment.s3, deployment.settings),
             projections=stores.projections(deployment.s3, deployment.settings),
-            on_unreadable=lambda what: say(f"unreadable, left alone: {what}"),
+            on_unreadable=report,
             on_progress=advance,
         )
+        yield sweep, unreadable

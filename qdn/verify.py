@@ -8,6 +8,7 @@ import typer
 
 from jobs import stores
 from jobs.times import utc_now
+from jobs.verify import Difference
 from jobs.verify import verify as verify_projections
 from qdn.deployment import Deployment
 from qdn.exits import Exit
@@ -25,7 +26,7 @@ GRACE = timedelta(minutes=2)
 def verify(environment: EnvironmentOption = Environment.LOCAL, as_json: JsonOption = False) -> None:
     """Walk through the deployed system as a deploy does, then compare board and views with the records.
 
-    Each step that fails and each difference is named; the exit code is then 3.
+    Each step that fails, each difference and each record that cannot be read is named; the exit code is then 3.
     """
     deployment = Deployment.of(environment)
 
@@ -41,15 +42,16 @@ def verify(environment: EnvironmentOption = Environment.LOCAL, as_json: JsonOpti
         print_line(f"  {step.step} ({step.seconds:.1f} s)")
 
     failed = _walk(deployment, passed)
-    differences = []
+    differences: list[Difference] = []
+    unreadable: list[str] = []
     if failed:
         print_line(f"  FAILED {failed}")
     else:
-        with sweeping(deployment, "Verifying") as sweep:
+        with sweeping(deployment, "Verifying") as (sweep, unreadable):
             differences = verify_projections(sweep, utc_now(), GRACE)
         for difference in differences:
             print_line(str(difference))
-        print_line(f"{len(differences)} differences" if differences else "Board and views say what the records say.")
+        print_line(_summary(len(differences), len(unreadable)))
     if as_json:
         print_json(
             {
@@ -58,9 +60,17 @@ def verify(environment: EnvironmentOption = Environment.LOCAL, as_json: JsonOpti
                 "steps": [asdict(step) for step in steps],
                 "failed": failed,
                 "differences": [asdict(difference) for difference in differences],
+                "unreadable": sorted(unreadable),
             }
         )
-    raise typer.Exit(Exit.FINDINGS if failed or differences else Exit.DONE)
+    raise typer.Exit(Exit.FINDINGS if failed or differences or unreadable else Exit.DONE)
+
+
+def _summary(differences: int, unreadable: int) -> str:
+    if not differences and not unreadable:
+        return "Board and views say what the records say."
+    counts = ((differences, "differences"), (unreadable, "unreadable records"))
+    return ", ".join(f"{count} {what}" for count, what in counts if count)
 
 
 def _walk(deployment: Deployment, passed: Callable[[Passed], None]) -> str | None:

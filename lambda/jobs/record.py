@@ -38,7 +38,7 @@ _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _PLAIN_TEXT = rf"^[^\u0000-\u0008\u000b-\u001f\u007f{HIDDEN}]*$"
 _NO_SIGN = r"\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff"
 _EMAIL = rf'^[^{_NO_SIGN}@<>"(),:;\\]+@[^{_NO_SIGN}@.,]+(?:\.[^{_NO_SIGN}@.,]+)+$'
-_ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){0,2}")
+_ZONE = r"^[A-Za-z_]+(?:/[A-Za-z0-9_+\-]+){0,2}$"
 
 
 class UnreadableRecord(Exception):
@@ -59,7 +59,7 @@ def _plain_text(text: str) -> str:
 
 
 def _zone(text: str) -> str:
-    if not _ZONE.fullmatch(text):
+    if not re.fullmatch(_ZONE, text):
         raise ValueError("Give a time zone by its IANA name, like America/Los_Angeles.")
     return text
 
@@ -118,7 +118,7 @@ class Window(Strict):
 
     start: UtcTime
     end: UtcTime
-    zone: Annotated[str, Field(max_length=60), AfterValidator(_zone)]
+    zone: Annotated[str, Field(max_length=60, json_schema_extra={"pattern": _ZONE}), AfterValidator(_zone)]
 
     @field_validator("end")
     @classmethod

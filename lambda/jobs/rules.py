@@ -69,7 +69,8 @@ class TextRule:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        shortest = {"minLength": 1} if self.required else {}
+        # The page trims before it looks, so it needs only the length; whoever checks a file by the schema needs both.
+        shortest = {"minLength": 1, "allOf": [{"pattern": f"[^{BLANKS}]"}]} if self.required else {}
         return {
             "type": "string",
             **shortest,

@@ -32,6 +32,8 @@ from tests.polling import until
 
 QDN_DEADLINE_S = 400
 EDGE_DEADLINE_S = 30
+COMMIT = "c0ffee" * 6 + "c0ff"
+PHONE, NEXT_PHONE = "+16195550142", "+16195550143"
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ class Yard:
     system: System
     sites: dict[str, str]
 
-    def assembly(self, release_name: str | None = None) -> Assembly:
-        """Made as `qdn assemble` makes one, of the site as it is built or of another release."""
+    def assembly(self, release_name: str | None = None, phone: str = PHONE) -> Assembly:
+        """Made as `qdn assemble` makes one, of the site as it is built or of another release, with that phone."""
         with ExitStack() as changed, pytest.MonkeyPatch.context() as patch:
             patch.setattr(assemblies, "KEPT", self.system.directory / "assemblies")
             assemblies.KEPT.mkdir(exist_ok=True)
@@ -53,15 +55,21 @@ class Yard:
             root = App(outdir=str(assemblies.KEPT / ".new"), context=app.FEATURE_FLAGS)
             for environment, site_url in self.sites.items():
                 endpoints = LocalEndpoints(aws_endpoint_url=self.system.summary["aws_endpoint_url"], site_url=site_url)
-                DispatchEnvironment(root, replace(app.environments()[environment], local=endpoints))
-            made = assemblies.keep(synthesize(root))
+                settings = app.environments()[environment]
+                company = replace(settings.company, phone=phone)
+                DispatchEnvironment(root, replace(settings, company=company, local=endpoints))
+            made = assemblies.keep(synthesize(root), COMMIT)
         release.cache_clear()
         return made
 
     def promote(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """`qdn promote` with credentials for the account, and nobody at a terminal."""
+        return self.qdn("promote", *arguments)
+
+    def qdn(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """The command line, in the same way."""
         result = subprocess.run(
-            [sys.executable, "-m", "qdn", "promote", *arguments],
+            [sys.executable, "-m", "qdn", *arguments],
             cwd=REPOSITORY,
             env=aws.environment(self.system.summary["aws_endpoint_url"])
             | {"QDN_STATE_DIR": str(self.system.directory), "PYTHONPATH": str(REPOSITORY / "lambda")},
@@ -83,6 +91,11 @@ class Yard:
         """What the environment's pages say."""
         answer = urllib3.request("GET", f"{self.sites[environment]}/config.json", retries=False, timeout=20.0)
         return str(answer.json()["release"]) if answer.status == 200 else None
+
+    def phone_at(self, tracking_url: str) -> str:
+        """The company's phone, as the view behind a customer's link has it."""
+        view = urllib3.request("GET", tracking_url.replace("/track/", "/api/track/"), retries=False, timeout=20.0)
+        return str(view.json()["company"]["phone"])
 
 
 @pytest.fixture
@@ -139,7 +152,12 @@ def test_one_assembly_goes_to_staging_then_production_and_the_one_before_comes_b
     assert approved.stdout.startswith(f"production: release nothing → {first.release}, verified, ")
     assert yard.release_at("production") == first.release
 
-    second = yard.assembly("the next release")
+    job = ("--name", "Rosa", "--phone", "619 555 0166", "--kind", "junk_removal", "--street", "1420 Upas St")
+    made = yard.qdn("job", "create", *job, "--environment", "production", "--json")
+    link = json.loads(made.stdout)["tracking_url"]
+    assert yard.phone_at(link) == PHONE
+
+    second = yard.assembly("the next release", NEXT_PHONE)
     both = yard.promote("--assembly", second.name, "--yes", "--json")
     assert both.returncode == 0
     for promoted, environment in zip(json.loads(both.stdout), ("staging", "production"), strict=True):
@@ -149,18 +167,20 @@ def test_one_assembly_goes_to_staging_then_production_and_the_one_before_comes_b
         assert {change["stack"] for change in promoted["changes"]} == {f"{environment}/App"}
         assert yard.release_at(environment) == second.release
     assert yard.where() == {second.name: ["production", "staging"], first.name: []}
+    until(lambda: yard.phone_at(link) == NEXT_PHONE, deadline_s=EDGE_DEADLINE_S, what="the view has the new phone")
 
     back = yard.promote("--assembly", first.name, "--yes")
     assert back.returncode == 0
     assert f"production: release {second.release} → {first.release}, verified, " in back.stdout
     assert yard.where() == {first.name: ["production", "staging"], second.name: []}
+    until(lambda: yard.phone_at(link) == PHONE, deadline_s=EDGE_DEADLINE_S, what="the view has the phone of before")
 
 
 @pytest.mark.stress
 def test_the_same_sources_are_the_same_assembly_for_aws_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assemblies, "KEPT", tmp_path / "assemblies")
     monkeypatch.setattr(state, "DIRECTORY", tmp_path)
-    monkeypatch.setattr(assemblies, "_check_committed", lambda repository: None)  # whoever runs this may be at work
+    monkeypatch.setattr(assemblies, "_committed", lambda repository: COMMIT)  # whoever runs this may be at work
     made = assemblies.make()
     assert assemblies.make() == made
     assert made.environments == ["production", "staging"]

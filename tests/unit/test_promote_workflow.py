@@ -9,6 +9,7 @@ import yaml
 from typer.testing import CliRunner
 
 from qdn.__main__ import app
+from qdn.promotion import DEPLOY_TIMEOUT_S, REBUILD_TIMEOUT_S, VERIFY_TIMEOUT_S
 
 TEXT = (Path(__file__).parents[2] / ".github" / "workflows" / "promote.yml").read_text()
 WORKFLOW: dict[Any, Any] = yaml.safe_load(TEXT)
@@ -29,10 +30,20 @@ def test_nobody_is_anybody_in_aws_but_by_oidc() -> None:
     assert "secrets." not in TEXT
     for job in IN_AWS:
         [credentials] = _steps(job, "aws-actions/configure-aws-credentials")
-        assert re.fullmatch(r"\$\{\{ vars\.AWS_\w+_ROLE_ARN \}\}", credentials["with"].pop("role-to-assume"))
-        assert credentials["with"] == {"aws-region": "us-east-1"}
+        given = dict(credentials["with"])
+        assert re.fullmatch(r"\$\{\{ vars\.AWS_\w+_ROLE_ARN \}\}", given.pop("role-to-assume"))
+        assert given.pop("aws-region") == "us-east-1"
+        assert given.keys() <= {"role-duration-seconds"}
     roles = re.findall(r"role-to-assume: \$\{\{ vars\.(\w+) \}\}", TEXT)
     assert roles == ["AWS_STAGING_ROLE_ARN", "AWS_DIFF_ROLE_ARN", "AWS_PRODUCTION_ROLE_ARN"]
+
+
+def test_job_and_credentials_last_longer_than_the_promotion_may_take() -> None:
+    longest_s = DEPLOY_TIMEOUT_S + REBUILD_TIMEOUT_S + VERIFY_TIMEOUT_S
+    for job in DEPLOYS:
+        [credentials] = _steps(job, "aws-actions/configure-aws-credentials")
+        assert credentials["with"]["role-duration-seconds"] > longest_s
+        assert JOBS[job]["timeout-minutes"] * 60 > longest_s
 
 
 def test_each_job_may_do_what_it_does_and_nothing_else() -> None:

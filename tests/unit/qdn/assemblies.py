@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 RELEASE = "0123456789ab"
+COMMIT = "c0ffee" * 6 + "c0ff"
 
 
 def cdk_out(folder: Path, *, asset: str = "print(1)", release: str = RELEASE) -> Path:

@@ -10,7 +10,7 @@ import pytest
 from local import state
 from qdn import assembly as module
 from qdn.assembly import Assembly, Refused, Unknown, all_kept, keep, make, named
-from tests.unit.qdn.assemblies import RELEASE, cdk_out
+from tests.unit.qdn.assemblies import COMMIT, RELEASE, cdk_out
 
 Make = Callable[..., Assembly]
 
@@ -25,7 +25,7 @@ def kept_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def kept(tmp_path: Path) -> Make:
     """Makes an assembly and keeps it."""
-    return lambda asset="print(1)": keep(cdk_out(tmp_path / "cdk.out", asset=asset))
+    return lambda asset="print(1)": keep(cdk_out(tmp_path / "cdk.out", asset=asset), COMMIT)
 
 
 def test_it_is_named_after_its_release_and_its_content_and_found_by_that_name(kept: Make) -> None:
@@ -41,6 +41,12 @@ def test_the_same_content_is_the_same_assembly_wherever_it_was_made(kept: Make) 
     (first.folder / "assembly-staging" / "App.metadata.json").write_text("made in another folder")
     assert kept() == first
     assert all_kept() == [first]
+
+
+def test_it_says_of_which_commit_it_was_made_which_is_no_part_of_its_content(kept: Make, tmp_path: Path) -> None:
+    made = kept()
+    assert made.commit == COMMIT
+    assert keep(cdk_out(tmp_path / "cdk.out"), "another commit") == made
 
 
 def test_other_content_of_one_release_is_another_assembly(kept: Make) -> None:
@@ -76,6 +82,15 @@ def test_the_cdk_gets_a_copy_and_cannot_change_what_is_kept(kept: Make) -> None:
     assert not folder.exists()
     made.check()
     assert all_kept() == [made]
+
+
+def test_the_commit_is_that_of_the_work_tree(tmp_path: Path) -> None:
+    git = ("git", "-c", "user.name=Dana", "-c", "user.email=dana@example.com", "-C", str(tmp_path))
+    for command in (("init", "--quiet"), ("commit", "--quiet", "--allow-empty", "--message", "first")):
+        subprocess.run([*git, *command], check=True, timeout=30)
+    head = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=True, timeout=30).stdout
+    (tmp_path / ".git" / "info" / "exclude").write_text("*\n")
+    assert module._committed(tmp_path) == head.strip()
 
 
 def test_five_are_kept_those_that_were_used_last(kept: Make) -> None:

@@ -1,15 +1,18 @@
 """`qdn job` on real buckets: what an operator types, what is asked, what is changed, and how it ends."""
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from jobs.requests import JobRequest
 from qdn.deployment import Deployment
 from qdn.job_schema import PUBLISHED, schema_text
-from tests.unit.jobs.support import JOB, Stage, job_request
+from tests.unit.jobs.support import JOB, Stage, Wire, job_request, refusal
 from tests.unit.qdn.conftest import run
 
 FLAGS = ("--name", "Rosa", "--phone", "619 555 0166", "--kind", "junk_removal", "--street", "1420 Upas St")
@@ -70,7 +73,7 @@ def test_every_mistake_in_a_file_is_named_by_its_field_in_the_apis_words(tmp_pat
 
 def test_a_file_and_stdin_make_the_job_that_they_hold(tmp_path: Path, deployment: Deployment) -> None:
     file = tmp_path / "mark.json"
-    file.write_text(json.dumps(JOB))
+    file.write_text(json.dumps({"$schema": "docs/job.schema.json", **JOB}))
     made = [
         run("job", "create", "--file", str(file), "--json"),
         run("job", "create", "--file", "-", "--json", stdin=json.dumps(JOB)),
@@ -98,6 +101,33 @@ def test_with_a_key_a_repeated_call_makes_one_job_and_another_job_is_a_conflict(
     first, again = (run("job", "create", *FLAGS, "--key", "k1", "--json") for _ in range(2))
     assert first.json == again.json
     assert run("job", "create", *FLAGS, "--notes", "other", "--key", "k1").exit_code == 4
+
+
+@pytest.mark.parametrize("answer", [refusal(503, "SlowDown", "PUT"), refusal(403, "AccessDenied", "PUT")])
+def test_a_job_that_was_not_finished_is_finished_by_doing_what_the_message_says(
+    stage: Stage,
+    deployment: Deployment,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: Callable[[AWSPreparedRequest], AWSResponse | None],
+) -> None:
+    wire = Wire(always=lambda request: answer(request) if "/api/track/" in request.url else None)
+    with monkeypatch.context() as patch:
+        patch.setattr(Deployment, "dispatch", property(lambda made: stage.dispatch(wire)))
+        failed = run("job", "create", *FLAGS)
+    assert (failed.exit_code, failed.stdout) == (1, "")
+    [again] = re.findall(r"Run it again with (--key \w+),", failed.stderr)
+    made = run("job", "create", *FLAGS, *again.split(), "--json").json["job"]
+    assert [key for key in stage.keys(stage.settings.jobs_bucket) if key.startswith("jobs/")] == [
+        f"jobs/{made['token']}.json"
+    ]
+    assert stage.view(made["token"])["rev"] == 1
+
+
+@pytest.mark.parametrize("key", ["", " "])
+def test_a_key_that_is_none_is_refused(stage: Stage, deployment: Deployment, key: str) -> None:
+    said = run("job", "create", *FLAGS, "--key", key)
+    assert (said.exit_code, said.stderr.startswith("--key: ")) == (2, True)
+    assert stage.keys(stage.settings.jobs_bucket) == []
 
 
 def test_a_move_with_the_revision_that_was_seen_is_made_at_once(stage: Stage, token: str) -> None:
@@ -187,7 +217,7 @@ def test_a_list_is_filtered_by_status_and_by_every_word(stage: Stage, token: str
     run("job", "move", other, "ready_for_pickup", "--yes")
 
     def listed(*arguments: str) -> set[str]:
-        return {one["token"] for one in run("job", "list", "--json", *arguments).json}
+        return {one["token"] for one in run("job", "list", "--json", *arguments).json["jobs"]}
 
     assert listed() == listed("--all") == {token, other}
     assert listed("--status", "ready_for_pickup") == {other}
@@ -206,6 +236,10 @@ def test_what_looks_like_markup_is_shown_as_it_is(deployment: Deployment) -> Non
 def test_an_unreadable_record_is_a_finding(stage: Stage, token: str) -> None:
     stage.put(f"jobs/{token}.json", b"{}")
     assert run("job", "show", token).exit_code == 3
+    said = run("job", "list", "--all", "--json")
+    assert (said.exit_code, said.json["jobs"]) == (3, [])
+    [unreadable] = said.json["unreadable"]
+    assert unreadable.startswith(f"record {token[:4]}…: ")
 
 
 @pytest.mark.parametrize("file", PUBLISHED, ids=lambda file: file.name)
@@ -215,5 +249,5 @@ def test_the_published_schemas_are_current(file: Path) -> None:
 
 def test_the_schema_that_is_printed_is_that_of_a_job() -> None:
     printed: dict[str, Any] = run("job", "schema").json
-    assert printed["properties"].keys() == JobRequest.model_fields.keys()
+    assert printed["properties"].keys() == JobRequest.model_fields.keys() | {"$schema"}
     assert printed["additionalProperties"] is False

@@ -5,8 +5,10 @@ from typing import Any
 import boto3
 import pytest
 
+from jobs.times import utc_now
 from qdn.account import Account
 from qdn.deployment import Deployment
+from tests.unit.jobs.support import TOKEN, Stage, job_request
 from tests.unit.publisher.distribution import Distribution
 from tests.unit.qdn.conftest import run
 
@@ -36,6 +38,48 @@ def test_the_question_says_how_many_paths_and_what_they_may_cost(deployment: Dep
 def test_production_is_not_rebuilt_unasked(deployment: Deployment) -> None:
     assert run("rebuild", "-e", "production").exit_code == 2
     assert run("rebuild", "-e", "production", "--yes", "--json").json["views"] == 0
+
+
+def test_a_rebuild_invalidates_what_it_wrote(
+    stage: Stage, distribution: Distribution, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = sorted(stage.dispatch().create_job(job_request(), "dana").token for _ in range(3))
+    monkeypatch.setattr("qdn.rebuild.MOST_PATHS", 2)
+    for token in tokens[:2]:
+        stage.put_view(token, b"{}")
+    run("rebuild")
+    run("rebuild")
+    few = [f"/api/track/{token}" for token in tokens[:2]]
+    assert distribution.invalidations() == [few]
+    for token in tokens:
+        stage.put_view(token, b"{}")
+    run("rebuild")
+    assert distribution.invalidations() == sorted([few, ["/api/track/*"]])
+
+
+def test_a_rebuild_that_was_taken_up_invalidates_what_the_earlier_run_wrote(
+    stage: Stage, distribution: Distribution, deployment: Deployment
+) -> None:
+    stage.dispatch().create_job(job_request(), "dana")
+    checkpoints = stage.checkpoints()
+    checkpoints.save(checkpoints.load(utc_now()), "f" * 16, [], utc_now())
+    said = run("rebuild", "--json")
+    assert (said.json["views"], said.json["resumed"]) == (0, True)
+    assert distribution.invalidations() == [["/api/track/*"]]
+
+
+@pytest.mark.parametrize("command", ["verify", "rebuild"])
+def test_a_record_that_nobody_can_read_is_a_finding(
+    stage: Stage, deployment: Deployment, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qdn.verify._walk", lambda deployment, passed: None)
+    assert run(command).exit_code == 0
+    stage.put(f"jobs/{TOKEN}.json", b"{}")
+    said = run(command, "--json")
+    assert said.exit_code == 3
+    [unreadable] = said.json["unreadable"]
+    assert unreadable.startswith(f"record {TOKEN[:4]}…: ")
+    assert "Board and views say what the records say." not in run(command).stdout
 
 
 def test_who_cannot_be_added_is_named_with_every_mistake() -> None:

@@ -1,14 +1,19 @@
 """What `qdn promote` refuses, how it ends, and what it says, on a real CloudFormation with small stacks.
 
-Two programs have a stand-in: the CDK, which here only brings the templates to CloudFormation, and `qdn verify`, which
-needs a deployed system. tests/integration/test_promotion.py has the real ones.
+Three programs have a stand-in: the CDK, which here only brings the templates to CloudFormation, and `qdn rebuild` and
+`qdn verify`, which need a deployed system and have nothing but their exit codes here. They are the real ones in
+tests/integration/test_promotion.py.
 """
 
 import json
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import boto3
@@ -23,7 +28,7 @@ from qdn.__main__ import app
 from qdn.assembly import Assembly, keep
 from tests.ministack import MiniStack
 from tests.polling import until
-from tests.unit.qdn.assemblies import RELEASE, cdk_out
+from tests.unit.qdn.assemblies import COMMIT, RELEASE, cdk_out
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -41,10 +46,13 @@ class World:
     deploys: list[str] = field(default_factory=list)
     """The environments of the deploys so far, failed ones included."""
     deploys_fail: bool = False
-    not_in_order: set[str] = field(default_factory=set)
+    commands: list[str] = field(default_factory=list)
+    """Every `qdn rebuild` and `qdn verify` so far."""
+    exit_codes: dict[str, int] = field(default_factory=dict)
+    """How a command ends, by `verify staging`; 0 where nothing is said."""
 
     def keep(self, release: str = RELEASE) -> Assembly:
-        return keep(cdk_out(self.folder / "cdk.out", release=release))
+        return keep(cdk_out(self.folder / "cdk.out", release=release), COMMIT)
 
     def promote(self, *arguments: str, answer: str = "") -> tuple[int, str, str]:
         """Exit code, standard output, standard error."""
@@ -70,6 +78,13 @@ class World:
             self.cloudformation.update_stack(StackName=stack, TemplateBody=body)
         until(lambda: (self.status(stack) or "").endswith("E_COMPLETE"), deadline_s=WAIT_S, what=f"{stack} to be there")
 
+    def qdn(self, command: Sequence[str], **_other: object) -> "subprocess.CompletedProcess[str]":
+        assert command[:2] == [sys.executable, "-m"]
+        arguments = command[2:]
+        self.commands.append(" ".join(arguments))
+        _qdn, name, _option, environment, *_rest = arguments
+        return subprocess.CompletedProcess(command, self.exit_codes.get(f"{name} {environment}", 0))
+
     def status(self, stack: str) -> str | None:
         try:
             return self.cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
@@ -87,7 +102,7 @@ def world(tmp_path: Path, ministack: MiniStack, monkeypatch: pytest.MonkeyPatch)
         until(lambda: made.status(stack) in (None, "DELETE_COMPLETE"), deadline_s=WAIT_S, what=f"{stack} to be gone")  # noqa: B023
     monkeypatch.setattr(promotion, "run", made.cdk)
     monkeypatch.setattr(promotion, "diff", made.diff)
-    monkeypatch.setattr(promotion, "_verify", lambda environment: environment not in made.not_in_order)
+    monkeypatch.setattr(promotion, "subprocess", SimpleNamespace(run=made.qdn))
     monkeypatch.setattr(assemblies, "KEPT", tmp_path / "assemblies")
     assemblies.KEPT.mkdir()
     return made
@@ -98,11 +113,12 @@ def test_production_is_deployed_after_staging_and_a_yes(world: World) -> None:
     code, out, err = world.promote("--assembly", world.keep().name, answer="y\n")
     assert code == 0, err
     assert world.deploys == ["staging", "production"]
-    assert [line.split(",")[0] for line in out.splitlines()[::2]] == [
+    assert [line.split(",")[0] for line in out.splitlines()[::3]] == [
         f"staging: release nothing → {RELEASE}",
         f"production: release nothing → {RELEASE}",
     ]
-    assert out.splitlines()[1::2] == ["  staging/App: 1 replaced", "  production/App: 1 replaced"]
+    assert out.splitlines()[1::3] == [f"  commit {COMMIT}"] * 2
+    assert out.splitlines()[2::3] == ["  staging/App: 1 replaced", "  production/App: 1 replaced"]
 
 
 @pytest.mark.parametrize("there", [True, False], ids=["no", "nobody there"])
@@ -155,26 +171,83 @@ def test_a_deploy_that_fails_ends_the_promotion_and_says_why(world: World) -> No
 
 
 def test_what_is_not_in_order_on_staging_does_not_get_to_production(world: World) -> None:
-    world.not_in_order = {"staging"}
+    world.exit_codes = {"verify staging": 3}
     code, out, _ = world.promote("--assembly", world.keep().name, "--yes")
     assert (code, world.deploys) == (3, ["staging"])
     assert "NOT IN ORDER" in out
 
 
+@pytest.mark.parametrize("command", ["rebuild", "verify"])
+def test_a_command_after_the_deploy_that_does_not_come_to_its_end_says_so(world: World, command: str) -> None:
+    world.exit_codes = {f"{command} staging": 1}
+    code, out, err = world.promote("--assembly", world.keep().name, "--yes")
+    assert (code, out, world.deploys) == (1, "", ["staging"])
+    assert err.splitlines()[-1] == (
+        f"It is deployed, but qdn {command} did not come to its end: see above, then "
+        "qdn rebuild and qdn verify --environment staging."
+    )
+
+
+def test_board_and_views_are_made_anew_between_each_deploy_and_its_verification(world: World) -> None:
+    world.exit_codes = {"rebuild staging": 3}  # a record that nobody can read: for verification to say
+    assert world.promote("--assembly", world.keep().name, "--yes")[0] == 0
+    assert world.commands == [
+        f"qdn {command}"
+        for environment in ("staging", "production")
+        for command in (f"rebuild --environment {environment} --yes", f"verify --environment {environment}")
+    ]
+
+
+@pytest.mark.parametrize("environment", ["staging", "production"])
+def test_what_was_deployed_while_somebody_thought_was_not_approved(
+    world: World, monkeypatch: pytest.MonkeyPatch, environment: str
+) -> None:
+    made, other = world.keep(), world.keep(NEXT)
+
+    def deployed_meanwhile() -> bool:
+        world.cdk(["cdk", "deploy", "--app", other.folder, f"{environment}/*"], hint="")
+        return True
+
+    monkeypatch.setattr(options, "on_terminal", deployed_meanwhile)
+    code, _, err = world.promote("--assembly", made.name, answer="y\n")
+    assert (code, world.deploys) == (4, ["staging", environment])
+    said = {
+        "staging": f"staging does not run {made.name}",
+        "production": "production was deployed meanwhile, so the difference above is not what would change",
+    }
+    assert said[environment] in err
+
+
 def test_when_production_is_not_in_order_the_way_back_is_named(world: World) -> None:
     first, second = world.keep(), world.keep(NEXT)
     assert world.promote("--assembly", first.name, "--yes")[0] == 0
-    world.not_in_order = {"production"}
+    world.exit_codes = {"verify production": 3}
     code, _, err = world.promote("--assembly", second.name, "--yes")
     assert code == 3
     assert err.splitlines()[-1] == (
         f"production runs {second.name}, and verification found something. "
         f"The way back: qdn promote --assembly {first.name}"
     )
-    world.not_in_order = set()
+    world.exit_codes = {}
     code, out, _ = world.promote("--assembly", first.name, "--yes")
     assert code == 0
     assert f"production: release {NEXT} → {RELEASE}, verified" in out
+
+
+@pytest.mark.parametrize("ran", [False, True], ids=["nothing ran before", "the one before is not kept"])
+def test_without_an_assembly_to_go_back_to_the_way_is_named_all_the_same(world: World, ran: bool) -> None:
+    if ran:
+        first = world.keep()
+        world.promote("--assembly", first.name, "--to", "staging")
+        shutil.rmtree(first.folder)
+    world.exit_codes = {"verify staging": 3}
+    _, _, err = world.promote("--assembly", world.keep(NEXT).name, "--yes")
+    assert err.splitlines()[-1].partition("found something. ")[2] == (
+        f"The way back: the report of the promotion of release {RELEASE} has its commit; "
+        "check that out, then qdn promote."
+        if ran
+        else "Nothing ran there before to go back to: mend what was found and promote that."
+    )
 
 
 def test_scripts_read_what_changed_and_nothing_else(world: World) -> None:
@@ -188,6 +261,7 @@ def test_scripts_read_what_changed_and_nothing_else(world: World) -> None:
         "assembly": name,
         "assembly_before": None,
         "release": RELEASE,
+        "commit": COMMIT,
         "release_before": None,
         "changes": [
             {"stack": "staging/App", "type": "AWS::SQS::Queue", "logical_id": "Queue", "fate": "replaced"},
@@ -204,11 +278,11 @@ def test_the_list_says_what_runs_where_and_names_what_was_changed(world: World) 
     code, out, err = world.promote("--list", "--json")
     assert code == 0
     assert json.loads(out) == [
-        {"assembly": second.name, "release": NEXT, "runs": {"production": False, "staging": True}},
-        {"assembly": first.name, "release": RELEASE, "runs": {"production": True, "staging": False}},
+        {"assembly": second.name, "release": NEXT, "commit": COMMIT, "runs": {"production": False, "staging": True}},
+        {"assembly": first.name, "release": RELEASE, "commit": COMMIT, "runs": {"production": True, "staging": False}},
     ]
     assert f"{spoiled.name} was changed since it was made" in err
-    assert re.search(rf"{first.name} +production *\n", world.promote("--list")[1])
+    assert re.search(rf"{first.name} +{COMMIT[:12]} +production *\n", world.promote("--list")[1])
 
 
 def test_an_environment_that_cannot_be_read_is_a_question_mark(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +290,7 @@ def test_an_environment_that_cannot_be_read_is_a_question_mark(world: World, mon
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     _, out, err = world.promote("--list")
-    assert f"{name}  production?, staging?" in out
+    assert re.search(rf"{name} +{COMMIT[:12]} +production\?, staging\?", out)
     assert "staging cannot be read: " in err
 
 
