@@ -38,7 +38,7 @@ class ObservabilityStack(Stack):
             prefix=settings.prefix,
             distribution=app.distribution,
             edge_logs=access_logs.recent,
-            api=app.job_api.api,
+            job_api=app.job_api,
             publisher=app.publisher,
         )
         owner = OwnerTopic(self, "Owner", prefix=settings.prefix, email=settings.alarm_email).topic

@@ -36,7 +36,7 @@ class Alarms(Construct):
             prefix,
             owner,
             [
-                *api_alarms(prefix, job_api.api, job_api.throttled),
+                *api_alarms(prefix, job_api),
                 *function_alarms(prefix),
                 *publisher_alarms(publisher),
                 *audit_alarms(prefix),

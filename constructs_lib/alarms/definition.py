@@ -11,7 +11,6 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 RUNBOOK = "docs/runbook.md"
-METRICS = "QuickDumpNow"
 
 
 class Severity(StrEnum):
@@ -79,19 +78,6 @@ def _define(
     alarm.add_alarm_action(tell_owner)
     alarm.add_ok_action(tell_owner)
     return alarm
-
-
-def own_metric(
-    prefix: str, name: str, *, by: str, period: Duration, statistic: str = cloudwatch.Stats.SUM
-) -> cloudwatch.Metric:
-    """A metric that the function `by` emits (lambda/jobs/telemetry.py)."""
-    return cloudwatch.Metric(
-        namespace=METRICS,
-        metric_name=name,
-        dimensions_map={"service": f"{prefix}-{by}"},
-        period=period,
-        statistic=statistic,
-    )
 
 
 def total(label: str, metrics: Sequence[cloudwatch.IMetric], *, period: Duration) -> cloudwatch.IMetric:
