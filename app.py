@@ -28,11 +28,14 @@ def environments() -> dict[str, Settings]:
     )
     # Nobody's mailbox (example.com is kept for documentation): put the owner's own here, and what a month may cost.
     owner = "alarms@quickdumpnow.example.com"
+    # Where your people read this repository's docs/runbook.md in a browser: every alarm's mail has a link into it.
+    runbook = "https://code.quickdumpnow.example.com/dispatch/blob/main/docs/runbook.md"
     staging = Settings(
         environment="staging",
         company=quickdumpnow,
         audit_days=LEGAL_MINIMUM_DAYS,
         alarm_email=owner,
+        runbook_url=runbook,
         monthly_budget_usd=50,
     )
     # Seven years: the longest that the IRS names short of "no limit" (Publication 583, "How long to keep records").
@@ -41,6 +44,7 @@ def environments() -> dict[str, Settings]:
         company=quickdumpnow,
         audit_days=7 * 366,
         alarm_email=owner,
+        runbook_url=runbook,
         monthly_budget_usd=100,
     )
     local = Settings(
@@ -48,6 +52,7 @@ def environments() -> dict[str, Settings]:
         company=quickdumpnow,
         audit_days=LEGAL_MINIMUM_DAYS,
         alarm_email=owner,
+        runbook_url=runbook,
         monthly_budget_usd=1,
         local=LocalEndpoints(
             aws_endpoint_url=os.environ.get("QDN_AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),

@@ -127,7 +127,7 @@ class AppStack(Stack):
         owner = sns.Topic.from_topic_arn(
             self, "Owner", self.format_arn(service="sns", resource=topic_name(self._settings.prefix))
         )
-        define(made, self._settings.prefix, owner, certificate_alarms(made.certificate))
+        define(made, self._settings.prefix, owner, self._settings.runbook_url, certificate_alarms(made.certificate))
         return made
 
     def _define_job_api(self) -> JobApi:

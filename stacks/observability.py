@@ -48,6 +48,7 @@ class ObservabilityStack(Stack):
             "Alarms",
             prefix=settings.prefix,
             owner=owner,
+            runbook_url=settings.runbook_url,
             distribution=app.distribution,
             tracking=TrackingErrors(self, "TrackingErrors", prefix=settings.prefix, edge_logs=access_logs.recent),
             job_api=app.job_api,

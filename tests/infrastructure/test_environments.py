@@ -71,6 +71,7 @@ def _without_settings(template: dict[str, Any], settings: Settings) -> dict[str,
     text = json.dumps(template, sort_keys=True)
     text = text.replace(f'"NoncurrentDays": {settings.audit_days}', '"NoncurrentDays": "AUDIT_DAYS"')
     text = text.replace(settings.alarm_email, "ALARM_EMAIL")
+    text = text.replace(settings.runbook_url, "RUNBOOK_URL")
     text = text.replace(f'"Amount": {settings.monthly_budget_usd}', '"Amount": "MONTHLY_BUDGET_USD"')
     text = text.replace(settings.environment, "ENVIRONMENT")
     return dict(_without_generated_suffixes(json.loads(text)))
