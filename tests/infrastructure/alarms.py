@@ -7,7 +7,7 @@ from typing import Any
 import app
 from tests.infrastructure.flat import flat
 
-_RUNBOOK = Path(__file__).parents[2] / "docs" / "runbook.md"
+RUNBOOK = Path(__file__).parents[2] / "docs" / "runbook.md"
 _SECTION = re.compile(r"^## (?P<name>[a-z-]+)\n\n(?P<text>.*?)(?=^## |\Z)", flags=re.MULTILINE | re.DOTALL)
 _SEVERITY = re.compile(r"\*\*Severity\.\*\* (page|ticket)\n")
 _DESCRIPTION = re.compile(r"\[(?P<severity>page|ticket)\] .+\. (?P<page>https://\S+)#(?P<section>[a-z-]+)")
@@ -16,7 +16,7 @@ _DESCRIPTION = re.compile(r"\[(?P<severity>page|ticket)\] .+\. (?P<page>https://
 def runbook() -> dict[str, str]:
     """Each section's severity, by its name. Every section says what it means, where to look and what to do."""
     severities = {}
-    for section in _SECTION.finditer(_RUNBOOK.read_text()):
+    for section in _SECTION.finditer(RUNBOOK.read_text()):
         severity = _SEVERITY.match(section["text"])
         assert severity, f"{section['name']} begins with its severity"
         for heading in ("**What it means.**", "**Look.**", "**Do.**"):

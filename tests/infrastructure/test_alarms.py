@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from constructs_lib.bundling import SOURCE_ROOT
 from constructs_lib.job_api import ACCESS_LOG_FORMAT
 from constructs_lib.owner_topic import PUBLISHERS
 from jobs.telemetry import METRIC_NAMESPACE, Metric
-from tests.infrastructure.alarms import assert_can_be_acted_on, metrics, runbook
+from tests.infrastructure.alarms import RUNBOOK, assert_can_be_acted_on, metrics, runbook
 from tests.infrastructure.conftest import STACKS, Assembly, Template
 from tests.infrastructure.filter_pattern import meets
 from tests.infrastructure.flat import flat, many
@@ -234,6 +235,20 @@ def test_the_owner_is_told_by_mail_over_an_encrypted_topic(alarms: Alarms) -> No
     )
 
 
+def test_who_subscribes_as_the_runbook_says_is_told_of_pages_and_of_nothing_else(alarms: Alarms) -> None:
+    """By a filter of the body's field AlarmDescription, where a rule is met by texts that begin with its prefix."""
+    [command] = re.findall(r"^aws sns subscribe (?:.*\\\n)*.*", RUNBOOK.read_text(), re.MULTILINE)
+    words = shlex.split(command.replace("\\\n", ""))
+    attributes = json.loads(words[words.index("--attributes") + 1])
+    assert attributes.keys() == {"FilterPolicyScope", "FilterPolicy"}
+    assert attributes["FilterPolicyScope"] == "MessageBody"
+    policy = json.loads(attributes["FilterPolicy"])
+    assert policy.keys() == {"AlarmDescription"}
+    beginnings = tuple(rule["prefix"] for rule in policy["AlarmDescription"])
+    told = {name for name, alarm in alarms.by_name.items() if alarm["AlarmDescription"].startswith(beginnings)}
+    assert told == {name for name, severity in runbook().items() if severity == "page"} != set()
+
+
 def test_alarms_and_budgets_of_this_account_and_nobody_else_may_tell_the_owner(alarms: Alarms) -> None:
     """Through both policies: without the key's, an alarm's message is lost in silence."""
     observability = alarms.templates["Observability"]
@@ -261,6 +276,21 @@ def test_the_owner_is_told_of_a_month_that_costs_too_much(alarms: Alarms) -> Non
     }
     for each in budget["NotificationsWithSubscribers"]:
         assert each["Subscribers"] == [{"SubscriptionType": "SNS", "Address": {"Ref": topic}}]
+
+
+def test_the_runbook_sends_nobody_to_a_log_that_is_not_there(alarms: Alarms) -> None:
+    """CloudFront makes none for a function that writes nothing, for example."""
+    named = set(re.findall(r"/aws/[\w/-]*<environment>[\w-]*", RUNBOOK.read_text()))
+    groups = [each for template in alarms.templates.values() for each in template.properties("AWS::Logs::LogGroup")]
+    there = {flat(each.get("LogGroupName", "")) for each in groups}
+    assert {name.replace("<environment>", alarms.environment) for name in named} - there == set()
+    assert named
+
+
+def test_the_runbook_changes_no_object_past_the_conditions_of_the_stores() -> None:
+    assert (
+        re.findall(r"aws s3(?:api)? (?:cp|mv|rm|sync|copy-object|put-object|delete-object)", RUNBOOK.read_text()) == []
+    )
 
 
 def test_every_log_is_kept_for_a_time_and_not_for_ever(alarms: Alarms) -> None:
