@@ -42,7 +42,8 @@ class ObservabilityStack(Stack):
             publisher=app.publisher,
         )
         owner = OwnerTopic(self, "Owner", prefix=settings.prefix, email=settings.alarm_email).topic
-        MonthlyBudget(self, "MonthlyBudget", prefix=settings.prefix, usd=settings.monthly_budget_usd, owner=owner)
+        if settings.monthly_budget_usd is not None:
+            MonthlyBudget(self, "MonthlyBudget", prefix=settings.prefix, usd=settings.monthly_budget_usd, owner=owner)
         Alarms(
             self,
             "Alarms",

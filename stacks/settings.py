@@ -123,7 +123,8 @@ class Settings:
 
     `audit_days` is how long a replaced version of a job record is kept (days). `alarm_email` is the mailbox that alarms
     go to, `runbook_url` where docs/runbook.md is read, to which each of them links, and `monthly_budget_usd` what the
-    account may cost a month before the mailbox is told of that, too. `domain` is the site's own address; without it the
+    whole account may cost a month before the mailbox is told of that, too: None where another environment of the same
+    account says it. `domain` is the site's own address; without it the
     distribution's name is. `firewall` puts AWS WAF in front of everything, for $7 a month (web ACL $5, two rules at $1)
     and $0.60 a million requests (AWS WAF pricing). `local` is set for a laptop alone.
     Raises InvalidSetting.
@@ -134,7 +135,7 @@ class Settings:
     audit_days: int
     alarm_email: str
     runbook_url: str
-    monthly_budget_usd: int
+    monthly_budget_usd: int | None
     region: str = ONLY_REGION
     domain: Domain | None = None
     firewall: bool = False
@@ -166,10 +167,10 @@ class Settings:
                 f"runbook_url={self.runbook_url!r} of {self.environment} is not a page that a mail can link to: "
                 "give the https address, without a #, where people read docs/runbook.md in a browser."
             )
-        if self.monthly_budget_usd < 1:
+        if self.monthly_budget_usd is not None and self.monthly_budget_usd < 1:
             raise InvalidSetting(
                 f"monthly_budget_usd={self.monthly_budget_usd} of {self.environment} is no amount: "
-                "give what a month may cost in whole US dollars, at least 1."
+                "give what a month of the whole account may cost in whole US dollars, at least 1, or None."
             )
         if self.domain and self.local:
             raise InvalidSetting(

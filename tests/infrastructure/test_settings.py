@@ -161,6 +161,10 @@ def test_an_environments_settings_are_held_to_what_can_work(setting: str, value:
     _one_sentence(refused, setting)
 
 
+def test_a_budget_may_be_another_environments_of_the_same_account() -> None:
+    assert Settings(**SETTINGS | {"monthly_budget_usd": None}).monthly_budget_usd is None
+
+
 def test_a_laptop_has_no_domain() -> None:
     with pytest.raises(InvalidSetting) as refused:
         Settings(**SETTINGS, domain=Domain(**DOMAIN), local=LocalEndpoints(**LOCAL))
