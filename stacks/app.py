@@ -46,7 +46,8 @@ class AppStack(Stack):
         super().__init__(
             scope,
             "App",
-            description=f"QuickDumpNow dispatch ({settings.environment}): pages, edge, job API, publisher, smoke test",
+            description=f"QuickDumpNow dispatch ({settings.environment}): "
+            "pages, edge, job API, publisher, auditor, canary, smoke test",
             termination_protection=settings.local is None,
         )
         self.add_stack_dependency(data)
