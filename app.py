@@ -26,14 +26,17 @@ def environments() -> dict[str, Settings]:
         time_zone="America/Los_Angeles",
         service_area=("919", "920", "921"),  # San Diego county
     )
-    # Nobody's mailbox (example.com is kept for documentation): put the owner's own here, and what a month may cost.
+    # Nobody's mailbox (example.com is kept for documentation): put the owner's own here.
     owner = "alarms@quickdumpnow.example.com"
+    # Where your people read this repository's docs/runbook.md in a browser: every alarm's mail has a link into it.
+    runbook = "https://code.quickdumpnow.example.com/dispatch/blob/main/docs/runbook.md"
     staging = Settings(
         environment="staging",
         company=quickdumpnow,
         audit_days=LEGAL_MINIMUM_DAYS,
         alarm_email=owner,
-        monthly_budget_usd=50,
+        runbook_url=runbook,
+        monthly_budget_usd=None,  # a budget counts the whole account, and production's watches it
     )
     # Seven years: the longest that the IRS names short of "no limit" (Publication 583, "How long to keep records").
     production = Settings(
@@ -41,13 +44,17 @@ def environments() -> dict[str, Settings]:
         company=quickdumpnow,
         audit_days=7 * 366,
         alarm_email=owner,
-        monthly_budget_usd=100,
+        runbook_url=runbook,
+        # The account's: some $55 for production at 40 jobs a day, $15 for a staging that nobody uses (docs/costs.md).
+        # The mailbox hears at 80 % of it, a third above that.
+        monthly_budget_usd=120,
     )
     local = Settings(
         environment="local",
         company=quickdumpnow,
         audit_days=LEGAL_MINIMUM_DAYS,
         alarm_email=owner,
+        runbook_url=runbook,
         monthly_budget_usd=1,
         local=LocalEndpoints(
             aws_endpoint_url=os.environ.get("QDN_AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),

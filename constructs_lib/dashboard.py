@@ -9,13 +9,13 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from constructs_lib.alarms.definition import own_metric
 from constructs_lib.alarms.functions import FUNCTIONS
+from constructs_lib.job_api import JobApi
+from constructs_lib.own_metrics import emitted_metric
 from constructs_lib.publisher import Publisher
 
 PATHS = ("/track/*", "/api/track/*", "/api/*", "/book/*", "/assets/*", "*")
-# What people were refused, and what the system finds when it checks itself: the name, and who emits it.
-REFUSED = (("JobCreationFailed", "job-api"), ("BookingFailed", "job-api"), ("NotThroughTheEdge", "job-api"))
+# What the system finds when it checks itself: the name, and who emits it.
 FOUND = (("CanaryFailed", "canary"), ("ProjectionsDiffer", "auditor"), ("UnreadableRecord", "auditor"))
 PERIOD = Duration.minutes(5)
 FULL, HALF, THIRD = 24, 12, 8
@@ -50,7 +50,7 @@ class Dashboard(Construct):
         prefix: str,
         distribution: cloudfront.Distribution,
         edge_logs: logs.ILogGroup,
-        api: apigw.HttpApi,
+        job_api: JobApi,
         publisher: Publisher,
     ) -> None:
         super().__init__(scope, id)
@@ -73,7 +73,7 @@ class Dashboard(Construct):
             default_interval=Duration.days(1),
             widgets=[
                 [_heading("What came of it")],
-                [_outcomes(prefix, "Refused", REFUSED), _outcomes(prefix, "Found by canary and audit", FOUND)],
+                [_refused(prefix, job_api), _found(prefix)],
                 [_heading("The edge, all paths")],
                 self._edge(),
                 [_heading("The edge, by path (from the access logs, up to an hour late)")],
@@ -81,7 +81,7 @@ class Dashboard(Construct):
                 [self._path(path) for path in PATHS[:3]],
                 [self._path(path) for path in PATHS[3:]],
                 [_heading("The job API")],
-                _api(api),
+                _api(job_api.api),
                 [_heading("The publisher")],
                 _publisher(publisher),
                 [_heading("The functions")],
@@ -143,8 +143,14 @@ class Dashboard(Construct):
         )
 
 
-def _outcomes(prefix: str, title: str, outcomes: Sequence[tuple[str, str]]) -> cloudwatch.IWidget:
-    return _graph(title, [own_metric(prefix, name, by=emitter, period=PERIOD) for name, emitter in outcomes], HALF)
+def _refused(prefix: str, job_api: JobApi) -> cloudwatch.IWidget:
+    strangers = emitted_metric(prefix, "NotThroughTheEdge", by="job-api", period=PERIOD)
+    return _graph("Refused", [job_api.failed_jobs, job_api.failed_bookings, strangers], HALF)
+
+
+def _found(prefix: str) -> cloudwatch.IWidget:
+    metrics = [emitted_metric(prefix, name, by=emitter, period=PERIOD) for name, emitter in FOUND]
+    return _graph("Found by canary and audit", metrics, HALF)
 
 
 def _api(api: apigw.HttpApi) -> list[cloudwatch.IWidget]:

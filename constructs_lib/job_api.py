@@ -3,13 +3,15 @@
 import json
 from typing import cast
 
-from aws_cdk import Acknowledgment, Duration, RemovalPolicy, Validations
+from aws_cdk import Acknowledgment, RemovalPolicy, Validations
 from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
+
+from constructs_lib.own_metrics import log_metric
 
 GET, PATCH, POST = apigw.HttpMethod.GET, apigw.HttpMethod.PATCH, apigw.HttpMethod.POST
 
@@ -21,13 +23,14 @@ STAFF_ROUTES = (
     (GET, "/api/jobs/{token}/history"),
     (POST, "/api/jobs/{token}/transitions"),
 )
+CREATE_JOB, BOOK = "POST /api/jobs", "POST /api/bookings"
 PUBLIC_ROUTES = ((POST, "/api/bookings"), (POST, "/api/jobs/{token}/confirmation"))
 
 # A yard has a few dispatchers, each polling every 10 s and now and then moving a card; a booking is typed by a person.
 REQUESTS_PER_S, REQUESTS_BURST = 50, 100
 PUBLIC_REQUESTS_PER_S, PUBLIC_REQUESTS_BURST = 2, 10
 
-# What is logged of a request. The route stands in for the path, which holds the tracking token.
+# What is logged of a request, each value as a text. The route stands in for the path, which holds the tracking token.
 ACCESS_LOG_FORMAT = json.dumps(
     {
         "time": "$context.requestTime",
@@ -44,7 +47,10 @@ ACCESS_LOG_FORMAT = json.dumps(
 
 
 class JobApi(Construct):
-    """Serves `api` with `handler`; `authorizer` guards the staff's routes. `throttled` counts answers of 429."""
+    """Serves `api` with `handler`; `authorizer` guards the staff's routes.
+
+    `throttled` counts answers of 429, `failed_jobs` and `failed_bookings` those of 5xx to who makes a job.
+    """
 
     def __init__(
         self,
@@ -63,7 +69,16 @@ class JobApi(Construct):
         routes += [self._define_route(*route, apigw.HttpNoneAuthorizer()) for route in PUBLIC_ROUTES]
         access_log = self._define_access_log(prefix)
         self._define_stage(routes, access_log)
-        self.throttled = _count_throttled(self, prefix, access_log)
+        # API Gateway counts a throttled request of an HTTP API among all of 4xx; its own log tells it apart.
+        self.throttled = self._count("Throttled", "ApiThrottled", prefix, access_log, '$.status = "429"')
+        # And only that log has what no code of ours lived to answer: time-outs, out of memory, a failed import.
+        self.failed_jobs, self.failed_bookings = (
+            self._count(name, name, prefix, access_log, f'$.route = "{route}" && $.status = "5*"')
+            for name, route in (("JobCreationFailed", CREATE_JOB), ("BookingFailed", BOOK))
+        )
+
+    def _count(self, id: str, name: str, prefix: str, access_log: logs.LogGroup, condition: str) -> cloudwatch.IMetric:
+        return log_metric(self, id, prefix=prefix, name=name, log_group=access_log, condition=condition)
 
     def _define_route(
         self, method: apigw.HttpMethod, path: str, authorizer: apigw.IHttpRouteAuthorizer
@@ -109,17 +124,3 @@ class JobApi(Construct):
             }
             for method, path in PUBLIC_ROUTES
         }
-
-
-def _count_throttled(scope: Construct, prefix: str, access_log: logs.LogGroup) -> cloudwatch.IMetric:
-    """API Gateway counts a throttled request of an HTTP API among all of 4xx; its own log tells it apart."""
-    return logs.MetricFilter(
-        scope,
-        "Throttled",
-        log_group=access_log,
-        filter_name=f"{prefix}-ApiThrottled",
-        filter_pattern=logs.FilterPattern.literal('{ $.status = "429" }'),
-        metric_namespace=f"QuickDumpNow/{prefix}",
-        metric_name="ApiThrottled",
-        metric_value="1",
-    ).metric(statistic=cloudwatch.Stats.SUM, period=Duration.minutes(5))

@@ -75,7 +75,8 @@ def _summary(differences: int, unreadable: int) -> str:
 
 def _walk(deployment: Deployment, passed: Callable[[Passed], None]) -> str | None:
     """Why a step failed; None where all have passed."""
-    canaries = stores.canary_store(deployment.s3, deployment.settings)
+    settings = deployment.settings
+    canaries = stores.canary_store(deployment.s3, jobs_bucket=settings.jobs_bucket, views_bucket=settings.views_bucket)
     walk = Walk(Site(deployment.site_url), deployment.release, deployment.canary_proof, canaries.remove, passed)
     try:
         walk.run()

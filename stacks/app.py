@@ -46,7 +46,8 @@ class AppStack(Stack):
         super().__init__(
             scope,
             "App",
-            description=f"QuickDumpNow dispatch ({settings.environment}): pages, edge, job API, publisher, smoke test",
+            description=f"QuickDumpNow dispatch ({settings.environment}): "
+            "pages, edge, job API, publisher, auditor, canary, smoke test",
             termination_protection=settings.local is None,
         )
         self.add_stack_dependency(data)
@@ -127,7 +128,7 @@ class AppStack(Stack):
         owner = sns.Topic.from_topic_arn(
             self, "Owner", self.format_arn(service="sns", resource=topic_name(self._settings.prefix))
         )
-        define(made, self._settings.prefix, owner, certificate_alarms(made.certificate))
+        define(made, self._settings.prefix, owner, self._settings.runbook_url, certificate_alarms(made.certificate))
         return made
 
     def _define_job_api(self) -> JobApi:

@@ -38,16 +38,18 @@ class ObservabilityStack(Stack):
             prefix=settings.prefix,
             distribution=app.distribution,
             edge_logs=access_logs.recent,
-            api=app.job_api.api,
+            job_api=app.job_api,
             publisher=app.publisher,
         )
         owner = OwnerTopic(self, "Owner", prefix=settings.prefix, email=settings.alarm_email).topic
-        MonthlyBudget(self, "MonthlyBudget", prefix=settings.prefix, usd=settings.monthly_budget_usd, owner=owner)
+        if settings.monthly_budget_usd is not None:
+            MonthlyBudget(self, "MonthlyBudget", prefix=settings.prefix, usd=settings.monthly_budget_usd, owner=owner)
         Alarms(
             self,
             "Alarms",
             prefix=settings.prefix,
             owner=owner,
+            runbook_url=settings.runbook_url,
             distribution=app.distribution,
             tracking=TrackingErrors(self, "TrackingErrors", prefix=settings.prefix, edge_logs=access_logs.recent),
             job_api=app.job_api,

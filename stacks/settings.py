@@ -17,6 +17,9 @@ _DOMAIN = re.compile(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+[a-z]{2,63}")
 # The longest that ACM takes for a certificate's first name (RequestCertificate, DomainName).
 _LONGEST_DOMAIN = 64
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:(?!-)[A-Za-z0-9-]{1,63}(?<!-)\.)+[A-Za-z]{2,63}")
+_PAGE = re.compile(r"https://(?:(?!-)[A-Za-z0-9-]{1,63}(?<!-)\.)+[A-Za-z]{2,63}(?::[0-9]{1,5})?/[^\s#]+", re.ASCII)
+# An alarm's description has room for 1,024 characters (PutMetricAlarm, AlarmDescription), its sentence among them.
+_LONGEST_PAGE = 500
 _ZIP_PREFIX = re.compile(r"[0-9]{3,5}")
 _HOSTED_ZONE_ID = re.compile(r"Z[A-Z0-9]{1,31}")
 
@@ -119,10 +122,11 @@ class Settings:
     """One environment.
 
     `audit_days` is how long a replaced version of a job record is kept (days). `alarm_email` is the mailbox that alarms
-    go to, and `monthly_budget_usd` what the account may cost a month before it is told of that, too. `domain` is the
-    site's own address; without it the distribution's name is. `firewall` puts AWS WAF in front of everything, for $7 a
-    month (web ACL $5, two rules at $1) and $0.60 a million requests (AWS WAF pricing). `local` is set for a laptop
-    alone.
+    go to, `runbook_url` where docs/runbook.md is read, to which each of them links, and `monthly_budget_usd` what the
+    whole account may cost a month before the mailbox is told of that, too: None where another environment of the same
+    account says it. `domain` is the site's own address; without it the
+    distribution's name is. `firewall` puts AWS WAF in front of everything, for $7 a month (web ACL $5, two rules at $1)
+    and $0.60 a million requests (AWS WAF pricing). `local` is set for a laptop alone.
     Raises InvalidSetting.
     """
 
@@ -130,7 +134,8 @@ class Settings:
     company: Company
     audit_days: int
     alarm_email: str
-    monthly_budget_usd: int
+    runbook_url: str
+    monthly_budget_usd: int | None
     region: str = ONLY_REGION
     domain: Domain | None = None
     firewall: bool = False
@@ -157,10 +162,15 @@ class Settings:
                 f"alarm_email={self.alarm_email!r} of {self.environment} is not an e-mail address: "
                 "give the one mailbox that somebody reads, like alarms@quickdumpnow.com."
             )
-        if self.monthly_budget_usd < 1:
+        if not _is_page(self.runbook_url):
+            raise InvalidSetting(
+                f"runbook_url={self.runbook_url!r} of {self.environment} is not a page that a mail can link to: "
+                "give the https address, without a #, where people read docs/runbook.md in a browser."
+            )
+        if self.monthly_budget_usd is not None and self.monthly_budget_usd < 1:
             raise InvalidSetting(
                 f"monthly_budget_usd={self.monthly_budget_usd} of {self.environment} is no amount: "
-                "give what a month may cost in whole US dollars, at least 1."
+                "give what a month of the whole account may cost in whole US dollars, at least 1, or None."
             )
         if self.domain and self.local:
             raise InvalidSetting(
@@ -179,6 +189,10 @@ def _check_domain(setting: str, name: str, *, like: str) -> None:
             f"{setting}={name!r} is not a domain: give lower-case labels joined by dots, at most {_LONGEST_DOMAIN} "
             f"characters, without a scheme or a path, like {like}."
         )
+
+
+def _is_page(url: str) -> bool:
+    return _PAGE.fullmatch(url) is not None and len(url) <= _LONGEST_PAGE
 
 
 def _is_http_origin(url: str) -> bool:

@@ -25,6 +25,7 @@ class Alarms(Construct):
         *,
         prefix: str,
         owner: sns.ITopic,
+        runbook_url: str,
         distribution: cloudfront.IDistribution,
         tracking: TrackingErrors,
         job_api: JobApi,
@@ -35,8 +36,9 @@ class Alarms(Construct):
             self,
             prefix,
             owner,
+            runbook_url,
             [
-                *api_alarms(prefix, job_api.api, job_api.throttled),
+                *api_alarms(prefix, job_api),
                 *function_alarms(prefix),
                 *publisher_alarms(publisher),
                 *audit_alarms(prefix),

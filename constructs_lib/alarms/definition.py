@@ -10,9 +10,6 @@ from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-RUNBOOK = "docs/runbook.md"
-METRICS = "QuickDumpNow"
-
 
 class Severity(StrEnum):
     """How soon somebody has to look."""
@@ -53,20 +50,28 @@ class AlarmDefinition:
 
 
 def define(
-    scope: Construct, prefix: str, owner: sns.ITopic, definitions: Sequence[AlarmDefinition]
+    scope: Construct, prefix: str, owner: sns.ITopic, runbook_url: str, definitions: Sequence[AlarmDefinition]
 ) -> list[cloudwatch.Alarm]:
-    """The alarms in CloudWatch: the owner is told of each, and told again when it is over."""
-    return [_define(scope, prefix, actions.SnsAction(owner), definition) for definition in definitions]
+    """The alarms in CloudWatch: the owner is told of each, and told again when it is over.
+
+    Each description begins with the severity, by which a subscription of the topic can choose (docs/runbook.md), and
+    ends with a link to its section of `runbook_url`.
+    """
+    return [_define(scope, prefix, actions.SnsAction(owner), runbook_url, definition) for definition in definitions]
 
 
 def _define(
-    scope: Construct, prefix: str, tell_owner: cloudwatch.IAlarmAction, definition: AlarmDefinition
+    scope: Construct,
+    prefix: str,
+    tell_owner: cloudwatch.IAlarmAction,
+    runbook_url: str,
+    definition: AlarmDefinition,
 ) -> cloudwatch.Alarm:
     alarm = cloudwatch.Alarm(
         scope,
         definition.name,
         alarm_name=f"{prefix}-{definition.name}",
-        alarm_description=f"[{definition.severity}] {definition.sentence} {RUNBOOK}#{definition.name}",
+        alarm_description=f"[{definition.severity}] {definition.sentence} {runbook_url}#{definition.name}",
         metric=definition.metric,
         threshold=definition.threshold,
         evaluation_periods=definition.periods,
@@ -79,19 +84,6 @@ def _define(
     alarm.add_alarm_action(tell_owner)
     alarm.add_ok_action(tell_owner)
     return alarm
-
-
-def own_metric(
-    prefix: str, name: str, *, by: str, period: Duration, statistic: str = cloudwatch.Stats.SUM
-) -> cloudwatch.Metric:
-    """A metric that the function `by` emits (lambda/jobs/telemetry.py)."""
-    return cloudwatch.Metric(
-        namespace=METRICS,
-        metric_name=name,
-        dimensions_map={"service": f"{prefix}-{by}"},
-        period=period,
-        statistic=statistic,
-    )
 
 
 def total(label: str, metrics: Sequence[cloudwatch.IMetric], *, period: Duration) -> cloudwatch.IMetric:

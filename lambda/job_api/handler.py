@@ -1,7 +1,6 @@
 """The job API's Lambda function: wires the stores once a process and hands each request to the routes."""
 
 import os
-from http import HTTPStatus
 from typing import Any
 
 from job_api.edge_only import EdgeOnly
@@ -16,7 +15,6 @@ from jobs.times import utc_now
 
 _log = structured_log()
 
-_FAILURES = {"POST /api/jobs": Metric.JOB_CREATION_FAILED, "POST /api/bookings": Metric.BOOKING_FAILED}
 _EDGE_REQUEST_ID = "x-amz-cf-id"
 _LONGEST_EDGE_REQUEST_ID = 100
 
@@ -52,7 +50,4 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     _log.append_keys(edge_request_id=edge_request_id[:_LONGEST_EDGE_REQUEST_ID])
     answer = _router.resolve(event)
     _log.info("answered", route=event["routeKey"], status=answer["statusCode"])
-    failure = _FAILURES.get(event["routeKey"])
-    if failure and answer["statusCode"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        count(failure)
     return answer

@@ -32,9 +32,11 @@ def checkpoint_store(s3: "S3Client", settings: Settings) -> CheckpointStore:
     return CheckpointStore(Bucket(s3, settings.jobs_bucket))
 
 
-def canary_store(s3: "S3Client", settings: Settings) -> CanaryStore:
-    """Records and views of the jobs that the system makes to check itself."""
-    return CanaryStore(Bucket(s3, settings.jobs_bucket), Bucket(s3, settings.views_bucket))
+def canary_store(s3: "S3Client", *, jobs_bucket: str, views_bucket: str) -> CanaryStore:
+    """Records and views of the jobs that the system makes to check itself: by their buckets' names, which are all the
+    settings that a deploy's walk has.
+    """
+    return CanaryStore(Bucket(s3, jobs_bucket), Bucket(s3, views_bucket))
 
 
 def projections(s3: "S3Client", settings: Settings) -> Projections:

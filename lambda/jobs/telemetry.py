@@ -20,18 +20,12 @@ class Emitted:
 
     name: str
     by: tuple[str, ...]
-    reasons: bool = False
-    """Whether `reason` is a dimension beside `service`."""
 
 
 class Metric(Enum):
-    """Every metric of ours, all of them counts. An alarm can read no other (tests/infrastructure/test_alarms.py)."""
+    """Every metric that a function emits, all of them counts: alarms are held to it (tests/infrastructure)."""
 
-    JOB_CREATION_FAILED = Emitted("JobCreationFailed", by=("job-api",))
-    """A dispatcher's job was answered with 5xx."""
-    BOOKING_FAILED = Emitted("BookingFailed", by=("job-api",))
-    """A customer's booking was answered with 5xx."""
-    BOOKING_DISCARDED = Emitted("BookingDiscarded", by=("job-api",), reasons=True)
+    BOOKING_DISCARDED = Emitted("BookingDiscarded", by=("job-api",))
     """A program's booking was answered and forgotten (docs/decisions/0019)."""
     BOARD_DEFERRED = Emitted("BoardDeferred", by=("job-api",))
     """A change came onto the board by the publisher alone."""

@@ -6,12 +6,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import BotoCoreError, ClientError
 
 from jobs.aws_clients import cloudformation_client, s3_client
-from jobs.bucket import Bucket
-from jobs.canaries import CanaryStore
+from jobs.stores import canary_store
 from jobs.telemetry import structured_log
 from jobs.tokens import redact
 from smoke_test.site import Site
-from smoke_test.steps import Passed, StepFailed
+from smoke_test.telling import in_words, log_passed
 from smoke_test.walk import Walk
 
 _log = structured_log()
@@ -21,15 +20,14 @@ class SmokeTestFailed(Exception):
     """The deployed system does not work; the message is what CloudFormation's event says."""
 
 
-def _passed(passed: Passed) -> None:
-    _log.info("passed", step=passed.step, seconds=round(passed.seconds, 2))
-
-
 def _walk() -> Walk:
-    s3 = s3_client()
-    canaries = CanaryStore(Bucket(s3, os.environ["JOBS_BUCKET"]), Bucket(s3, os.environ["VIEWS_BUCKET"]))
+    canaries = canary_store(s3_client(), jobs_bucket=os.environ["JOBS_BUCKET"], views_bucket=os.environ["VIEWS_BUCKET"])
     return Walk(
-        Site(os.environ["SITE_URL"]), os.environ["RELEASE"], os.environ["CANARY_PROOF"], canaries.remove, _passed
+        Site(os.environ["SITE_URL"]),
+        os.environ["RELEASE"],
+        os.environ["CANARY_PROOF"],
+        canaries.remove,
+        log_passed(_log),
     )
 
 
@@ -50,7 +48,7 @@ def handler(event: object, context: LambdaContext) -> None:
     try:
         _walk().run()
     except Exception as failure:
-        said = str(failure) if isinstance(failure, StepFailed) else f"{type(failure).__name__}: {failure}"
+        said = in_words(failure)
         _log.exception("failed", step=said, rolling_back=rolling_back)
         if not rolling_back:
             raise SmokeTestFailed(redact(said)) from None

@@ -4,18 +4,19 @@ import re
 from pathlib import Path
 from typing import Any
 
+import app
 from tests.infrastructure.flat import flat
 
-_RUNBOOK = Path(__file__).parents[2] / "docs" / "runbook.md"
+RUNBOOK = Path(__file__).parents[2] / "docs" / "runbook.md"
 _SECTION = re.compile(r"^## (?P<name>[a-z-]+)\n\n(?P<text>.*?)(?=^## |\Z)", flags=re.MULTILINE | re.DOTALL)
 _SEVERITY = re.compile(r"\*\*Severity\.\*\* (page|ticket)\n")
-_DESCRIPTION = re.compile(r"\[(?P<severity>page|ticket)\] .+\. docs/runbook\.md#(?P<section>[a-z-]+)")
+_DESCRIPTION = re.compile(r"\[(?P<severity>page|ticket)\] .+\. (?P<page>https://\S+)#(?P<section>[a-z-]+)")
 
 
 def runbook() -> dict[str, str]:
     """Each section's severity, by its name. Every section says what it means, where to look and what to do."""
     severities = {}
-    for section in _SECTION.finditer(_RUNBOOK.read_text()):
+    for section in _SECTION.finditer(RUNBOOK.read_text()):
         severity = _SEVERITY.match(section["text"])
         assert severity, f"{section['name']} begins with its severity"
         for heading in ("**What it means.**", "**Look.**", "**Do.**"):
@@ -25,11 +26,12 @@ def runbook() -> dict[str, str]:
 
 
 def assert_can_be_acted_on(alarm: dict[str, Any], environment: str) -> None:
-    """Named, with its severity and its section in the text, and told to the owner when it begins and when it ends."""
+    """Named, with its severity and a link to its section, and told to the owner when it begins and when it ends."""
     name = alarm["AlarmName"].removeprefix(f"qdn-{environment}-")
     text = _DESCRIPTION.fullmatch(alarm["AlarmDescription"])
     assert text, alarm["AlarmDescription"]
     assert (text["section"], text["severity"]) == (name, runbook()[name])
+    assert text["page"] == app.environments()[environment].runbook_url
     assert alarm["AlarmActions"] == alarm["OKActions"]
     [owner] = alarm["AlarmActions"]
     assert "Topic" in flat(owner) or flat(owner).endswith(f":qdn-{environment}-alarms")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,9 @@ from constructs_lib.bundling import SOURCE_ROOT
 from constructs_lib.job_api import ACCESS_LOG_FORMAT
 from constructs_lib.owner_topic import PUBLISHERS
 from jobs.telemetry import METRIC_NAMESPACE, Metric
-from tests.infrastructure.alarms import assert_can_be_acted_on, metrics, runbook
+from tests.infrastructure.alarms import RUNBOOK, assert_can_be_acted_on, metrics, runbook
 from tests.infrastructure.conftest import STACKS, Assembly, Template
+from tests.infrastructure.filter_pattern import meets
 from tests.infrastructure.flat import flat, many
 
 DOCS = "https://docs.aws.amazon.com"
@@ -140,21 +142,77 @@ def test_what_the_registry_says_is_in_the_functions_code(metric: Metric) -> None
 
 
 def test_every_metric_out_of_a_log_is_counted_there(alarms: Alarms) -> None:
-    """By fields that the log has; the environment is in the namespace, since a line does not say it."""
+    """The environment is in the namespace, since a line does not say it."""
     namespace = f"{METRIC_NAMESPACE}/qdn-{alarms.environment}"
-    counted = {}
-    for each in alarms.filters:
-        [transformation] = each["MetricTransformations"]
-        assert (transformation["MetricNamespace"], transformation["MetricValue"]) == (namespace, "1")
-        counted[transformation["MetricName"]] = each["FilterPattern"]
-    assert {(name, 0) for name in counted} == {
+    counted = [each["MetricTransformations"][0] for each in alarms.filters]
+    assert {(each["MetricNamespace"], each["MetricValue"]) for each in counted} == {(namespace, "1")}
+    assert {(each["MetricName"], 0) for each in counted} == {
         (name, len(dimensions)) for space, name, dimensions in alarms.metrics if space == namespace
     }
-    lines = {"ApiThrottled": json.loads(ACCESS_LOG_FORMAT), "TrackingFailed": FIELDS, "TrackingNotFound": FIELDS}
-    for name, pattern in counted.items():
-        fields = set(re.findall(r"\$\.([\w-]+)", pattern))
-        assert fields
-        assert fields <= set(lines[name])
+
+
+def _of_the_api(route: str, status: int) -> str:
+    """A line as API Gateway writes it: the format's text, with values in the place of its variables."""
+    values = {"routeKey": route, "status": str(status)}
+    return re.sub(r"\$context\.([\w.]+)", lambda variable: values.get(variable[1], "-"), ACCESS_LOG_FORMAT)
+
+
+def _of_the_edge(path: str, status: int) -> str:
+    """A line as CloudFront writes it, where every value is a text."""
+    return json.dumps(dict.fromkeys(FIELDS, "-") | {"cache-behavior-path-pattern": path, "sc-status": str(status)})
+
+
+COUNTED: dict[str, tuple[list[str], list[str]]] = {
+    "ApiThrottled": (
+        [_of_the_api("POST /api/bookings", 429), _of_the_api("GET /api/board", 429)],
+        [_of_the_api("POST /api/bookings", 503), _of_the_api("POST /api/bookings", 201)],
+    ),
+    "JobCreationFailed": (
+        [_of_the_api("POST /api/jobs", status) for status in (500, 503, 504)],
+        [
+            *(_of_the_api("POST /api/jobs", status) for status in (201, 409, 422, 429)),
+            _of_the_api("POST /api/jobs/{token}/transitions", 503),
+            _of_the_api("POST /api/bookings", 503),
+            _of_the_api("GET /api/jobs/{token}", 500),
+        ],
+    ),
+    "BookingFailed": (
+        [_of_the_api("POST /api/bookings", status) for status in (500, 503, 504)],
+        [
+            *(_of_the_api("POST /api/bookings", status) for status in (201, 400, 422, 429)),
+            _of_the_api("POST /api/jobs", 503),
+        ],
+    ),
+    "TrackingFailed": (
+        [_of_the_edge("/track/*", 503), _of_the_edge("/api/track/*", 502)],
+        [_of_the_edge("/track/*", 200), _of_the_edge("/api/track/*", 404), _of_the_edge("/api/*", 503)],
+    ),
+    "TrackingNotFound": (
+        [_of_the_edge("/api/track/*", 404)],
+        [_of_the_edge("/api/track/*", 200), _of_the_edge("/track/*", 404), _of_the_edge("/assets/*", 404)],
+    ),
+}
+"""Of each metric out of a log: lines that count, and lines that do not."""
+
+
+def test_a_metric_out_of_a_log_counts_the_lines_that_it_is_for_and_no_others(alarms: Alarms) -> None:
+    patterns = {each["MetricTransformations"][0]["MetricName"]: each["FilterPattern"] for each in alarms.filters}
+    assert patterns.keys() == COUNTED.keys()
+    for name, (lines, others) in COUNTED.items():
+        assert [line for line in lines if not meets(patterns[name], line)] == [], name
+        assert [line for line in others if meets(patterns[name], line)] == [], name
+
+
+def test_a_status_that_is_logged_as_a_number_would_not_be_counted(alarms: Alarms) -> None:
+    """Hence the quotes in ACCESS_LOG_FORMAT: the patterns ask for texts."""
+    as_number = ACCESS_LOG_FORMAT.replace('"$context.status"', "503").replace("$context.routeKey", "POST /api/jobs")
+    assert not any(meets(each["FilterPattern"], as_number) for each in alarms.filters)
+
+
+def test_one_failure_that_passes_wakes_nobody_where_the_canary_books(alarms: Alarms) -> None:
+    """Its own bookings are among those that are counted, and it tries again."""
+    assert alarms.by_name["booking-failures"]["Threshold"] == 2
+    assert alarms.by_name["job-creation-failures"]["Threshold"] == 1
 
 
 def test_tracking_errors_are_counted_on_the_tracking_paths(alarms: Alarms) -> None:
@@ -177,6 +235,20 @@ def test_the_owner_is_told_by_mail_over_an_encrypted_topic(alarms: Alarms) -> No
     )
 
 
+def test_who_subscribes_as_the_runbook_says_is_told_of_pages_and_of_nothing_else(alarms: Alarms) -> None:
+    """By a filter of the body's field AlarmDescription, where a rule is met by texts that begin with its prefix."""
+    [command] = re.findall(r"^aws sns subscribe (?:.*\\\n)*.*", RUNBOOK.read_text(), re.MULTILINE)
+    words = shlex.split(command.replace("\\\n", ""))
+    attributes = json.loads(words[words.index("--attributes") + 1])
+    assert attributes.keys() == {"FilterPolicyScope", "FilterPolicy"}
+    assert attributes["FilterPolicyScope"] == "MessageBody"
+    policy = json.loads(attributes["FilterPolicy"])
+    assert policy.keys() == {"AlarmDescription"}
+    beginnings = tuple(rule["prefix"] for rule in policy["AlarmDescription"])
+    told = {name for name, alarm in alarms.by_name.items() if alarm["AlarmDescription"].startswith(beginnings)}
+    assert told == {name for name, severity in runbook().items() if severity == "page"} != set()
+
+
 def test_alarms_and_budgets_of_this_account_and_nobody_else_may_tell_the_owner(alarms: Alarms) -> None:
     """Through both policies: without the key's, an alarm's message is lost in silence."""
     observability = alarms.templates["Observability"]
@@ -193,9 +265,15 @@ def test_alarms_and_budgets_of_this_account_and_nobody_else_may_tell_the_owner(a
 
 
 def test_the_owner_is_told_of_a_month_that_costs_too_much(alarms: Alarms) -> None:
-    budget = alarms.templates["Observability"].the("AWS::Budgets::Budget")
-    [topic] = alarms.templates["Observability"].resources("AWS::SNS::Topic")
+    """By one budget: a second one in the same account would count the same bill."""
     limit = app.environments()[alarms.environment].monthly_budget_usd
+    assert (limit is None) == (alarms.environment == "staging")
+    budgets = alarms.templates["Observability"].properties("AWS::Budgets::Budget")
+    if limit is None:
+        assert budgets == []
+        return
+    [budget] = budgets
+    [topic] = alarms.templates["Observability"].resources("AWS::SNS::Topic")
     assert budget["Budget"]["BudgetName"] == f"qdn-{alarms.environment}-{BUDGET}"
     assert budget["Budget"]["BudgetLimit"] == {"Amount": limit, "Unit": "USD"}
     assert {each["Notification"]["NotificationType"] for each in budget["NotificationsWithSubscribers"]} == {
@@ -204,6 +282,21 @@ def test_the_owner_is_told_of_a_month_that_costs_too_much(alarms: Alarms) -> Non
     }
     for each in budget["NotificationsWithSubscribers"]:
         assert each["Subscribers"] == [{"SubscriptionType": "SNS", "Address": {"Ref": topic}}]
+
+
+def test_the_runbook_sends_nobody_to_a_log_that_is_not_there(alarms: Alarms) -> None:
+    """CloudFront makes none for a function that writes nothing, for example."""
+    named = set(re.findall(r"/aws/[\w/-]*<environment>[\w-]*", RUNBOOK.read_text()))
+    groups = [each for template in alarms.templates.values() for each in template.properties("AWS::Logs::LogGroup")]
+    there = {flat(each.get("LogGroupName", "")) for each in groups}
+    assert {name.replace("<environment>", alarms.environment) for name in named} - there == set()
+    assert named
+
+
+def test_the_runbook_changes_no_object_past_the_conditions_of_the_stores() -> None:
+    assert (
+        re.findall(r"aws s3(?:api)? (?:cp|mv|rm|sync|copy-object|put-object|delete-object)", RUNBOOK.read_text()) == []
+    )
 
 
 def test_every_log_is_kept_for_a_time_and_not_for_ever(alarms: Alarms) -> None:
@@ -227,3 +320,14 @@ def test_edge_logs_are_the_ones_that_are_asked(alarms: Alarms) -> None:
     [group] = alarms.templates["Observability"].resources("AWS::Logs::LogGroup")
     of_edge = [each for each in alarms.filters if "Tracking" in each["FilterName"]]
     assert {flat(each["LogGroupName"]) for each in of_edge} == {f"<{group}>"}
+
+
+def test_the_apis_access_log_is_the_one_that_is_asked(alarms: Alarms) -> None:
+    application = alarms.templates["App"]
+    [group] = [
+        name
+        for name, resource in application.resources("AWS::Logs::LogGroup").items()
+        if "vendedlogs/apigateway" in flat(resource["Properties"].get("LogGroupName"))
+    ]
+    of_api = [each for each in alarms.filters if "Tracking" not in each["FilterName"]]
+    assert {flat(each["LogGroupName"]) for each in of_api} == {f"<{group}>"}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from constructs_lib.alarms.functions import FUNCTIONS
 from constructs_lib.bundling import LAMBDA_ARM64, SOURCE_ROOT, bundle
 from jobs import board, claims, public_view, record_store
 from jobs.tokens import CANARY_PREFIX
@@ -160,3 +161,8 @@ def _keys(application: Template, jobs: str) -> tuple[str, str, str, str]:
 def _views(application: Template) -> str:
     [views] = [name for name in application.resources("AWS::S3::Bucket") if name.startswith("Views")]
     return f"<{views}.Arn>"
+
+
+def test_the_stacks_description_names_every_function_that_runs_in_it(application: Template) -> None:
+    description = application.body["Description"].casefold()
+    assert [name for name in (*FUNCTIONS, "smoke-test") if name.replace("-", " ") not in description] == []

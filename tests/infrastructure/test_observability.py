@@ -87,9 +87,11 @@ def test_the_dashboard_shows_every_behaviour_of_the_edge(
         if widget["type"] == "metric"
         for metric in widget["properties"]["metrics"]
     }
-    emitters = {"AWS/CloudFront", "AWS/ApiGateway", "AWS/SQS", "AWS/Lambda", METRIC_NAMESPACE}
+    counted_in_logs = f"{METRIC_NAMESPACE}/qdn-{environment}"
+    emitters = {"AWS/CloudFront", "AWS/ApiGateway", "AWS/SQS", "AWS/Lambda", METRIC_NAMESPACE, counted_in_logs}
     assert emitters == {namespace for namespace, _ in shown}
     assert {name for namespace, name in shown if namespace == METRIC_NAMESPACE} <= {each.value.name for each in Metric}
+    assert {(counted_in_logs, "JobCreationFailed"), (counted_in_logs, "BookingFailed")} < shown
     assert ("AWS/CloudFront", "CacheHitRate") in shown
     # That one is there only with the additional metrics.
     [subscription] = observability.properties("AWS::CloudFront::MonitoringSubscription")

@@ -25,6 +25,7 @@ SETTINGS: dict[str, Any] = {
     "company": Company(**COMPANY),
     "audit_days": LEGAL_MINIMUM_DAYS,
     "alarm_email": "alarms@quickdumpnow.example.com",
+    "runbook_url": "https://code.quickdumpnow.example.com/docs/runbook.md",
     "monthly_budget_usd": 50,
 }
 
@@ -141,6 +142,15 @@ def test_a_laptops_addresses_are_hosts_with_a_port(setting: str, url: str) -> No
         ("alarm_email", "a@quickdumpnow.com, b@quickdumpnow.com"),
         ("alarm_email", "alarms@quickdumpnow.com\n"),
         ("alarm_email", "alarms@-quickdumpnow.com"),
+        ("runbook_url", ""),
+        ("runbook_url", "docs/runbook.md"),
+        ("runbook_url", "http://code.quickdumpnow.com/docs/runbook.md"),
+        ("runbook_url", "https://code.quickdumpnow.com"),
+        ("runbook_url", "https://code.quickdumpnow.com/docs/runbook.md#canary"),
+        ("runbook_url", "https://code.quickdumpnow.com/docs/run book.md"),
+        ("runbook_url", "https://code.quickdumpnow.com/docs/runbook.md\n"),
+        ("runbook_url", "https:///docs/runbook.md"),
+        ("runbook_url", "https://code.quickdumpnow.com/" + "d" * 500),
         ("monthly_budget_usd", 0),
         ("monthly_budget_usd", -50),
     ],
@@ -149,6 +159,10 @@ def test_an_environments_settings_are_held_to_what_can_work(setting: str, value:
     with pytest.raises(InvalidSetting) as refused:
         Settings(**SETTINGS | {setting: value})
     _one_sentence(refused, setting)
+
+
+def test_a_budget_may_be_another_environments_of_the_same_account() -> None:
+    assert Settings(**SETTINGS | {"monthly_budget_usd": None}).monthly_budget_usd is None
 
 
 def test_a_laptop_has_no_domain() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from constructs_lib import jobs_bucket
 from jobs import stores, tokens
+from jobs.canaries import CanaryStore
 from jobs.record_store import JobNotFound
 from jobs.tokens import CANARY_PREFIX, is_canary, new_token
 from jobs.verify import verify
@@ -31,10 +32,15 @@ def test_a_canary_is_on_no_board_and_no_difference_to_anybody(stage: Stage) -> N
     assert verify(stage.sweep(), NOW + timedelta(hours=1)) == []
 
 
+def canaries_of(stage: Stage) -> CanaryStore:
+    settings = stage.settings
+    return stores.canary_store(stage.s3, jobs_bucket=settings.jobs_bucket, views_bucket=settings.views_bucket)
+
+
 def test_a_removed_canary_leaves_neither_record_nor_view(stage: Stage) -> None:
     dispatch = stage.dispatch()
     record, _ = dispatch.book(booking_request(), canary=True)
-    canaries = stores.canary_store(stage.s3, stage.settings)
+    canaries = canaries_of(stage)
     canaries.remove(record.token)
     canaries.remove(record.token)
     with pytest.raises(JobNotFound):
@@ -45,7 +51,7 @@ def test_a_removed_canary_leaves_neither_record_nor_view(stage: Stage) -> None:
 def test_no_other_job_can_be_removed(stage: Stage) -> None:
     record, _ = stage.dispatch().book(booking_request())
     with pytest.raises(ValueError, match="only canaries are removed"):
-        stores.canary_store(stage.s3, stage.settings).remove(record.token)
+        canaries_of(stage).remove(record.token)
     assert stage.dispatch().read_job(record.token) == record
 
 
