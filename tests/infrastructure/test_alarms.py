@@ -204,6 +204,12 @@ def test_a_metric_out_of_a_log_counts_the_lines_that_it_is_for_and_no_others(ala
         assert [line for line in others if meets(patterns[name], line)] == [], name
 
 
+def test_failures_are_counted_on_routes_of_the_api(alarms: Alarms) -> None:
+    routes = {each["RouteKey"] for each in alarms.templates["App"].properties("AWS::ApiGatewayV2::Route")}
+    asked = {route for each in alarms.filters for route in re.findall(r'"([A-Z]+ /[^"]+)"', each["FilterPattern"])}
+    assert asked == {"POST /api/jobs", "POST /api/bookings"} <= routes
+
+
 def test_a_status_that_is_logged_as_a_number_would_not_be_counted(alarms: Alarms) -> None:
     """Hence the quotes in ACCESS_LOG_FORMAT: the patterns ask for texts."""
     as_number = ACCESS_LOG_FORMAT.replace('"$context.status"', "503").replace("$context.routeKey", "POST /api/jobs")
