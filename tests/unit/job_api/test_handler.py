@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from jobs.board import KEY
 from tests.unit.jobs.support import BOOKING, DISPATCHER, JOB, Stage
 
 LAMBDA_ROOT = Path(__file__).parents[3] / "lambda"
@@ -125,6 +126,13 @@ def test_what_cannot_be_stored_is_answered_with_the_5xx_that_the_alarms_count(st
     stage.s3.delete_bucket(Bucket=stage.settings.jobs_bucket)
     answers, _, _ = run(stage, event("POST", "/api/jobs", {}), *requests)
     assert [answer["statusCode"] for answer in answers] == [422, 500, 500, 500]
+
+
+def test_a_job_whose_board_is_left_to_the_publisher_is_made_and_counted(stage: Stage) -> None:
+    stage.put(KEY, b"{")
+    [answer], logs, _ = run(stage, event("POST", "/api/jobs", JOB))
+    assert answer["statusCode"] == 201
+    assert emitted(logs) == ["BoardDeferred"]
 
 
 def test_a_request_past_the_edge_is_counted(stage: Stage) -> None:
