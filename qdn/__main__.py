@@ -1,5 +1,7 @@
 """`qdn`: every command of the operator's command line, put together."""
 
+import sys
+from io import TextIOWrapper
 from typing import Any
 
 import typer
@@ -52,4 +54,7 @@ app.command("ttl-advisor", rich_help_panel=EDGE, epilog="Example: qdn ttl-adviso
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows no emoji shows ? for one
     app(prog_name="qdn")

@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Any, ClassVar
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
 from jobs.board import BoardBusy, UnreadableBoard
 from jobs.bucket import PreconditionFailed, StoreUnavailable
@@ -15,6 +15,7 @@ from jobs.operations import ReasonMissing, TransitionRefused
 from jobs.record import UnreadableRecord
 from jobs.record_store import JobNotFound, NoSuchVersion, StaleRevision, VersionsChanged
 from jobs.times import format_utc
+from local.ports import HOST
 from publisher.edge import EdgeBusy
 from qdn.printing import err
 
@@ -99,6 +100,12 @@ def _refused(error: TransitionRefused) -> str:
     return f"A job that is {error.current.status} cannot become {error.to}: {where}."
 
 
+def _unreachable(error: EndpointConnectionError) -> str:
+    if f"//{HOST}:" in str(error):
+        return "The laptop's system does not answer: make up"
+    return f"The environment cannot be reached: {error}"
+
+
 def _saying(sentence: str) -> Callable[[Any], str]:
     return lambda error: sentence.format(error=error)
 
@@ -118,6 +125,8 @@ _EXPECTED: dict[type[Exception], tuple[Exit, Callable[[Any], str]]] = {
     EdgeBusy: (Exit.FAILED, _saying("CloudFront did not take the invalidation: {error}. Try again.")),
     StoreUnavailable: (Exit.FAILED, _saying("Not finished, the store does not answer: {error}. Run it again.")),
     BoardBusy: (Exit.FAILED, _saying("Not finished, others kept changing the board: {error}. Run it again.")),
+    EndpointConnectionError: (Exit.FAILED, _unreachable),
     BotoCoreError: (Exit.FAILED, _saying("The environment cannot be reached or read: {error}")),
     ClientError: (Exit.FAILED, _saying("The environment cannot be reached or read: {error}")),
+    OSError: (Exit.FAILED, _saying("{error}")),
 }

@@ -1,13 +1,18 @@
 """Where commands print: what was asked for on stdout, everything else on stderr."""
 
 import json
+import os
+import sys
 from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+# A program or a file takes lines as long as they are; a terminal has its width, and people may set COLUMNS.
+_WIDE = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 1_000
+
+out, err = Console(soft_wrap=True, width=_WIDE), Console(stderr=True, soft_wrap=True)
 
 
 def print_json(document: Any) -> None:

@@ -18,7 +18,7 @@ from pydantic import (
 
 from jobs.field_errors import field_errors
 from jobs.record_upgrades import UPGRADES
-from jobs.rules import HIDDEN, OneOf, TextRule, trimmed
+from jobs.rules import HIDDEN, OneOf, TextRule, is_unicode, trimmed
 from jobs.services import SERVICES
 from jobs.status_flow import FLOW, StatusId
 from jobs.strict import Strict
@@ -53,7 +53,7 @@ def _blank_is_none(value: object) -> object:
 
 
 def _plain_text(text: str) -> str:
-    if _CONTROL_IN_TEXT.search(text):
+    if _CONTROL_IN_TEXT.search(text) or not is_unicode(text):
         raise ValueError("Use plain text.")
     return text
 

@@ -30,6 +30,11 @@ def trimmed(text: str) -> str:
     return _EDGES.sub("", text)
 
 
+def is_unicode(text: str) -> bool:
+    """Whether it can be written at all: bytes of another encoding come from a shell as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 @dataclass(frozen=True)
 class TextRule:
     """What a text may be, without the blanks around it: of the pattern, and at most `max_length` code points.
@@ -54,7 +59,7 @@ class TextRule:
         text = trimmed(text)
         if not text and self.required:
             raise refusal(REQUIRED, self.words())
-        if not re.fullmatch(self.pattern, text):
+        if not re.fullmatch(self.pattern, text) or not is_unicode(text):
             raise refusal(PATTERN, self.words())
         if len(text) > self.max_length:
             raise refusal(TOO_LONG, self.words())

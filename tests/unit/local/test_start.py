@@ -19,6 +19,7 @@ def test_what_was_started_is_stopped_when_a_later_step_fails(
 ) -> None:
     monkeypatch.setattr(state, "DIRECTORY", tmp_path)
     monkeypatch.setattr(state, "SUMMARY", tmp_path / "local.json")
+    monkeypatch.setattr(state, "PORTS", tmp_path / "ports.json")
     monkeypatch.setenv("AWS_PORT", str(free_port))
 
     def broken(*_: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from jobs.board import BoardBusy, UnreadableBoard
 from jobs.bucket import StoreUnavailable
@@ -37,6 +37,9 @@ def test_the_help_and_the_docs_say_the_same_of_every_code() -> None:
         (BoardBusy("5 attempts"), 1, "Run it again"),
         (EdgeBusy("Throttling"), 1, "Throttling"),
         (ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetObject"), 1, "AccessDenied"),
+        (EndpointConnectionError(endpoint_url="http://127.0.0.1:4566/"), 1, "does not answer: make up"),
+        (EndpointConnectionError(endpoint_url="https://s3.amazonaws.com/"), 1, "cannot be reached"),
+        (OSError(28, "No space left on device"), 1, "No space left"),
         (InvalidInput("--rev: no"), 2, "--rev: no"),
         (ReasonMissing(), 2, "--why: Say why the job is cancelled."),
         (UnreadableRecord(TOKEN, "is no JSON"), 3, "is no JSON"),
