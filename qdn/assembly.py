@@ -20,11 +20,11 @@ from local import install, state
 from local.steps import run, step
 from local.system import CDK
 from qdn.exits import Conflict, InvalidInput
+from review.environments import DEPLOYED
 
 KEPT = state.ASSEMBLIES
 # What runs, what ran before, and a few that never got further than staging; 35 MB each.
 MOST_KEPT = 5
-ENVIRONMENTS = ("staging", "production")
 SYNTH_TIMEOUT_S = 300
 GIT_TIMEOUT_S = 30
 # 64 bits: nobody makes another assembly of the same name.
@@ -144,7 +144,7 @@ def make() -> Assembly:
             run(
                 [
                     *(CDK, "synth", "--quiet", "--no-notices", "--output", made),
-                    *("--context", f"environment={','.join(ENVIRONMENTS)}"),
+                    *("--context", f"environment={','.join(DEPLOYED)}"),
                 ],
                 log="assemble",
                 timeout_s=SYNTH_TIMEOUT_S,

@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from qdn.account import CLIENTS, Account
+from qdn.account import Account
 from qdn.assembly import Assembly, release_of
 
 # GetTemplate gives a question mark for each of these, so a template is compared as it would come back.
@@ -27,8 +27,7 @@ class Deployed:
     @classmethod
     def of(cls, environment: str, stacks: Iterable[str]) -> "Deployed":
         """Raises botocore's errors when it cannot be read, and `qdn.account.NotRunning`."""
-        account = Account.of(environment)
-        cloudformation = account.session.client("cloudformation", endpoint_url=account.endpoint_url, config=CLIENTS)
+        cloudformation = Account.of(environment).client("cloudformation")
         templates: dict[str, Mapping[str, Any]] = {}
         for stack in stacks:
             try:

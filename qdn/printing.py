@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from rich import box
@@ -25,9 +26,11 @@ def say(text: str) -> None:
     err.print(text, markup=False, highlight=False)
 
 
-def plain_table(*columns: str, title: str | None = None) -> Table:
-    """A table with a line under its head, narrow enough for a terminal."""
+def plain_table(*columns: str, numbers: Sequence[str] = (), title: str | None = None) -> Table:
+    """A table with a line under its head, narrow enough for a terminal. `numbers` are columns too, at the right."""
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for column in columns:
         table.add_column(column, overflow="fold")
+    for number in numbers:
+        table.add_column(number, justify="right", no_wrap=True)
     return table

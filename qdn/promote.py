@@ -17,9 +17,10 @@ from qdn.deployed import Deployed
 from qdn.exits import Exit, InvalidInput, Unfinished
 from qdn.options import JsonOption, YesOption, agree
 from qdn.printing import out, plain_table, print_json, say
-from qdn.promotion import BEFORE, ROUTE, Promoted, Promotion, carry_out, plan
+from qdn.promotion import BEFORE, Promoted, Promotion, carry_out, plan
 from review.changes import Change, Unreadable
 from review.diff import Failed
+from review.environments import DEPLOYED
 from review.stateful import LOSSES
 
 COMMIT_DIGITS = 12
@@ -64,7 +65,7 @@ def promote(
         try:
             with redirect_stdout(sys.stderr):
                 chosen = named(assembly) if assembly else make()
-                for environment in [to] if to else ROUTE:
+                for environment in [to] if to else DEPLOYED:
                     done.append(_promote(chosen, environment, yes))
                     if not done[-1].verified:
                         break

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from local import aws, state
 from local.steps import run, step
@@ -16,9 +17,9 @@ from qdn.deployed import Deployed
 from qdn.exits import Exit, Unfinished
 from review.changes import Change, read
 from review.diff import diff
+from review.environments import DEPLOYED
 
-ROUTE = ("staging", "production")
-BEFORE = {"production": "staging"}
+BEFORE = {after: before for before, after in pairwise(DEPLOYED)}
 """Where an assembly has to run before it goes on."""
 
 # CloudFront takes up to half an hour to make a distribution, and a certificate waits for its DNS record.

@@ -14,7 +14,6 @@ from typing import Annotated, Any
 
 import typer
 from botocore.exceptions import ClientError
-from rich import box
 from rich.table import Table
 
 from local import state
@@ -24,7 +23,7 @@ from qdn.exits import InvalidInput, Unfinished
 from qdn.options import Environment, EnvironmentOption, JsonOption
 from qdn.plot import Line, hit_ratios
 from qdn.prices import PRICES
-from qdn.printing import out, print_json
+from qdn.printing import out, plain_table, print_json
 
 QUERY = Path(__file__).with_name("edge_report.sql").read_text()
 # Every field that the query reads, and the folders that it chooses the days by.
@@ -75,7 +74,7 @@ def report(
     if plot is not None and plot.suffix != ".svg":
         raise InvalidInput(f"--plot {plot}: only .svg files are drawn; name one.")
     first = datetime.now(UTC) - timedelta(days=days - 1)
-    rows = _on_laptop(first) if environment is Environment.LOCAL else _on_aws(environment, first)
+    rows = read_folder(state.EDGE_LOGS, first) if environment is Environment.LOCAL else _on_aws(environment, first)
     if as_json:
         print_json([asdict(row) for row in rows])
     else:
@@ -98,10 +97,6 @@ def read_folder(folder: Path, first_day: datetime) -> list[Day]:
             f"hive_partitioning = true, hive_types = {_struct(_PARTITIONS, 'INTEGER')})"
         )
         return [Day(*row) for row in database.execute(QUERY, _parameters(first_day)).fetchall()]
-
-
-def _on_laptop(first_day: datetime) -> list[Day]:
-    return read_folder(state.EDGE_LOGS, first_day)
 
 
 def _quoted(path: Path) -> str:
@@ -168,16 +163,9 @@ def _day(cells: Sequence[str | None]) -> Day:
 
 
 def _table(day: str, rows: Sequence[Day]) -> Table:
-    table = Table(
-        title=f"{day} (UTC), latencies in ms",
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        collapse_padding=True,
-    )
-    table.add_column("path", no_wrap=True)
-    for name in ("requests", "hits", "KiB", "origin", "4xx", "5xx", "p50", "p95", "cost"):
-        table.add_column(name, justify="right", no_wrap=True)
+    numbers = ("requests", "hits", "KiB", "origin", "4xx", "5xx", "p50", "p95", "cost")
+    table = plain_table("path", numbers=numbers, title=f"{day} (UTC), latencies in ms")
+    table.columns[0].no_wrap = True
     for row in rows:
         table.add_row(
             row.path,

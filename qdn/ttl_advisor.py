@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
-from rich import box
-from rich.table import Table
 
 from local import state
 from local.edge.access_log import REQUESTS
@@ -18,7 +16,7 @@ from qdn.edge_logs import Reading, events, in_bucket, laptop_events, past_invali
 from qdn.knee import knee
 from qdn.options import Environment, EnvironmentOption, JsonOption
 from qdn.prices import PRICES
-from qdn.printing import out, print_json, say
+from qdn.printing import out, plain_table, print_json, say
 from qdn.report import NoLogs, dollars
 
 if TYPE_CHECKING:
@@ -155,10 +153,8 @@ def deployed_times(cloudfront: "CloudFrontClient", distribution: str) -> tuple[d
 
 
 def _print(advice: Advice) -> None:
-    title = f"{advice.path}: {advice.requests:,} requests"
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    for name in ("time", "hits", "origin", "cost", "stale, max", "stale, p95"):
-        table.add_column(name, justify="right", no_wrap=True)
+    numbers = ("time", "hits", "origin", "cost", "stale, max", "stale, p95")
+    table = plain_table(numbers=numbers, title=f"{advice.path}: {advice.requests:,} requests")
     table.add_column("", no_wrap=True)
     for setting in _telling(advice.settings):
         marks = [mark for mark, is_so in (("today", setting.today), ("knee", setting.knee)) if is_so]

@@ -11,8 +11,7 @@ from pathlib import Path
 from review.changes import Unreadable
 from review.comment import compose
 from review.diff import Failed, diff
-
-DEPLOYED = ("staging", "production")
+from review.environments import DEPLOYED
 
 
 def main() -> None:
