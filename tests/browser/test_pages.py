@@ -14,7 +14,7 @@ from tests.integration.jobs import BOOKING
 HOSTILE_NAMES = {
     "markup": "<img src=x onerror=alert(1)>",
     "quotes": '"\'`${alert(1)}`\'" onfocus=alert(1) autofocus="',
-    "right-to-left": "\u202eשרה <b>כהן</b>\u202c",
+    "right-to-left": "שרה <b>כהן</b>",
 }
 FOREIGN_WORDS = "Your account is locked. Call 900 555 0100 to unlock it."
 

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
-from jobs.requests import InvalidDetails, merge_patch, patched
-from tests.unit.jobs.support import CUSTOMER, job_request
+from jobs.field_errors import field_errors
+from jobs.requests import InvalidDetails, JobRequest, merge_patch, patched
+from tests.unit.jobs.support import CUSTOMER, JOB, job_request
 
 RFC_7396_APPENDIX_A: list[tuple[Any, Any, Any]] = [
     ({"a": "b"}, {"a": "c"}, {"a": "c"}),
@@ -64,3 +66,22 @@ def test_every_wrong_field_of_the_result_is_named(patch: Any, pointers: set[str]
     with pytest.raises(InvalidDetails) as invalid:
         patched(job_request(customer=CUSTOMER), patch)
     assert {error.pointer for error in invalid.value.errors} == {f"#{pointer}" for pointer in pointers}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["\u200b", "Rosa\u2060", "\u202eevil", "Rosa\u2066", "\udcff"],
+    ids=["blank", "joined", "turned", "isolated", "no text"],
+)
+def test_a_name_that_nobody_can_read_is_refused(name: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        JobRequest.model_validate({**JOB, "customer": {**CUSTOMER, "name": name}})
+    [error] = field_errors(refused.value, JobRequest)
+    assert (error.pointer, error.detail) == ("#/customer/name", "Use one line of plain text.")
+
+
+@pytest.mark.parametrize(
+    "name", ["שרה כהן", "👩\u200d🔧 Rosa", "\u0645\u06cc\u200c\u062e"], ids=["right to left", "emoji", "joined"]
+)
+def test_names_of_every_script_are_taken(name: str) -> None:
+    assert JobRequest.model_validate({**JOB, "customer": {**CUSTOMER, "name": name}}).customer.name == name
