@@ -99,6 +99,7 @@ def test_a_state_says_what_it_is_above_the_fold_and_to_everybody(visitor: Callab
     assert findings(page) == []
 
 
+@pytest.mark.nightly
 @every_state
 def test_a_state_fits_the_smallest_phone_in_spanish(visitor: Callable[..., Visitor], state: str) -> None:
     page = enter(visitor, state, **NARROW, locale="es-MX")

@@ -95,6 +95,7 @@ class Watch:
             self.asked += 1
 
 
+@pytest.mark.nightly
 def test_a_release_has_keys_and_pages_of_its_own_and_no_request_fails_while_it_comes_and_goes(api: Api) -> None:
     system, before = api.system, api.keys.split()
     system.get("/track/")

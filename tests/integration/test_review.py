@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from local import aws
 from tests.conftest import REPOSITORY, System
 
@@ -22,10 +24,12 @@ def _comment(system: System, *, site_url: str) -> str:
     ).stdout
 
 
+@pytest.mark.nightly
 def test_what_is_deployed_has_no_changes(system: System) -> None:
     assert "No resource changes." in _comment(system, site_url=system.site_url).splitlines()
 
 
+@pytest.mark.nightly
 def test_a_change_of_one_setting_is_a_change_of_the_resources_that_use_it(system: System) -> None:
     comment = _comment(system, site_url="http://127.0.0.1:9")
     [row] = [line for line in comment.splitlines() if line.startswith("| `local/App` |")]
