@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document: made from the models that the API validates with and the problems that it answers with."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from http import HTTPStatus
 from itertools import groupby
 from typing import Any
@@ -71,22 +71,27 @@ def document() -> Document:
     }
 
 
+@cache
 def problems() -> dict[str, Problem]:
     """Every problem that the API can answer with, by its name."""
     job = _example_record()
-    invalid = InvalidBody([FieldError("#/customer/phone", "required", "Enter a phone number.")])
-    examples: Iterable[Exception] = (
-        *(NotJson(), invalid, InvalidHeader('If-Match holds the revision that you saw, like "3".'), RevisionMissing()),
-        *(NotSignedIn(), NotThroughTheEdge(), NoSuchRoute(), JobNotFound(job.token), StaleRevision(job)),
-        *(
-            TransitionRefused(job, "completed"),
-            KeyReused(),
-            UnreadableRecord(job.token, ""),
-            StoreUnavailable(""),
-            UnreadableBoard(),
-        ),
+    examples: list[Exception] = [
+        NotJson(),
+        InvalidBody([FieldError("#/customer/phone", "required", "Enter a phone number.")]),
+        InvalidHeader('If-Match holds the revision that you saw, like "3".'),
+        RevisionMissing(),
+        NotSignedIn(),
+        NotThroughTheEdge(),
+        NoSuchRoute(),
+        JobNotFound(job.token),
+        StaleRevision(job),
+        TransitionRefused(job, "completed"),
+        KeyReused(),
+        UnreadableRecord(job.token, ""),
+        StoreUnavailable(""),
+        UnreadableBoard(),
         Exception(),
-    )
+    ]
     return {problem.name: problem for problem in map(problem_for, examples)}
 
 

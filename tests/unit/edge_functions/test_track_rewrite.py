@@ -301,7 +301,7 @@ hosts = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(uri=uris, query=queries, host=hosts)
 def test_whatever_the_address(handler: Handler, uri: str, query: Json, host: str) -> None:
     """It never throws, always names a page or answers, is idempotent, and only lets a checked token through."""

@@ -160,7 +160,7 @@ json_values = st.recursive(
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_is_stored_is_a_record_that_can_be_published_or_is_said_to_be_unreadable(data: st.DataObject) -> None:
     document: Any = json.loads(moved("ready_for_pickup").to_bytes())
     at: Any = document

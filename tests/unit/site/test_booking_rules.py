@@ -160,7 +160,7 @@ def test_both_take_what_is_sound_and_refuse_what_is_not(site: Call) -> None:
 @given(st.dictionaries(st.sampled_from(sorted(POINTERS)), st.text(max_size=60)))
 @example({"/service/kind": "\r"})
 @example({"/service/kind": " junk_removal "})
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_typed_server_and_page_say_the_same(site: Call, values: dict[str, str]) -> None:
     request = typed(values)
     assert of_page(site, request) == of_server(request)
