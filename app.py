@@ -8,9 +8,9 @@ from pathlib import Path
 from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks
 
-from constructs_lib.gate import Refused, synthesize
+from constructs_lib.gate import SynthesisError, synthesize
 from stacks.environment import DispatchEnvironment
-from stacks.settings import LEGAL_MINIMUM_DAYS, Company, InvalidSetting, LocalEndpoints, Settings
+from stacks.settings import LEGAL_MINIMUM_DAYS, Company, InvalidSettingError, LocalEndpoints, Settings
 
 # Merged policies, literal partitions and locked references, and the CDK's own rules as findings. The CDK's command line
 # passes them too; read here, a test gets the very templates that a deploy gets.
@@ -18,7 +18,7 @@ FEATURE_FLAGS = json.loads((Path(__file__).parent / "cdk.json").read_text())["co
 
 
 def environments() -> dict[str, Settings]:
-    """Every environment's settings, by its name. Raises InvalidSetting."""
+    """Every environment's settings, by its name. Raises InvalidSettingError."""
     # A number that nobody has (555-01xx is kept for fiction): put the yard's own here.
     quickdumpnow = Company(
         name="QuickDumpNow",
@@ -67,7 +67,7 @@ def environments() -> dict[str, Settings]:
 def build(outdir: str | None = None) -> App:
     """The app with one stage per environment (or those that `-c environment=…,…` names), gated by cdk-nag.
 
-    Raises Refused for an environment that does not exist, and InvalidSetting.
+    Raises SynthesisError for an environment that does not exist, and InvalidSettingError.
     """
     app = App(outdir=outdir, context=FEATURE_FLAGS)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
@@ -82,12 +82,12 @@ def _chosen(names: str | None) -> list[Settings]:
         return list(known.values())
     for name in names.split(","):
         if name not in known:
-            raise Refused(f"environment={name} is not known: it is one of {', '.join(known)}.")
+            raise SynthesisError(f"environment={name} is not known: it is one of {', '.join(known)}.")
     return [known[name] for name in names.split(",")]
 
 
 if __name__ == "__main__":
     try:
         synthesize(build())
-    except (Refused, InvalidSetting) as refusal:
+    except (SynthesisError, InvalidSettingError) as refusal:
         sys.exit(str(refusal))

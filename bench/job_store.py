@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 from bench.yard import PERSON, REQUEST, Yard
 from jobs.board import card
-from jobs.bucket import NotModified
+from jobs.bucket import NotModifiedError
 from jobs.record import Record
 from jobs.requests import StatusChange
 
@@ -143,7 +143,7 @@ def requests_counted(yard: Yard) -> list[tuple[str, int]]:
     def poll() -> None:
         try:
             dispatch.read_board(etag)
-        except NotModified:
+        except NotModifiedError:
             return
         raise AssertionError("the board has changed")
 

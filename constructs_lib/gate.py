@@ -12,12 +12,12 @@ from typing import Any
 from aws_cdk import App
 
 
-class Refused(Exception):
+class SynthesisError(Exception):
     """The rules found something that is neither right nor argued for."""
 
 
 def synthesize(app: App) -> Path:
-    """Synthesize `app`; returns the assembly's directory. Raises `Refused` with every finding, one a line."""
+    """Synthesize `app`; returns the assembly's directory. Raises `SynthesisError` with every finding, one a line."""
     directory = Path(app.outdir)
     report = directory / "validation-report.json"
     try:
@@ -27,7 +27,7 @@ def synthesize(app: App) -> Path:
             raise
     findings = _findings(json.loads(report.read_text())) if report.exists() else []
     if findings:
-        raise Refused("\n".join(["The synth is refused; mend or argue for each of these:", *findings]))
+        raise SynthesisError("\n".join(["The synth is refused; mend or argue for each of these:", *findings]))
     return directory
 
 

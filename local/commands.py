@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from local import install, state, system
-from local.steps import StepFailed, fail
+from local.steps import StepError, fail
 
 ONE_AT_A_TIME = state.DIRECTORY / "up.lock"
 
@@ -23,7 +23,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         command()
-    except StepFailed as failure:
+    except StepError as failure:
         fail(str(failure))
     except KeyboardInterrupt:
         fail("Interrupted; what this run had started is stopped.")
@@ -78,5 +78,5 @@ def _alone() -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise StepFailed("Another `make up` is at work in this folder: wait for it to end.") from None
+            raise StepError("Another `make up` is at work in this folder: wait for it to end.") from None
         yield

@@ -19,7 +19,7 @@ from local import state
 TIMEOUT = urllib3.Timeout(connect=5, read=30)
 
 
-class Refused(Exception):
+class RequestFailedError(Exception):
     """The system answered a request with an error. The message holds the request, the status and the body."""
 
 
@@ -35,7 +35,7 @@ class Dispatcher:
     def call(
         self, method: str, path: str, body: object | None = None, *, headers: dict[str, str] | None = None
     ) -> dict[str, Any]:
-        """The parsed JSON answer. Raises `Refused` for a status of 400 and more."""
+        """The parsed JSON answer. Raises `RequestFailedError` for a status of 400 and more."""
         answer = self._request(
             method,
             f"{self._site_url}{path}",
@@ -80,7 +80,7 @@ class Dispatcher:
         )
         code = parse_qs(urlsplit(sent.headers.get("Location", "")).query).get("code")
         if not code:
-            raise Refused(f"the sign-in of {email} was refused")
+            raise RequestFailedError(f"the sign-in of {email} was refused")
         tokens = self._request(
             "POST",
             f"{login_url}/oauth2/token",
@@ -94,7 +94,7 @@ class Dispatcher:
     ) -> urllib3.BaseHTTPResponse:
         answer = self._http.request(method, url, body=body, headers=headers, redirect=False)
         if answer.status >= 400:
-            raise Refused(f"{method} {url}: {answer.status} {answer.data.decode(errors='replace')[:500]}")
+            raise RequestFailedError(f"{method} {url}: {answer.status} {answer.data.decode(errors='replace')[:500]}")
         return answer
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from local import state
-from local.steps import StepFailed, run, step
+from local.steps import StepError, run, step
 
 OLDEST_NODE = (20, 19)  # Vite's
 INSTALL_TIMEOUT_S = 900
@@ -19,7 +19,7 @@ BUILT_SITE = state.REPOSITORY / "site" / "dist"
 
 
 def everything() -> None:
-    """Every package that `make up` and `make test` use. Raises `StepFailed` when a tool is missing or too old."""
+    """Every package that `make up` and `make test` use. Raises `StepError` when a tool is missing or too old."""
     state.DIRECTORY.mkdir(parents=True, exist_ok=True)
     _check_node()
     _python_environment(
@@ -53,10 +53,10 @@ def _check_node() -> None:
     wanted = "Node {}.{} or newer".format(*OLDEST_NODE)
     node = shutil.which("node")
     if not node or not shutil.which("npm"):
-        raise StepFailed(f"{wanted} with npm is needed and was not found: install it from nodejs.org.")
+        raise StepError(f"{wanted} with npm is needed and was not found: install it from nodejs.org.")
     version = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=30, check=True).stdout.strip()
     if tuple(int(part) for part in version.lstrip("v").split(".")[:2]) < OLDEST_NODE:
-        raise StepFailed(f"{wanted} is needed, this is {version}: install it from nodejs.org.")
+        raise StepError(f"{wanted} is needed, this is {version}: install it from nodejs.org.")
 
 
 def _python_environment(title: str, directory: Path, *requirements: str) -> None:

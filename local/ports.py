@@ -3,7 +3,7 @@
 import os
 import socket
 
-from local.steps import StepFailed
+from local.steps import StepError
 
 HOST = "127.0.0.1"
 TRIES = 20
@@ -12,33 +12,31 @@ TRIES = 20
 def choose(variable: str, *, remembered: int | None, default: int) -> int:
     """A free port: the one in the environment variable, or the remembered one, or the first from `default` on.
 
-    Raises `StepFailed` when the one that was asked for is taken.
+    Raises `StepError` when the one that was asked for is taken.
     """
     asked = os.environ.get(variable)
     if asked:
         if not asked.isdigit() or not 1024 <= int(asked) <= 65535:
-            raise StepFailed(f"{variable}={asked} is not a port: give a number from 1024 to 65535.")
+            raise StepError(f"{variable}={asked} is not a port: give a number from 1024 to 65535.")
         if not is_free(int(asked)):
-            raise StepFailed(
+            raise StepError(
                 f"Port {asked} is taken by another program. Stop that one, or choose another: make up {variable}=…"
             )
         return int(asked)
     first = remembered or default
     free: int | None = next((port for port in (first, *range(default, default + TRIES)) if is_free(port)), None)
     if free is None:
-        raise StepFailed(
-            f"Ports {default} to {default + TRIES - 1} are all taken. Choose another: make up {variable}=…"
-        )
+        raise StepError(f"Ports {default} to {default + TRIES - 1} are all taken. Choose another: make up {variable}=…")
     if free != first:
         print(f"  Port {first} is taken by another program; using {free}.")
     return free
 
 
 def refuse_another(variable: str, *, running: int | None) -> None:
-    """Raise `StepFailed` when a port is asked for and the system already runs on another one."""
+    """Raise `StepError` when a port is asked for and the system already runs on another one."""
     asked = os.environ.get(variable)
     if asked and running and asked != str(running):
-        raise StepFailed(f"The system runs on port {running}. To use {variable}={asked}, stop it first: make down")
+        raise StepError(f"The system runs on port {running}. To use {variable}={asked}, stop it first: make down")
 
 
 def is_free(port: int) -> bool:

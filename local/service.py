@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from local import state
 from local.ports import is_free
-from local.steps import StepFailed
+from local.steps import StepError
 
 START_DEADLINE_S = 30.0
 STOP_DEADLINE_S = 20.0
@@ -48,14 +48,14 @@ class Service:
         return running is not None and running.get("version") != self._version()
 
     def start(self, command: Sequence[str | Path], *, port: int, environment: Mapping[str, str]) -> None:
-        """Start `command` and wait until it answers. Raises `StepFailed` when it does not; nothing then runs."""
+        """Start `command` and wait until it answers. Raises `StepError` when it does not; nothing then runs."""
         if not is_free(port):
-            raise StepFailed(f"Port {port} was taken by another program just now: run the same command again.")
+            raise StepError(f"Port {port} was taken by another program just now: run the same command again.")
         with self._lock_file() as lock, self._log.open("a") as log:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise StepFailed(f"{self.name} runs already: make down stops it.") from None
+                raise StepError(f"{self.name} runs already: make down stops it.") from None
             process = subprocess.Popen(
                 [str(part) for part in command],
                 cwd=state.REPOSITORY,
@@ -129,12 +129,12 @@ class Service:
         deadline = time.monotonic() + START_DEADLINE_S
         while time.monotonic() < deadline:
             if process.poll() is not None:
-                raise StepFailed(f"{self.name} ended at once: see {self._log}.")
+                raise StepError(f"{self.name} ended at once: see {self._log}.")
             if is_healthy(f"http://127.0.0.1:{port}{self.health_path}"):
                 return
             time.sleep(POLL_S)
         self.stop()
-        raise StepFailed(f"{self.name} did not answer within {START_DEADLINE_S:.0f} s: see {self._log}.")
+        raise StepError(f"{self.name} did not answer within {START_DEADLINE_S:.0f} s: see {self._log}.")
 
     def _wait_until_gone(self) -> bool:
         deadline = time.monotonic() + STOP_DEADLINE_S

@@ -16,7 +16,7 @@ LAST_LINES = 30
 GRACE_S = 5.0
 
 
-class StepFailed(Exception):
+class StepError(Exception):
     """A step cannot go on. The message is one sentence that says what to do."""
 
 
@@ -45,7 +45,7 @@ def run(
 ) -> None:
     """Run a command with its output in `<state>/<log>.log`.
 
-    Raises `StepFailed` with `hint` and its last lines, or the lines that hold `telling` where there are any.
+    Raises `StepError` with `hint` and its last lines, or the lines that hold `telling` where there are any.
     """
     path = state.DIRECTORY / f"{log}.log"
     with path.open("w") as output:
@@ -60,17 +60,17 @@ def run(
                 start_new_session=True,
             )
         except FileNotFoundError:
-            raise StepFailed(f"{command[0]} was not found. {hint}") from None
+            raise StepError(f"{command[0]} was not found. {hint}") from None
         try:
             returncode = process.wait(timeout_s)
         except BaseException as interruption:
             _end_with_children(process)
             if isinstance(interruption, subprocess.TimeoutExpired):
                 late = f"It did not finish within {timeout_s:.0f} s."
-                raise StepFailed(f"{_excerpt(path, telling)}{late} {hint} (all of its output: {path})") from None
+                raise StepError(f"{_excerpt(path, telling)}{late} {hint} (all of its output: {path})") from None
             raise
     if returncode != 0:
-        raise StepFailed(f"{_excerpt(path, telling)}{hint} (all of its output: {path})")
+        raise StepError(f"{_excerpt(path, telling)}{hint} (all of its output: {path})")
 
 
 def _end_with_children(process: "subprocess.Popen[bytes]") -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from local import aws, ports, state
 from local.service import Service
-from local.steps import StepFailed, run, step
+from local.steps import StepError, run, step
 
 EMULATOR = Service(name="ministack", health_path=aws.EMULATOR_HEALTH, source=state.REPOSITORY / "local" / "emulator")
 EDGE = Service(name="edge", health_path="/_edge/health", source=state.REPOSITORY / "local" / "edge")
@@ -268,6 +268,6 @@ def _is_bootstrapped(endpoint_url: str) -> bool:
     except urllib.error.HTTPError:
         return False
     except OSError as error:
-        raise StepFailed(
+        raise StepError(
             f"The laptop's AWS does not answer at {endpoint_url}: {error}. Try: make down && make up"
         ) from error

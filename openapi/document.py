@@ -8,17 +8,23 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from job_api.edge_only import NotThroughTheEdge
-from job_api.http_input import InvalidBody, InvalidHeader, NotJson, NotSignedIn, RevisionMissing
+from job_api.edge_only import NotThroughEdgeError
+from job_api.http_input import (
+    InvalidBodyError,
+    InvalidHeaderError,
+    NotJsonError,
+    NotSignedInError,
+    RevisionMissingError,
+)
 from job_api.problems import Problem, problem_for
-from job_api.router import NoSuchRoute
-from jobs.board import UnreadableBoard
-from jobs.bucket import StoreUnavailable
-from jobs.claims import KeyReused
+from job_api.router import RouteNotFoundError
+from jobs.board import UnreadableBoardError
+from jobs.bucket import StoreUnavailableError
+from jobs.claims import IdempotencyKeyReusedError
 from jobs.field_errors import FieldError
-from jobs.operations import TransitionRefused
-from jobs.record import Record, UnreadableRecord
-from jobs.record_store import JobNotFound, StaleRevision
+from jobs.operations import TransitionNotAllowedError
+from jobs.record import Record, UnreadableRecordError
+from jobs.record_store import JobNotFoundError, StaleRevisionError
 from jobs.requests import BookingRequest, JobRequest, StatusChange
 from jobs.services import SERVICES
 from jobs.status_flow import FLOW
@@ -76,20 +82,20 @@ def problems() -> dict[str, Problem]:
     """Every problem that the API can answer with, by its name."""
     job = _example_record()
     examples: list[Exception] = [
-        NotJson(),
-        InvalidBody([FieldError("#/customer/phone", "required", "Enter a phone number.")]),
-        InvalidHeader('If-Match holds the revision that you saw, like "3".'),
-        RevisionMissing(),
-        NotSignedIn(),
-        NotThroughTheEdge(),
-        NoSuchRoute(),
-        JobNotFound(job.token),
-        StaleRevision(job),
-        TransitionRefused(job, "completed"),
-        KeyReused(),
-        UnreadableRecord(job.token, ""),
-        StoreUnavailable(""),
-        UnreadableBoard(),
+        NotJsonError(),
+        InvalidBodyError([FieldError("#/customer/phone", "required", "Enter a phone number.")]),
+        InvalidHeaderError('If-Match holds the revision that you saw, like "3".'),
+        RevisionMissingError(),
+        NotSignedInError(),
+        NotThroughEdgeError(),
+        RouteNotFoundError(),
+        JobNotFoundError(job.token),
+        StaleRevisionError(job),
+        TransitionNotAllowedError(job, "completed"),
+        IdempotencyKeyReusedError(),
+        UnreadableRecordError(job.token, ""),
+        StoreUnavailableError(""),
+        UnreadableBoardError(),
         Exception(),
     ]
     return {problem.name: problem for problem in map(problem_for, examples)}

@@ -9,14 +9,14 @@ import boto3
 from botocore.config import Config
 
 from local import aws, state
-from qdn.exits import Unfinished
+from qdn.exits import UnfinishedError
 
 # As many connections as a sweep has workers; a request that fails is tried again by the sweep.
 CLIENTS = Config(connect_timeout=2, read_timeout=10, max_pool_connections=16)
 _MAX_PERSON = 254
 
 
-class NotRunning(Unfinished):
+class NotRunningError(UnfinishedError):
     """The laptop's system has not been brought up. The message says what to do."""
 
 
@@ -29,7 +29,7 @@ class Account:
 
     @classmethod
     def of(cls, environment: str) -> "Account":
-        """On AWS with the caller's own credentials. Raises NotRunning."""
+        """On AWS with the caller's own credentials. Raises NotRunningError."""
         endpoint_url = _laptop() if environment == "local" else None
         key = aws.ACCESS_KEY if endpoint_url else None  # None: the caller's own credentials
         return cls(boto3.Session(key, key, region_name=aws.REGION), endpoint_url)
@@ -56,5 +56,5 @@ class Account:
 def _laptop() -> str:
     summary = state.summary()
     if not summary:
-        raise NotRunning("The laptop's system is not there: make up")
+        raise NotRunningError("The laptop's system is not there: make up")
     return str(summary["aws_endpoint_url"])

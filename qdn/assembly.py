@@ -19,7 +19,7 @@ from typing import Any
 from local import install, state
 from local.steps import run, step
 from local.system import CDK
-from qdn.exits import Conflict, InvalidInput
+from qdn.exits import ConflictError, InvalidInputError
 from review.environments import DEPLOYED
 
 KEPT = state.ASSEMBLIES
@@ -34,11 +34,11 @@ NOT_DEPLOYED = ".metadata.json"
 COMMIT = f"commit{NOT_DEPLOYED}"
 
 
-class Refused(Conflict):
+class NotPromotableError(ConflictError):
     """What is asked for must not go out. The message is a sentence that says what to do."""
 
 
-class Unknown(InvalidInput):
+class UnknownAssemblyError(InvalidInputError):
     """There is no such assembly, or it has no such environment. The message says which there are."""
 
 
@@ -74,9 +74,11 @@ class Assembly:
         return str(json.loads(file.read_text())["commit"]) if file.exists() else None
 
     def templates(self, environment: str) -> dict[str, dict[str, Any]]:
-        """CloudFormation by stack name (`staging-App`). Raises Unknown."""
+        """CloudFormation by stack name (`staging-App`). Raises UnknownAssemblyError."""
         if environment not in self.environments:
-            raise Unknown(f"{self.name} has no {environment}: it was made for {' and '.join(self.environments)}.")
+            raise UnknownAssemblyError(
+                f"{self.name} has no {environment}: it was made for {' and '.join(self.environments)}."
+            )
         nested = self.folder / f"assembly-{environment}"
         artifacts = json.loads((nested / "manifest.json").read_text())["artifacts"].values()
         return {
@@ -96,16 +98,16 @@ class Assembly:
         return digest.hexdigest()[:HEX_DIGITS]
 
     def check(self) -> None:
-        """Raises Refused when it is no longer what it was named after."""
+        """Raises NotPromotableError when it is no longer what it was named after."""
         identity = self.identity()
         if not self.name.endswith(identity) or self.name != f"{self.release}-{identity}":
-            raise Refused(f"{self.name} was changed since it was made: make it again with qdn assemble.")
+            raise NotPromotableError(f"{self.name} was changed since it was made: make it again with qdn assemble.")
 
     @contextmanager
     def to_deploy(self) -> Iterator[Path]:
         """A copy for the CDK, which packs assets beside the templates and would take the packed ones as they are later.
 
-        Those that were deployed last are kept longest. Raises Refused.
+        Those that were deployed last are kept longest. Raises NotPromotableError.
         """
         self.touch()
         with tempfile.TemporaryDirectory(dir=KEPT, prefix=".deploy-") as directory:
@@ -132,7 +134,7 @@ def release_of(template: Mapping[str, Any]) -> str | None:
 def make() -> Assembly:
     """Build the pages, synthesize staging and production once, and keep the result.
 
-    Raises Refused when anything is not committed, and `local.steps.StepFailed` when a step does not succeed.
+    Raises NotPromotableError when anything is not committed, and `local.steps.StepError` when a step does not succeed.
     """
     commit = _committed(state.REPOSITORY)
     install.build_site()
@@ -173,12 +175,14 @@ def all_kept() -> list[Assembly]:
 
 
 def named(name: str) -> Assembly:
-    """A kept assembly, unchanged. Raises Unknown and Refused."""
+    """A kept assembly, unchanged. Raises UnknownAssemblyError and NotPromotableError."""
     for assembly in all_kept():
         if assembly.name == name:
             assembly.check()
             return assembly
-    raise Unknown(f"No assembly {name} is kept: qdn promote --list shows those that are, qdn assemble makes one.")
+    raise UnknownAssemblyError(
+        f"No assembly {name} is kept: qdn promote --list shows those that are, qdn assemble makes one."
+    )
 
 
 def _deployed_files(folder: Path) -> Iterator[Path]:
@@ -186,14 +190,16 @@ def _deployed_files(folder: Path) -> Iterator[Path]:
 
 
 def _committed(repository: Path) -> str:
-    """The commit, all of whose files are as it has them. Raises Refused."""
+    """The commit, all of whose files are as it has them. Raises NotPromotableError."""
     status = _git(repository, "status", "--porcelain")
     if status.returncode != 0:
-        raise Refused(
+        raise NotPromotableError(
             "Only what is committed is promoted, and this folder is no work tree of git: clone the repository."
         )
     if status.stdout:
-        raise Refused(f"Only what is committed is promoted: commit or stash these first.\n{status.stdout.rstrip()}")
+        raise NotPromotableError(
+            f"Only what is committed is promoted: commit or stash these first.\n{status.stdout.rstrip()}"
+        )
     return _git(repository, "rev-parse", "HEAD").stdout.strip()
 
 

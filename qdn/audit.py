@@ -10,11 +10,11 @@ import typer
 
 from jobs import stores
 from jobs.audit import DELETED, OUTSIDE, UNREADABLE, AuditEntry, audit_trail
-from jobs.record_store import JobNotFound, RecordStore, record_name
+from jobs.record_store import JobNotFoundError, RecordStore, record_name
 from jobs.times import format_utc, parse_utc, utc_now
 from jobs.tokens import is_canary, is_token, redact
 from qdn.deployment import Deployment
-from qdn.exits import Exit, InvalidInput
+from qdn.exits import Exit, InvalidInputError
 from qdn.job_texts import audit_table
 from qdn.options import Environment, EnvironmentOption, JsonOption
 from qdn.printing import out, print_json, say
@@ -42,7 +42,7 @@ def audit(
     now = utc_now()
     start, end = _moment("--since", since, now), _moment("--until", until, now)
     if start >= end:
-        raise InvalidInput("--since: Choose a start that is before --until.")
+        raise InvalidInputError("--since: Choose a start that is before --until.")
     deployment = Deployment.of(environment)
     happened = sorted(
         (
@@ -68,15 +68,15 @@ def audit(
 def _happened(
     records: RecordStore, start: datetime, end: datetime, only: str | None
 ) -> Iterator[tuple[str, AuditEntry]]:
-    """Each job's token and what happened to it in that time. Raises JobNotFound where `only` is no job's token."""
+    """Each job's token and what happened to it in that time. Raises JobNotFoundError where `only` is no job's token."""
     if only is not None and not is_token(only):
-        raise JobNotFound(only)
+        raise JobNotFoundError(only)
     tokens = _changed(records, start, end) if only is None else [only]
     with ThreadPoolExecutor(_JOBS_AT_ONCE) as pool:
         trails = pool.map(lambda one: audit_trail(records.versions(one)), tokens)
         for of, trail in zip(tokens, trails, strict=True):
             if not trail:
-                raise JobNotFound(of)
+                raise JobNotFoundError(of)
             yield from ((of, entry) for entry in trail if start <= parse_utc(entry.at) <= end)
 
 
@@ -90,12 +90,12 @@ def _changed(records: RecordStore, start: datetime, end: datetime) -> list[str]:
 
 
 def _moment(option: str, text: str, now: datetime) -> datetime:
-    """A moment, or so long ago. Raises InvalidInput."""
+    """A moment, or so long ago. Raises InvalidInputError."""
     try:
         if ago := _AGO.fullmatch(text):
             return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
         return parse_utc(text)
     except (ValueError, OverflowError):
-        raise InvalidInput(
+        raise InvalidInputError(
             f"{option}: Give 30m, 24h or 7d, or a time with its offset, like 2026-11-25T16:00:00Z."
         ) from None

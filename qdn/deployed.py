@@ -26,7 +26,7 @@ class Deployed:
 
     @classmethod
     def of(cls, environment: str, stacks: Iterable[str]) -> "Deployed":
-        """Raises botocore's errors when it cannot be read, and `qdn.account.NotRunning`."""
+        """Raises botocore's errors when it cannot be read, and `qdn.account.NotRunningError`."""
         cloudformation = Account.of(environment).client("cloudformation")
         templates: dict[str, Mapping[str, Any]] = {}
         for stack in stacks:

@@ -33,8 +33,8 @@ class Deployment:
     def of(cls, environment: str) -> "Deployment":
         """Reads the configuration of the environment's publisher and smoke test.
 
-        On AWS with the caller's own credentials; `local` never leaves the laptop. Raises NotRunning, and botocore's
-        ClientError when the environment is not deployed or may not be read.
+        On AWS with the caller's own credentials; `local` never leaves the laptop. Raises NotRunningError, and
+        botocore's ClientError when the environment is not deployed or may not be read.
         """
         account = Account.of(environment)
         functions = account.client("lambda")

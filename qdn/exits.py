@@ -8,15 +8,15 @@ from typing import Any, ClassVar
 import typer
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
-from jobs.board import BoardBusy, UnreadableBoard
-from jobs.bucket import PreconditionFailed, StoreUnavailable
-from jobs.claims import KeyReused
-from jobs.operations import ReasonMissing, TransitionRefused
-from jobs.record import UnreadableRecord
-from jobs.record_store import JobNotFound, NoSuchVersion, StaleRevision, VersionsChanged
+from jobs.board import BoardBusyError, UnreadableBoardError
+from jobs.bucket import PreconditionFailedError, StoreUnavailableError
+from jobs.claims import IdempotencyKeyReusedError
+from jobs.operations import ReasonMissingError, TransitionNotAllowedError
+from jobs.record import UnreadableRecordError
+from jobs.record_store import JobNotFoundError, StaleRevisionError, VersionNotFoundError, VersionsChangedError
 from jobs.times import format_utc
 from local.ports import HOST
-from publisher.edge import EdgeBusy
+from publisher.edge import EdgeBusyError
 from qdn.printing import err
 
 
@@ -40,31 +40,31 @@ class Exit(IntEnum):
     NOT_FOUND = 5, "no such job, version or user"
 
 
-class Ended(Exception):
+class CommandError(Exception):
     """A command cannot go on; the message is one sentence for the operator. A subclass has the exit code."""
 
     exit: ClassVar[Exit]
 
 
-class Unfinished(Ended):
+class UnfinishedError(CommandError):
     """Not reached or not finished."""
 
     exit = Exit.FAILED
 
 
-class InvalidInput(Ended):
+class InvalidInputError(CommandError):
     """What was given is not right."""
 
     exit = Exit.USAGE
 
 
-class Conflict(Ended):
+class ConflictError(CommandError):
     """Refused as things are now."""
 
     exit = Exit.CONFLICT
 
 
-class NotFound(Ended):
+class NotFoundError(CommandError):
     """What was named is not there."""
 
     exit = Exit.NOT_FOUND
@@ -75,7 +75,7 @@ def explained() -> Iterator[None]:
     """Turns the exceptions that are expected into one sentence on stderr and an exit code."""
     try:
         yield
-    except Ended as ended:
+    except CommandError as ended:
         _end(ended, str(ended), ended.exit)
     except tuple(_EXPECTED) as error:
         code, sentence = next(told for kind, told in _EXPECTED.items() if isinstance(error, kind))
@@ -87,7 +87,7 @@ def _end(error: Exception, sentence: str, code: Exit) -> None:
     raise typer.Exit(code) from error
 
 
-def _stale(error: StaleRevision) -> str:
+def _stale(error: StaleRevisionError) -> str:
     now = error.current
     return (
         f"The job has changed since then: it is at revision {now.rev} and {now.status}, by {now.provenance.by} at "
@@ -95,7 +95,7 @@ def _stale(error: StaleRevision) -> str:
     )
 
 
-def _refused(error: TransitionRefused) -> str:
+def _refused(error: TransitionNotAllowedError) -> str:
     where = f"it can become {' or '.join(error.allowed)}" if error.allowed else "it stays so"
     return f"A job that is {error.current.status} cannot become {error.to}: {where}."
 
@@ -112,19 +112,22 @@ def _saying(sentence: str) -> Callable[[Any], str]:
 
 # What the domain and AWS raise, and what an operator is told of it.
 _EXPECTED: dict[type[Exception], tuple[Exit, Callable[[Any], str]]] = {
-    JobNotFound: (Exit.NOT_FOUND, _saying("No job has this token.")),
-    NoSuchVersion: (Exit.NOT_FOUND, _saying("The job has no such version: qdn job history names them.")),
-    StaleRevision: (Exit.CONFLICT, _stale),
-    TransitionRefused: (Exit.CONFLICT, _refused),
-    VersionsChanged: (Exit.CONFLICT, _saying("The job has changed meanwhile. Look at its history and decide anew.")),
-    KeyReused: (Exit.CONFLICT, _saying("--key: this key stands for another job; give a new one.")),
-    PreconditionFailed: (Exit.CONFLICT, _saying("Another rebuild has taken this one's place.")),
-    ReasonMissing: (Exit.USAGE, _saying("--why: Say why the job is cancelled.")),
-    UnreadableRecord: (Exit.FINDINGS, _saying("Cannot be read, somebody has to correct it: {error}")),
-    UnreadableBoard: (Exit.FINDINGS, _saying("The board cannot be read: qdn rebuild makes it anew.")),
-    EdgeBusy: (Exit.FAILED, _saying("CloudFront did not take the invalidation: {error}. Try again.")),
-    StoreUnavailable: (Exit.FAILED, _saying("Not finished, the store does not answer: {error}. Run it again.")),
-    BoardBusy: (Exit.FAILED, _saying("Not finished, others kept changing the board: {error}. Run it again.")),
+    JobNotFoundError: (Exit.NOT_FOUND, _saying("No job has this token.")),
+    VersionNotFoundError: (Exit.NOT_FOUND, _saying("The job has no such version: qdn job history names them.")),
+    StaleRevisionError: (Exit.CONFLICT, _stale),
+    TransitionNotAllowedError: (Exit.CONFLICT, _refused),
+    VersionsChangedError: (
+        Exit.CONFLICT,
+        _saying("The job has changed meanwhile. Look at its history and decide anew."),
+    ),
+    IdempotencyKeyReusedError: (Exit.CONFLICT, _saying("--key: this key stands for another job; give a new one.")),
+    PreconditionFailedError: (Exit.CONFLICT, _saying("Another rebuild has taken this one's place.")),
+    ReasonMissingError: (Exit.USAGE, _saying("--why: Say why the job is cancelled.")),
+    UnreadableRecordError: (Exit.FINDINGS, _saying("Cannot be read, somebody has to correct it: {error}")),
+    UnreadableBoardError: (Exit.FINDINGS, _saying("The board cannot be read: qdn rebuild makes it anew.")),
+    EdgeBusyError: (Exit.FAILED, _saying("CloudFront did not take the invalidation: {error}. Try again.")),
+    StoreUnavailableError: (Exit.FAILED, _saying("Not finished, the store does not answer: {error}. Run it again.")),
+    BoardBusyError: (Exit.FAILED, _saying("Not finished, others kept changing the board: {error}. Run it again.")),
     EndpointConnectionError: (Exit.FAILED, _unreachable),
     BotoCoreError: (Exit.FAILED, _saying("The environment cannot be reached or read: {error}")),
     ClientError: (Exit.FAILED, _saying("The environment cannot be reached or read: {error}")),

@@ -7,7 +7,7 @@ from botocore.exceptions import WaiterError
 
 from publisher.edge import MAX_PATHS
 from qdn.deployment import Deployment
-from qdn.exits import InvalidInput, Unfinished
+from qdn.exits import InvalidInputError, UnfinishedError
 from qdn.options import Environment, EnvironmentOption, JsonOption, YesOption, agree
 from qdn.prices import FREE_INVALIDATION_PATHS, INVALIDATION_PATH
 from qdn.printing import out, print_json
@@ -43,20 +43,20 @@ def invalidate(
 
 
 def _check(paths: list[str]) -> None:
-    """Raises InvalidInput with every path that is not right."""
+    """Raises InvalidInputError with every path that is not right."""
     wrong = [
         f"{path}: {'Begin with /.' if not path.startswith('/') else 'Put * at the end only.'}"
         for path in paths
         if not path.startswith("/") or "*" in path[:-1]
     ]
     if wrong:
-        raise InvalidInput("\n".join(wrong))
+        raise InvalidInputError("\n".join(wrong))
     if len(paths) > MAX_PATHS:
-        raise InvalidInput(f"CloudFront takes {MAX_PATHS:,} paths at once: give fewer, or one that ends in *.")
+        raise InvalidInputError(f"CloudFront takes {MAX_PATHS:,} paths at once: give fewer, or one that ends in *.")
 
 
 def _wait(deployment: Deployment, invalidation: str) -> None:
-    """Raises Unfinished."""
+    """Raises UnfinishedError."""
     waiter: Any = deployment.account.client("cloudfront").get_waiter("invalidation_completed")
     try:
         waiter.wait(
@@ -65,7 +65,7 @@ def _wait(deployment: Deployment, invalidation: str) -> None:
             WaiterConfig={"Delay": POLL_S, "MaxAttempts": POLLS},
         )
     except WaiterError as error:
-        raise Unfinished(f"{invalidation} is on its way, but was not done within {POLL_S * POLLS} s.") from error
+        raise UnfinishedError(f"{invalidation} is on its way, but was not done within {POLL_S * POLLS} s.") from error
 
 
 def _paths(count: int) -> str:

@@ -8,15 +8,15 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from jobs.board import Card, card, cards_from_bytes
-from jobs.bucket import StoreUnavailable
-from jobs.operations import ReasonMissing, TransitionRefused
+from jobs.bucket import StoreUnavailableError
+from jobs.operations import ReasonMissingError, TransitionNotAllowedError
 from jobs.record import Record
-from jobs.record_store import JobNotFound, NoSuchVersion, StaleRevision
+from jobs.record_store import JobNotFoundError, StaleRevisionError, VersionNotFoundError
 from jobs.requests import StatusChange
 from jobs.status_flow import FLOW
 from jobs.tokens import is_token, new_write_id
 from qdn.deployment import Deployment
-from qdn.exits import Exit, InvalidInput, Unfinished
+from qdn.exits import Exit, InvalidInputError, UnfinishedError
 from qdn.job_input import reason, request_from_file, request_from_flags, status_change
 from qdn.job_schema import schema_text
 from qdn.job_texts import cards_table, history_table, job_lines, label, matches
@@ -68,10 +68,10 @@ def create(
         **{"--start": start, "--end": end, "--zone": zone},
     }
     if key is not None and not key.strip():
-        raise InvalidInput("--key: Give a key, or leave it out: then one is drawn.")
+        raise InvalidInputError("--key: Give a key, or leave it out: then one is drawn.")
     key = key or new_write_id()
     if file and any(value is not None for value in flags.values()):
-        raise InvalidInput("Give --file or the job's fields, not both.")
+        raise InvalidInputError("Give --file or the job's fields, not both.")
     deployment = None
     if file:
         request = request_from_file(file)
@@ -84,8 +84,8 @@ def create(
     by = deployment.account.caller()
     try:
         record = deployment.dispatch.create_job(request, by, key)
-    except (StoreUnavailable, BotoCoreError, ClientError) as error:
-        raise Unfinished(
+    except (StoreUnavailableError, BotoCoreError, ClientError) as error:
+        raise UnfinishedError(
             f"Not finished, the job may have been made: {error}. Run it again with --key {shlex.quote(key)}, "
             "which makes no second one."
         ) from error
@@ -177,9 +177,9 @@ def restore(
     trail = deployment.dispatch.read_history(_known(token)).audit
     earlier, present = next((entry for entry in trail if entry.version_id == version), None), trail[-1]
     if earlier is None:
-        raise NoSuchVersion
+        raise VersionNotFoundError
     if earlier is present:
-        raise InvalidInput("--version: this is the present version already.")
+        raise InvalidInputError("--version: this is the present version already.")
     agree(
         f"{token}: bring back revision {earlier.rev} ({earlier.to} at {earlier.at}) in place of "
         f"revision {present.rev} ({present.to or present.operation} at {present.at})?",
@@ -199,13 +199,13 @@ def schema() -> None:
 def _move(deployment: Deployment, token: str, change: StatusChange, rev: int | None, yes: bool, as_json: bool) -> None:
     seen = deployment.dispatch.read_job(token)
     if rev not in (None, seen.rev):
-        raise StaleRevision(seen)
+        raise StaleRevisionError(seen)
     transition = FLOW.transition(seen.status, change.to)
     if transition is None:
-        raise TransitionRefused(seen, change.to)
+        raise TransitionNotAllowedError(seen, change.to)
     ends = transition.kind == "cancel"
     if ends and change.why is None:
-        raise ReasonMissing
+        raise ReasonMissingError
     what = f"{token} of {seen.customer.name}, revision {seen.rev}: {label(seen.status)} → {label(change.to)}"
     agree(f"{what}?", yes or (rev is not None and not ends))
     record = deployment.dispatch.change_status(token, seen.rev, change, deployment.account.caller())
@@ -238,5 +238,5 @@ def _all_cards(deployment: Deployment) -> tuple[list[Card], list[str]]:
 def _known(token: str) -> str:
     """What cannot be a token is no job's, as in the API."""
     if not is_token(token):
-        raise JobNotFound(token)
+        raise JobNotFoundError(token)
     return token

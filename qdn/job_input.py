@@ -12,7 +12,7 @@ from pydantic_core import from_json
 from jobs.field_errors import FieldError, field_errors
 from jobs.record import BlankIsNone, Why
 from jobs.requests import JobRequest, StatusChange
-from qdn.exits import InvalidInput
+from qdn.exits import InvalidInputError
 
 STDIN = Path("-")
 FLAGS = {
@@ -37,15 +37,15 @@ _WHY: TypeAdapter[str | None] = TypeAdapter(Annotated[Why | None, BlankIsNone])
 
 
 def request_from_file(file: Path) -> JobRequest:
-    """The request in a file of JSON, `-` for stdin. Raises InvalidInput with every wrong field."""
+    """The request in a file of JSON, `-` for stdin. Raises InvalidInputError with every wrong field."""
     try:
         text = sys.stdin.buffer.read() if file == STDIN else file.read_bytes()
     except OSError as error:
-        raise InvalidInput(f"--file {file}: {error.strerror}.") from error
+        raise InvalidInputError(f"--file {file}: {error.strerror}.") from error
     try:
         document = from_json(text, allow_inf_nan=False)
     except ValueError as error:
-        raise InvalidInput(f"--file {file} is not JSON: {error}.") from None
+        raise InvalidInputError(f"--file {file} is not JSON: {error}.") from None
     if isinstance(document, dict):
         document.pop("$schema", None)  # for editors, and nothing of the job
     try:
@@ -55,7 +55,7 @@ def request_from_file(file: Path) -> JobRequest:
 
 
 def request_from_flags(flags: Mapping[str, str | None]) -> JobRequest:
-    """The request that these flags make, by their names in FLAGS. Raises InvalidInput with every wrong field."""
+    """The request that these flags make, by their names in FLAGS. Raises InvalidInputError with every wrong field."""
     document: dict[str, Any] = {"customer": {}, "service": {"address": {}}}
     errors = []
     for pointer, flag in FLAGS.items():
@@ -83,7 +83,7 @@ def request_from_flags(flags: Mapping[str, str | None]) -> JobRequest:
 
 
 def status_change(to: str, why: str | None) -> StatusChange:
-    """The change of status. Raises InvalidInput with every wrong field."""
+    """The change of status. Raises InvalidInputError with every wrong field."""
     try:
         return StatusChange.model_validate({"to": to, "why": why})
     except ValidationError as invalid:
@@ -91,19 +91,21 @@ def status_change(to: str, why: str | None) -> StatusChange:
 
 
 def reason(why: str) -> str:
-    """Why something is done. Raises InvalidInput."""
+    """Why something is done. Raises InvalidInputError."""
     try:
         given = _WHY.validate_python(why)
     except ValidationError as invalid:
         raise _wrong([FieldError("#/why", one.code, one.detail) for one in field_errors(invalid)], FLAGS) from None
     if given is None:
-        raise InvalidInput("--why: Say why.")
+        raise InvalidInputError("--why: Say why.")
     return given
 
 
-def _wrong(errors: list[FieldError], flags: Mapping[str, str]) -> InvalidInput:
+def _wrong(errors: list[FieldError], flags: Mapping[str, str]) -> InvalidInputError:
     """Every wrong field on a line of its own, under the name that the person gave it."""
-    return InvalidInput("\n".join(f"{flags.get(error.pointer, error.pointer)}: {error.detail}" for error in errors))
+    return InvalidInputError(
+        "\n".join(f"{flags.get(error.pointer, error.pointer)}: {error.detail}" for error in errors)
+    )
 
 
 def _cents(dollars: str) -> int | None:

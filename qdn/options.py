@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qdn.exits import InvalidInput
+from qdn.exits import InvalidInputError
 from qdn.printing import err
 
 
@@ -24,15 +24,15 @@ YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask")]
 
 
 def agree(question: str, yes: bool) -> None:
-    """Go on if somebody says yes, now or by `yes`. Raises InvalidInput."""
+    """Go on if somebody says yes, now or by `yes`. Raises InvalidInputError."""
     if yes:
         return
     if not on_terminal():
-        raise InvalidInput(f"{question} Nobody is there to answer: agree with --yes.")
+        raise InvalidInputError(f"{question} Nobody is there to answer: agree with --yes.")
     # Not by typer.confirm, which writes a blank to stdout, where nothing but the answer belongs.
     err.print(f"{question} [y/N]: ", end="", markup=False, highlight=False)
     if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
-        raise InvalidInput("Nothing was changed.")
+        raise InvalidInputError("Nothing was changed.")
 
 
 def on_terminal() -> bool:

@@ -10,16 +10,16 @@ from typing import Annotated, Any
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.steps import StepFailed
-from qdn.account import NotRunning
-from qdn.assembly import Assembly, Refused, all_kept, make, named
+from local.steps import StepError
+from qdn.account import NotRunningError
+from qdn.assembly import Assembly, NotPromotableError, all_kept, make, named
 from qdn.deployed import Deployed
-from qdn.exits import Exit, InvalidInput, Unfinished
+from qdn.exits import Exit, InvalidInputError, UnfinishedError
 from qdn.options import JsonOption, YesOption, agree
 from qdn.printing import out, plain_table, print_json, say
 from qdn.promotion import BEFORE, Promoted, Promotion, carry_out, plan
-from review.changes import Change, Unreadable
-from review.diff import Failed
+from review.changes import Change, UnreadableDiffError
+from review.diff import DiffFailedError
 from review.environments import DEPLOYED
 from review.stateful import LOSSES
 
@@ -84,15 +84,17 @@ def _promote(assembly: Assembly, environment: str, yes: bool) -> Promoted:
 
 
 def _ask(promotion: Promotion, yes: bool) -> None:
-    """Raises Refused unless somebody who has seen what will change says yes."""
+    """Raises NotPromotableError unless somebody who has seen what will change says yes."""
     environment, name = promotion.environment, promotion.assembly.name
     say(f"{environment} would change by {name} (all of it above):")
     for line in [*_counts(promotion.changes), *_losses(promotion.changes)]:
         say(f"  {line}")
     try:
         agree(f"Deploy {name} to {environment}?", yes)
-    except InvalidInput as refusal:
-        raise Refused(f"{environment} stays as it is: nobody approved {name}. Answer yes, or give --yes.") from refusal
+    except InvalidInputError as refusal:
+        raise NotPromotableError(
+            f"{environment} stays as it is: nobody approved {name}. Answer yes, or give --yes."
+        ) from refusal
 
 
 def _counts(changes: list[Change]) -> list[str]:
@@ -165,7 +167,7 @@ def _list(as_json: bool) -> None:
         try:
             assembly.check()
             kept.append((assembly, _where(assembly)))
-        except Refused as refusal:
+        except NotPromotableError as refusal:
             say(str(refusal))
     if as_json:
         print_json([{**_named(assembly), "runs": where} for assembly, where in kept])
@@ -194,7 +196,7 @@ def _where(assembly: Assembly) -> dict[str, bool | None]:
     for environment in assembly.environments:
         try:
             where[environment] = Deployed.of(environment, assembly.templates(environment)).runs(assembly)
-        except (BotoCoreError, ClientError, NotRunning) as error:
+        except (BotoCoreError, ClientError, NotRunningError) as error:
             say(f"{environment} cannot be read: {error}")
             where[environment] = None
     return where
@@ -205,5 +207,5 @@ def _unfinished() -> Iterator[None]:
     """A program that failed, or did not come to an end in its time, ends the command with its own words."""
     try:
         yield
-    except (StepFailed, Failed, Unreadable, subprocess.TimeoutExpired, FileNotFoundError) as error:
-        raise Unfinished(str(error)) from error
+    except (StepError, DiffFailedError, UnreadableDiffError, subprocess.TimeoutExpired, FileNotFoundError) as error:
+        raise UnfinishedError(str(error)) from error

@@ -12,9 +12,9 @@ from local import aws, state
 from local.steps import run, step
 from local.system import CDK
 from qdn.account import Account
-from qdn.assembly import Assembly, Refused, all_kept
+from qdn.assembly import Assembly, NotPromotableError, all_kept
 from qdn.deployed import Deployed
-from qdn.exits import Exit, Unfinished
+from qdn.exits import Exit, UnfinishedError
 from review.changes import Change, read
 from review.diff import diff
 from review.environments import DEPLOYED
@@ -30,7 +30,7 @@ REBUILD_TIMEOUT_S = 900
 VERIFY_TIMEOUT_S = 1800
 
 
-class NotSeen(Unfinished):
+class NotVerifiedError(UnfinishedError):
     """It is deployed, and `qdn rebuild` or `qdn verify` could not be run to its end."""
 
 
@@ -61,7 +61,8 @@ class Promoted:
 def plan(assembly: Assembly, environment: str) -> Promotion:
     """What a deploy would change.
 
-    Raises Refused, `qdn.assembly.Unknown`, `review.diff.Failed`, `review.changes.Unreadable`, botocore's errors.
+    Raises NotPromotableError, `qdn.assembly.UnknownAssemblyError`, `review.diff.DiffFailedError`,
+    `review.changes.UnreadableDiffError`, botocore's errors.
     """
     assembly.check()
     deployed = Deployed.of(environment, assembly.templates(environment))
@@ -77,14 +78,14 @@ def plan(assembly: Assembly, environment: str) -> Promotion:
 def carry_out(promotion: Promotion) -> Promoted:
     """Deploy, make board and views as the release shows them, and verify.
 
-    Raises Refused, also when something else was deployed since the difference was shown; NotSeen; and
-    `local.steps.StepFailed` when the deploy was rolled back.
+    Raises NotPromotableError, also when something else was deployed since the difference was shown; NotVerifiedError;
+    and `local.steps.StepError` when the deploy was rolled back.
     """
     begun = time.monotonic()
     environment, assembly = promotion.environment, promotion.assembly
     _check_before(assembly, environment)
     if Deployed.of(environment, assembly.templates(environment)) != promotion.deployed:
-        raise Refused(
+        raise NotPromotableError(
             f"{environment} was deployed meanwhile, so the difference above is not what would change: run it again."
         )
     with assembly.to_deploy() as folder, step(f"Deploying {assembly.name} to {environment}"):
@@ -106,14 +107,19 @@ def carry_out(promotion: Promotion) -> Promoted:
 
 
 def _check_before(assembly: Assembly, environment: str) -> None:
-    """Raises Refused unless the environment before runs the assembly."""
+    """Raises NotPromotableError unless the environment before runs the assembly."""
     before, name = BEFORE.get(environment), assembly.name
     if before and not Deployed.of(before, assembly.templates(before)).runs(assembly):
-        raise Refused(f"{before} does not run {name}, so nobody has seen it there: qdn promote --assembly {name}")
+        raise NotPromotableError(
+            f"{before} does not run {name}, so nobody has seen it there: qdn promote --assembly {name}"
+        )
 
 
 def _qdn(command: str, *arguments: str, timeout_s: int) -> bool:
-    """Whether a command, run as by an operator, finds nothing; what it says goes to standard error. Raises NotSeen."""
+    """Whether a command, run as by an operator, finds nothing; what it says goes to standard error.
+
+    Raises NotVerifiedError.
+    """
     result = subprocess.run(
         [sys.executable, "-m", "qdn", command, *arguments],
         cwd=state.REPOSITORY,
@@ -123,7 +129,7 @@ def _qdn(command: str, *arguments: str, timeout_s: int) -> bool:
         check=False,
     )
     if result.returncode not in (Exit.DONE, Exit.FINDINGS):
-        raise NotSeen(
+        raise NotVerifiedError(
             f"It is deployed, but qdn {command} did not come to its end: see above, then "
             f"qdn rebuild and qdn verify {' '.join(arguments[:2])}."
         )

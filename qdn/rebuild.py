@@ -7,9 +7,9 @@ from jobs.public_view import PREFIX
 from jobs.rebuild import Rebuilt
 from jobs.rebuild import rebuild as rebuild_projections
 from jobs.times import utc_now
-from publisher.edge import Edge, EdgeBusy
+from publisher.edge import Edge, EdgeBusyError
 from qdn.deployment import Deployment
-from qdn.exits import Exit, Unfinished
+from qdn.exits import Exit, UnfinishedError
 from qdn.options import Environment, EnvironmentOption, JsonOption, YesOption, agree
 from qdn.printing import out, print_json
 from qdn.sweeping import sweeping
@@ -32,8 +32,8 @@ def rebuild(
         rebuilt = rebuild_projections(sweep, stores.checkpoint_store(deployment.s3, deployment.settings), utc_now())
         try:
             _invalidate(deployment.edge, rebuilt)
-        except EdgeBusy as error:
-            raise Unfinished(f"Rebuilt, but the edge keeps old views for up to five minutes: {error}") from error
+        except EdgeBusyError as error:
+            raise UnfinishedError(f"Rebuilt, but the edge keeps old views for up to five minutes: {error}") from error
     if as_json:
         print_json(
             {
@@ -51,7 +51,7 @@ def rebuild(
 def _invalidate(edge: Edge, rebuilt: Rebuilt) -> None:
     """Every view where there are many, or where nobody knows which ones an earlier run wrote before it stopped.
 
-    Raises EdgeBusy.
+    Raises EdgeBusyError.
     """
     if rebuilt.resumed or len(rebuilt.views) > MOST_PATHS:
         edge.invalidate([f"/{PREFIX}*"])

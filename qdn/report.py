@@ -19,7 +19,7 @@ from rich.table import Table
 from local import state
 from local.edge.access_log import REQUESTS
 from qdn.account import Account
-from qdn.exits import InvalidInput, Unfinished
+from qdn.exits import InvalidInputError, UnfinishedError
 from qdn.options import Environment, EnvironmentOption, JsonOption
 from qdn.plot import Line, hit_ratios
 from qdn.prices import PRICES
@@ -40,7 +40,7 @@ _PARTITIONS = ("year", "month", "day", "hour")
 ATHENA_DEADLINE_S, ATHENA_POLL_S = 120.0, 0.5
 
 
-class NoLogs(Unfinished):
+class NoLogsError(UnfinishedError):
     """There is nothing to read. The message says why, and what to do."""
 
 
@@ -72,7 +72,7 @@ def report(
 ) -> None:
     """Say for each path and day how much the edge answered, from where, how fast, and at what cost."""
     if plot is not None and plot.suffix != ".svg":
-        raise InvalidInput(f"--plot {plot}: only .svg files are drawn; name one.")
+        raise InvalidInputError(f"--plot {plot}: only .svg files are drawn; name one.")
     first = datetime.now(UTC) - timedelta(days=days - 1)
     rows = read_folder(state.EDGE_LOGS, first) if environment is Environment.LOCAL else _on_aws(environment, first)
     if as_json:
@@ -85,11 +85,11 @@ def report(
 
 
 def read_folder(folder: Path, first_day: datetime) -> list[Day]:
-    """The report of a folder of the laptop's logs. Raises NoLogs."""
+    """The report of a folder of the laptop's logs. Raises NoLogsError."""
     import duckdb  # not needed on AWS, and slow to import # noqa: PLC0415
 
     if not any((folder / REQUESTS).glob("*/*/*/*/*.gz")):
-        raise NoLogs("The laptop's edge has logged nothing yet: make up, open a page, and wait two seconds.")
+        raise NoLogsError("The laptop's edge has logged nothing yet: make up, open a page, and wait two seconds.")
     with duckdb.connect() as database:
         database.execute(
             f"CREATE VIEW edge_logs AS SELECT * FROM read_json({_quoted(folder / REQUESTS / '**/*.gz')}, "
@@ -116,7 +116,7 @@ def _on_aws(environment: str, first_day: datetime) -> list[Day]:
 
 
 def ask_athena(athena: Any, environment: str, first_day: datetime) -> list[Day]:
-    """The same query, by Athena in the environment's workgroup. Raises NoLogs, and botocore's errors."""
+    """The same query, by Athena in the environment's workgroup. Raises NoLogsError, and botocore's errors."""
     name = f"qdn-{environment}"
     try:
         started = athena.start_query_execution(
@@ -127,7 +127,7 @@ def ask_athena(athena: Any, environment: str, first_day: datetime) -> list[Day]:
         )
     except ClientError as error:
         if error.response["Error"]["Code"] == "InvalidRequestException":
-            raise NoLogs(_not_there(environment, str(error))) from error
+            raise NoLogsError(_not_there(environment, str(error))) from error
         raise
     query = started["QueryExecutionId"]
     deadline = time.monotonic() + ATHENA_DEADLINE_S
@@ -137,10 +137,10 @@ def ask_athena(athena: Any, environment: str, first_day: datetime) -> list[Day]:
     ):
         if time.monotonic() > deadline:
             athena.stop_query_execution(QueryExecutionId=query)
-            raise NoLogs(f"Athena did not answer within {ATHENA_DEADLINE_S:.0f} s; ask for fewer --days.")
+            raise NoLogsError(f"Athena did not answer within {ATHENA_DEADLINE_S:.0f} s; ask for fewer --days.")
         time.sleep(ATHENA_POLL_S)
     if status["State"] != "SUCCEEDED":
-        raise NoLogs(_not_there(environment, status.get("StateChangeReason", status["State"])))
+        raise NoLogsError(_not_there(environment, status.get("StateChangeReason", status["State"])))
     pages = athena.get_paginator("get_query_results").paginate(QueryExecutionId=query)
     rows = [row["Data"] for page in pages for row in page["ResultSet"]["Rows"]]
     return [_day([cell.get("VarCharValue") for cell in row]) for row in rows[1:]]  # the first row names the columns

@@ -17,7 +17,7 @@ from qdn.knee import knee
 from qdn.options import Environment, EnvironmentOption, JsonOption
 from qdn.prices import PRICES
 from qdn.printing import out, plain_table, print_json, say
-from qdn.report import NoLogs, dollars
+from qdn.report import NoLogsError, dollars
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudfront import CloudFrontClient
@@ -78,7 +78,7 @@ def ttl_advisor(
 
 
 def advise(today: Mapping[str, float], stream: Iterable[Request | Invalidation], *, upper_bound: bool) -> list[Advice]:
-    """The advice for each path of `today`, which says its time in seconds. Raises NoLogs for an empty stream."""
+    """The advice for each path of `today`, which says its time in seconds. Raises NoLogsError for an empty stream."""
     replay = Replay({path: PathReplay(sorted({*GRID, ttl}), ttl) for path, ttl in today.items()})
     for event in stream:
         if isinstance(event, Request):
@@ -86,7 +86,7 @@ def advise(today: Mapping[str, float], stream: Iterable[Request | Invalidation],
         else:
             replay.invalidate(event)
     if not replay.lines:
-        raise NoLogs("There is no request in the logs of these days.")
+        raise NoLogsError("There is no request in the logs of these days.")
     return [
         Advice(
             path=path,
@@ -121,7 +121,7 @@ def _settings(path: str, points: Sequence[Point], today: float) -> list[Setting]
 def _laptop(since: datetime, reading: Reading) -> tuple[dict[str, float], Iterator[Request | Invalidation]]:
     account = Account.of("local")
     if not (state.EDGE_LOGS / REQUESTS).exists():
-        raise NoLogs("The laptop's edge has logged nothing yet: open a page, and wait two seconds.")
+        raise NoLogsError("The laptop's edge has logged nothing yet: open a page, and wait two seconds.")
     times, _ = deployed_times(account.client("cloudfront"), state.outputs()["DistributionId"])
     return times, laptop_events(state.EDGE_LOGS, since, reading)
 

@@ -12,7 +12,7 @@ from jobs.field_errors import field_errors
 from jobs.record import Email, Name
 from jobs.times import format_utc
 from qdn.account import Account
-from qdn.exits import Conflict, InvalidInput, NotFound
+from qdn.exits import ConflictError, InvalidInputError, NotFoundError
 from qdn.options import Environment, EnvironmentOption, JsonOption, YesOption, agree
 from qdn.printing import out, plain_table, print_json, say
 
@@ -36,13 +36,15 @@ def add(
     if not email.strip():
         errors = ["EMAIL: Enter an e-mail address.", *errors]
     if errors:
-        raise InvalidInput("\n".join(errors))
+        raise InvalidInputError("\n".join(errors))
     if environment is Environment.LOCAL and not password_stdin:
-        raise InvalidInput("No e-mail leaves the laptop, so a password must be set: give one with --password-stdin.")
+        raise InvalidInputError(
+            "No e-mail leaves the laptop, so a password must be set: give one with --password-stdin."
+        )
     cognito, pool = _pool(environment)
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     if password == "":
-        raise InvalidInput("--password-stdin: there is no password on stdin.")
+        raise InvalidInputError("--password-stdin: there is no password on stdin.")
     user = _create(cognito, pool, email.strip(), name.strip(), password)
     if as_json:
         print_json(_document(user))
@@ -65,7 +67,7 @@ def remove(
         agree(f"Remove {email} ({_attributes(user['UserAttributes']).get('name', '')}) from {environment}?", yes)
         cognito.admin_delete_user(UserPoolId=pool, Username=email)
     except cognito.exceptions.UserNotFoundException:
-        raise NotFound(f"Nobody signs in as {email}.") from None
+        raise NotFoundError(f"Nobody signs in as {email}.") from None
     if as_json:
         print_json({"email": email, "removed": True})
     else:
@@ -90,7 +92,7 @@ def list_users(environment: EnvironmentOption = Environment.LOCAL, as_json: Json
 
 
 def _pool(environment: str) -> tuple[Any, str]:
-    """Cognito, and the pool that the App stack names. Raises NotRunning, botocore's ClientError."""
+    """Cognito, and the pool that the App stack names. Raises NotRunningError, botocore's ClientError."""
     account = Account.of(environment)
     [stack] = account.client("cloudformation").describe_stacks(StackName=f"{environment}-App")["Stacks"]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
@@ -100,7 +102,7 @@ def _pool(environment: str) -> tuple[Any, str]:
 def _create(cognito: Any, pool: str, email: str, name: str, password: str | None) -> dict[str, Any]:
     """The new user. A given password is the temporary one at first: what the pool does not take makes no user.
 
-    Raises Conflict, InvalidInput.
+    Raises ConflictError, InvalidInputError.
     """
     how: dict[str, Any] = {"DesiredDeliveryMediums": ["EMAIL"]}
     if password:
@@ -117,9 +119,9 @@ def _create(cognito: Any, pool: str, email: str, name: str, password: str | None
             cognito.admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
             user["UserStatus"] = "CONFIRMED"
     except cognito.exceptions.UsernameExistsException:
-        raise Conflict(f"{email} can sign in already.") from None
+        raise ConflictError(f"{email} can sign in already.") from None
     except cognito.exceptions.InvalidPasswordException as error:
-        raise InvalidInput(f"--password-stdin: {_said(error)}") from None
+        raise InvalidInputError(f"--password-stdin: {_said(error)}") from None
     return user
 
 

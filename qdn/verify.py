@@ -16,7 +16,7 @@ from qdn.options import Environment, EnvironmentOption, JsonOption
 from qdn.printing import out, print_json
 from qdn.sweeping import sweeping
 from smoke_test.site import Site
-from smoke_test.steps import Passed, StepFailed
+from smoke_test.steps import Passed, CheckFailedError
 from smoke_test.walk import Walk
 
 # A change that young may be on its way through the publisher.
@@ -80,6 +80,6 @@ def _walk(deployment: Deployment, passed: Callable[[Passed], None]) -> str | Non
     walk = Walk(Site(deployment.site_url), deployment.release, deployment.canary_proof, canaries.remove, passed)
     try:
         walk.run()
-    except StepFailed as failure:
+    except CheckFailedError as failure:
         return str(failure)
     return None

@@ -8,9 +8,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from review.changes import Unreadable
+from review.changes import UnreadableDiffError
 from review.comment import compose
-from review.diff import Failed, diff
+from review.diff import DiffFailedError, diff
 from review.environments import DEPLOYED
 
 
@@ -22,7 +22,7 @@ def main() -> None:
     asked = parser.parse_args()
     try:
         print(compose({environment: diff(environment, asked.assembly) for environment in asked.environments}), end="")
-    except (Failed, Unreadable) as error:
+    except (DiffFailedError, UnreadableDiffError) as error:
         sys.exit(str(error))
 
 

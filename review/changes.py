@@ -28,7 +28,7 @@ FATES: dict[tuple[str, str], Fate] = {
 FATAL: tuple[Fate, ...] = ("replaced", "may be replaced", "deleted", "left behind")
 
 
-class Unreadable(Exception):
+class UnreadableDiffError(Exception):
     """`cdk diff` printed what this module does not know: it may have hidden a replacement."""
 
 
@@ -47,7 +47,10 @@ class Change:
 
 
 def read(output: str) -> list[Change]:
-    """The changes that `cdk diff --no-color` printed. Raises `Unreadable` for a resource's line of an unknown form."""
+    """The changes that `cdk diff --no-color` printed.
+
+    Raises `UnreadableDiffError` for a resource's line of an unknown form.
+    """
     changes = []
     stack = ""
     for line in output.splitlines():
@@ -62,5 +65,7 @@ def _change(stack: str, line: str) -> Change:
     resource = RESOURCE.match(line)
     fate = FATES.get((resource["sign"], (resource["impact"] or "").strip())) if resource else None
     if resource is None or fate is None:
-        raise Unreadable(f"cdk diff of {stack} says {line!r}, which review/changes.py does not know how to read.")
+        raise UnreadableDiffError(
+            f"cdk diff of {stack} says {line!r}, which review/changes.py does not know how to read."
+        )
     return Change(stack=stack, type=resource["type"], logical_id=resource["logical_id"], fate=fate)

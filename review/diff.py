@@ -10,14 +10,14 @@ CDK = Path(__file__).parent.parent / "node_modules" / ".bin" / "cdk"
 TIMEOUT_S = 600
 
 
-class Failed(Exception):
+class DiffFailedError(Exception):
     """`cdk diff` could not compare. What it said is on standard error."""
 
 
 def diff(environment: str, assembly: Path | None = None, variables: Mapping[str, str] = os.environ) -> str:
     """What `cdk diff` prints of the assembly, or of this working tree; all of it is on standard error, too.
 
-    Raises `Failed`.
+    Raises `DiffFailedError`.
     """
     what = ["--context", f"environment={environment}"] if assembly is None else ["--app", str(assembly)]
     result = subprocess.run(
@@ -35,5 +35,5 @@ def diff(environment: str, assembly: Path | None = None, variables: Mapping[str,
     )
     sys.stderr.write(result.stdout + result.stderr)
     if result.returncode != 0:
-        raise Failed(f"cdk diff of {environment} failed: its output is above.")
+        raise DiffFailedError(f"cdk diff of {environment} failed: its output is above.")
     return result.stdout

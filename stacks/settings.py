@@ -24,7 +24,7 @@ _ZIP_PREFIX = re.compile(r"[0-9]{3,5}")
 _HOSTED_ZONE_ID = re.compile(r"Z[A-Z0-9]{1,31}")
 
 
-class InvalidSetting(ValueError):
+class InvalidSettingError(ValueError):
     """One sentence that names the setting, what it is, and what it should be."""
 
 
@@ -34,7 +34,7 @@ class Company:
 
     `phone` is E.164 (`+16195550142`); `time_zone` is an IANA name and the zone that every window is shown in.
     `service_area` is where customers can book: ZIP codes, or how they begin (`919`); empty, that is everywhere.
-    Raises InvalidSetting.
+    Raises InvalidSettingError.
     """
 
     name: str
@@ -44,17 +44,17 @@ class Company:
 
     def __post_init__(self) -> None:
         if not _E164.fullmatch(self.phone):
-            raise InvalidSetting(
+            raise InvalidSettingError(
                 f"phone={self.phone!r} is not a number in E.164: write the country code and all digits, "
                 "like +16195550142."
             )
         if self.time_zone not in available_timezones():
-            raise InvalidSetting(
+            raise InvalidSettingError(
                 f"time_zone={self.time_zone!r} is not a known zone: give an IANA name, like America/Los_Angeles."
             )
         for beginning in self.service_area:
             if not _ZIP_PREFIX.fullmatch(beginning):
-                raise InvalidSetting(
+                raise InvalidSettingError(
                     f"service_area={self.service_area!r} has {beginning!r}, which no ZIP code begins with: "
                     "give three to five digits, like 921 or 92122."
                 )
@@ -65,7 +65,7 @@ class Domain:
     """The site's own address, `https://<name>`, and the public Route 53 zone that answers for it.
 
     `www.<name>` is answered too, by a redirect. Both values of the zone are written down, since a look-up would ask AWS
-    during the synth. Every answer's HSTS covers the subdomains of `name`. Raises InvalidSetting.
+    during the synth. Every answer's HSTS covers the subdomains of `name`. Raises InvalidSettingError.
     """
 
     name: str
@@ -76,16 +76,16 @@ class Domain:
         _check_domain("domain.name", self.name, like="dispatch.quickdumpnow.com")
         _check_domain("domain.hosted_zone_name", self.hosted_zone_name, like="quickdumpnow.com")
         if self.name.startswith("www."):
-            raise InvalidSetting(
+            raise InvalidSettingError(
                 f"domain.name={self.name!r} begins with www.: leave that out, it is redirected to the name without it."
             )
         if not f".{self.name}".endswith(f".{self.hosted_zone_name}"):
-            raise InvalidSetting(
+            raise InvalidSettingError(
                 f"domain.name={self.name!r} is not in its zone: give the zone that it ends with "
                 f"instead of domain.hosted_zone_name={self.hosted_zone_name!r}."
             )
         if not _HOSTED_ZONE_ID.fullmatch(self.hosted_zone_id):
-            raise InvalidSetting(
+            raise InvalidSettingError(
                 f"domain.hosted_zone_id={self.hosted_zone_id!r} is not a zone's id: "
                 "copy it from Route 53, like Z0123456789ABCDEFGHIJ."
             )
@@ -95,7 +95,7 @@ class Domain:
 class LocalEndpoints:
     """Where the laptop's AWS and its edge listen: addresses that AWS would generate and a laptop has to be told.
 
-    Both are `http://<host>:<port>`. Raises InvalidSetting.
+    Both are `http://<host>:<port>`. Raises InvalidSettingError.
     """
 
     aws_endpoint_url: str
@@ -104,7 +104,7 @@ class LocalEndpoints:
     def __post_init__(self) -> None:
         for setting, url in (("aws_endpoint_url", self.aws_endpoint_url), ("site_url", self.site_url)):
             if not _is_http_origin(url):
-                raise InvalidSetting(
+                raise InvalidSettingError(
                     f"{setting}={url!r} is not an address on this machine: give it as http://127.0.0.1:8080."
                 )
 
@@ -127,7 +127,7 @@ class Settings:
     account says it. `domain` is the site's own address; without it the
     distribution's name is. `firewall` puts AWS WAF in front of everything, for $7 a month (web ACL $5, two rules at $1)
     and $0.60 a million requests (AWS WAF pricing). `local` is set for a laptop alone.
-    Raises InvalidSetting.
+    Raises InvalidSettingError.
     """
 
     environment: str
@@ -143,37 +143,37 @@ class Settings:
 
     def __post_init__(self) -> None:
         if not re.fullmatch("[a-z]+", self.environment):
-            raise InvalidSetting(
+            raise InvalidSettingError(
                 f"environment={self.environment!r} is not a name for an environment: "
                 "use lower-case letters alone, since resources are named by it."
             )
         if self.region != ONLY_REGION:
-            raise InvalidSetting(
+            raise InvalidSettingError(
                 f"region={self.region!r} of {self.environment} cannot work: leave it at {ONLY_REGION}, "
                 "where CloudFront's certificates, functions and metrics live."
             )
         if self.audit_days < LEGAL_MINIMUM_DAYS:
-            raise InvalidSetting(
+            raise InvalidSettingError(
                 f"audit_days={self.audit_days} of {self.environment} is under the legal minimum: "
                 f"keep records for at least {LEGAL_MINIMUM_DAYS} days."
             )
         if not _EMAIL.fullmatch(self.alarm_email):
-            raise InvalidSetting(
+            raise InvalidSettingError(
                 f"alarm_email={self.alarm_email!r} of {self.environment} is not an e-mail address: "
                 "give the one mailbox that somebody reads, like alarms@quickdumpnow.com."
             )
         if not _is_page(self.runbook_url):
-            raise InvalidSetting(
+            raise InvalidSettingError(
                 f"runbook_url={self.runbook_url!r} of {self.environment} is not a page that a mail can link to: "
                 "give the https address, without a #, where people read docs/runbook.md in a browser."
             )
         if self.monthly_budget_usd is not None and self.monthly_budget_usd < 1:
-            raise InvalidSetting(
+            raise InvalidSettingError(
                 f"monthly_budget_usd={self.monthly_budget_usd} of {self.environment} is no amount: "
                 "give what a month of the whole account may cost in whole US dollars, at least 1, or None."
             )
         if self.domain and self.local:
-            raise InvalidSetting(
+            raise InvalidSettingError(
                 f"domain={self.domain.name!r} of {self.environment} leads to AWS: leave it out where local is set."
             )
 
@@ -185,7 +185,7 @@ class Settings:
 
 def _check_domain(setting: str, name: str, *, like: str) -> None:
     if len(name) > _LONGEST_DOMAIN or not _DOMAIN.fullmatch(name):
-        raise InvalidSetting(
+        raise InvalidSettingError(
             f"{setting}={name!r} is not a domain: give lower-case labels joined by dots, at most {_LONGEST_DOMAIN} "
             f"characters, without a scheme or a path, like {like}."
         )

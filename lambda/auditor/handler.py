@@ -19,7 +19,7 @@ GRACE = timedelta(minutes=10)
 _log = structured_log()
 
 
-class AuditFailed(Exception):
+class AuditFailedError(Exception):
     """The audit met an error that is not foreseen; the log has it."""
 
 
@@ -39,14 +39,14 @@ def _audit() -> tuple[int, int]:
 
 
 def handler(event: object, context: LambdaContext) -> None:
-    """Audit once. Raises AuditFailed, and then counts nothing: an audit that did not end has found nothing."""
+    """Audit once. Raises AuditFailedError, and then counts nothing: an audit that did not end has found nothing."""
     _log.set_correlation_id(context.aws_request_id)
     try:
         differ, unreadable = _audit()
     except Exception:
         # Not through the runtime's own traceback: it would print whole tokens.
         _log.exception("audit failed")
-        raise AuditFailed from None
+        raise AuditFailedError from None
     _log.info("audited", differ=differ, unreadable=unreadable)
     count(Metric.PROJECTIONS_DIFFER, differ)
     count(Metric.UNREADABLE_RECORD, unreadable)

@@ -23,7 +23,7 @@ _log = structured_log()
 
 
 def _run(change: bool) -> None:
-    """Raises StepFailed, with the step and what came back."""
+    """Raises CheckFailedError, with the step and what came back."""
     s3, site, steps = s3_client(), Site(os.environ["SITE_URL"]), Steps(log_passed(_log))
     canaries = canary_store(s3, jobs_bucket=os.environ["JOBS_BUCKET"], views_bucket=os.environ["VIEWS_BUCKET"])
     steps.take("the booking page is there", partial(page, site, "/book/", "book"))

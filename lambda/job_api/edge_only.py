@@ -6,7 +6,7 @@ from hmac import compare_digest
 HEADER = "x-origin-key"
 
 
-class NotThroughTheEdge(Exception):
+class NotThroughEdgeError(Exception):
     """The request was sent to the API's own address."""
 
 
@@ -21,9 +21,9 @@ class EdgeOnly:
         self._keys = [key.encode() for key in keys.split()]
 
     def check(self, headers: Mapping[str, str]) -> None:
-        """Raises NotThroughTheEdge."""
+        """Raises NotThroughEdgeError."""
         if not self.knows(headers.get(HEADER, "")):
-            raise NotThroughTheEdge
+            raise NotThroughEdgeError
 
     def knows(self, keys: str) -> bool:
         """Whether one of these keys is among the API's own."""

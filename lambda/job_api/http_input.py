@@ -20,15 +20,15 @@ _MAX_PERSON = 254
 Body = TypeVar("Body", bound=Strict)
 
 
-class NotSignedIn(Exception):
+class NotSignedInError(Exception):
     """The authorizer did not say who asks."""
 
 
-class NotJson(Exception):
+class NotJsonError(Exception):
     """The body is not JSON."""
 
 
-class InvalidBody(Exception):
+class InvalidBodyError(Exception):
     """The body is JSON, but not what the route takes; `errors` has every wrong field."""
 
     def __init__(self, errors: list[FieldError]) -> None:
@@ -36,51 +36,51 @@ class InvalidBody(Exception):
         self.errors = errors
 
 
-class RevisionMissing(Exception):
+class RevisionMissingError(Exception):
     """A change without If-Match."""
 
 
-class InvalidHeader(Exception):
+class InvalidHeaderError(Exception):
     """A header that does not have its form; the message says what form that is."""
 
 
 def person(request: Request) -> str:
-    """Who asks, from the claims of the token that the JWT authorizer has verified. Raises NotSignedIn.
+    """Who asks, from the claims of the token that the JWT authorizer has verified. Raises NotSignedInError.
 
     API Gateway lets nobody through without a token; asking here keeps a route safe that lost its authorizer.
     """
     for claim in ("email", "username", "cognito:username"):
         if name := str(request.claims.get(claim) or "").strip():
             return name[:_MAX_PERSON]
-    raise NotSignedIn
+    raise NotSignedInError
 
 
 def body_of(request: Request, model: type[Body], context: object = None) -> Body:
-    """The body as that model, judged in that context. Raises NotJson, InvalidBody."""
+    """The body as that model, judged in that context. Raises NotJsonError, InvalidBodyError."""
     try:
         return model.model_validate_json(request.body, context=context)
     except ValidationError as invalid:
         if invalid.errors(include_url=False)[0]["type"] == "json_invalid":
-            raise NotJson from None
-        raise InvalidBody(field_errors(invalid, model)) from None
+            raise NotJsonError from None
+        raise InvalidBodyError(field_errors(invalid, model)) from None
 
 
 def json_of(request: Request) -> Any:
-    """The body as JSON of any shape. Raises NotJson."""
+    """The body as JSON of any shape. Raises NotJsonError."""
     try:
         return from_json(request.body, allow_inf_nan=False)
     except ValueError:
-        raise NotJson from None
+        raise NotJsonError from None
 
 
 def seen_revision(request: Request) -> int:
-    """The revision in If-Match. Raises RevisionMissing, InvalidHeader."""
+    """The revision in If-Match. Raises RevisionMissingError, InvalidHeaderError."""
     header = request.headers.get("if-match")
     if header is None:
-        raise RevisionMissing
+        raise RevisionMissingError
     match = _REVISION.fullmatch(header.strip())
     if match is None:
-        raise InvalidHeader('If-Match holds the revision that you saw, like "3".')
+        raise InvalidHeaderError('If-Match holds the revision that you saw, like "3".')
     return int(match[1])
 
 
@@ -91,16 +91,19 @@ def seen_etag(request: Request) -> str | None:
 
 
 def idempotency_key(request: Request) -> str | None:
-    """The Idempotency-Key, if there is one. Raises InvalidHeader."""
+    """The Idempotency-Key, if there is one. Raises InvalidHeaderError."""
     key = request.headers.get("idempotency-key")
     if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
-        raise InvalidHeader("Idempotency-Key holds 1 to 255 visible ASCII characters, such as a random UUID.")
+        raise InvalidHeaderError("Idempotency-Key holds 1 to 255 visible ASCII characters, such as a random UUID.")
     return key
 
 
 def is_canary(request: Request, edge: EdgeOnly) -> bool:
-    """Whether the booking is one that the system makes to check itself. Raises InvalidHeader without a proof of it."""
+    """Whether the booking is one that the system makes to check itself.
+
+    Raises InvalidHeaderError without a proof of it.
+    """
     proof = request.headers.get(CANARY_HEADER)
     if proof is not None and not edge.knows(proof):
-        raise InvalidHeader("QDN-Canary holds a key of the edge. Leave it away to book.")
+        raise InvalidHeaderError("QDN-Canary holds a key of the edge. Leave it away to book.")
     return proof is not None

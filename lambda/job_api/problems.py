@@ -6,17 +6,23 @@ from functools import singledispatch
 from http import HTTPStatus
 from typing import Any
 
-from job_api.edge_only import NotThroughTheEdge
-from job_api.http_input import InvalidBody, InvalidHeader, NotJson, NotSignedIn, RevisionMissing
-from job_api.router import Answer, NoSuchRoute, NotBase64
-from jobs.board import UnreadableBoard
-from jobs.bucket import StoreUnavailable
-from jobs.claims import KeyReused
+from job_api.edge_only import NotThroughEdgeError
+from job_api.http_input import (
+    InvalidBodyError,
+    InvalidHeaderError,
+    NotJsonError,
+    NotSignedInError,
+    RevisionMissingError,
+)
+from job_api.router import Answer, NotBase64Error, RouteNotFoundError
+from jobs.board import UnreadableBoardError
+from jobs.bucket import StoreUnavailableError
+from jobs.claims import IdempotencyKeyReusedError
 from jobs.field_errors import FieldError
-from jobs.operations import ReasonMissing, TransitionRefused
-from jobs.record import UnreadableRecord
-from jobs.record_store import JobNotFound, StaleRevision
-from jobs.requests import InvalidDetails
+from jobs.operations import ReasonMissingError, TransitionNotAllowedError
+from jobs.record import UnreadableRecordError
+from jobs.record_store import JobNotFoundError, StaleRevisionError
+from jobs.requests import InvalidDetailsError
 from jobs.rules import REQUIRED
 
 _RETRY_AFTER_SECONDS = 2
@@ -69,12 +75,12 @@ def problem_for(error: Exception) -> Problem:
 
 
 @problem_for.register
-def _(error: NoSuchRoute) -> Problem:
+def _(error: RouteNotFoundError) -> Problem:
     return Problem(HTTPStatus.NOT_FOUND, "no-such-route", "No such route", "There is nothing at this address.")
 
 
 @problem_for.register
-def _(error: NotThroughTheEdge) -> Problem:
+def _(error: NotThroughEdgeError) -> Problem:
     return Problem(
         HTTPStatus.FORBIDDEN,
         "not-through-the-edge",
@@ -84,7 +90,7 @@ def _(error: NotThroughTheEdge) -> Problem:
 
 
 @problem_for.register
-def _(error: NotSignedIn) -> Problem:
+def _(error: NotSignedInError) -> Problem:
     return Problem(
         HTTPStatus.UNAUTHORIZED,
         "not-signed-in",
@@ -94,29 +100,29 @@ def _(error: NotSignedIn) -> Problem:
     )
 
 
-@problem_for.register(NotBase64)
-@problem_for.register(NotJson)
+@problem_for.register(NotBase64Error)
+@problem_for.register(NotJsonError)
 def _(error: Exception) -> Problem:
     return Problem(HTTPStatus.BAD_REQUEST, "not-json", "The body is not JSON", "Send one JSON object.")
 
 
 @problem_for.register
-def _(error: InvalidBody) -> Problem:
+def _(error: InvalidBodyError) -> Problem:
     return _invalid(error.errors)
 
 
 @problem_for.register
-def _(error: InvalidDetails) -> Problem:
+def _(error: InvalidDetailsError) -> Problem:
     return _invalid(error.errors)
 
 
 @problem_for.register
-def _(error: InvalidHeader) -> Problem:
+def _(error: InvalidHeaderError) -> Problem:
     return Problem(HTTPStatus.BAD_REQUEST, "invalid-header", "A header is not as it must be", str(error))
 
 
 @problem_for.register
-def _(error: RevisionMissing) -> Problem:
+def _(error: RevisionMissingError) -> Problem:
     return Problem(
         HTTPStatus.PRECONDITION_REQUIRED,
         "revision-missing",
@@ -126,7 +132,7 @@ def _(error: RevisionMissing) -> Problem:
 
 
 @problem_for.register
-def _(error: StaleRevision) -> Problem:
+def _(error: StaleRevisionError) -> Problem:
     return Problem(
         HTTPStatus.PRECONDITION_FAILED,
         "stale-revision",
@@ -138,12 +144,12 @@ def _(error: StaleRevision) -> Problem:
 
 
 @problem_for.register
-def _(error: JobNotFound) -> Problem:
+def _(error: JobNotFoundError) -> Problem:
     return Problem(HTTPStatus.NOT_FOUND, "no-such-job", "No such job", "No job has this token.")
 
 
 @problem_for.register
-def _(error: UnreadableRecord) -> Problem:
+def _(error: UnreadableRecordError) -> Problem:
     return Problem(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "unreadable-record",
@@ -153,7 +159,7 @@ def _(error: UnreadableRecord) -> Problem:
 
 
 @problem_for.register
-def _(error: UnreadableBoard) -> Problem:
+def _(error: UnreadableBoardError) -> Problem:
     return Problem(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "unreadable-board",
@@ -163,7 +169,7 @@ def _(error: UnreadableBoard) -> Problem:
 
 
 @problem_for.register
-def _(error: TransitionRefused) -> Problem:
+def _(error: TransitionNotAllowedError) -> Problem:
     return Problem(
         HTTPStatus.CONFLICT,
         "transition-refused",
@@ -174,12 +180,12 @@ def _(error: TransitionRefused) -> Problem:
 
 
 @problem_for.register
-def _(error: ReasonMissing) -> Problem:
+def _(error: ReasonMissingError) -> Problem:
     return _invalid([FieldError("#/why", REQUIRED, "Say why the job is cancelled.")])
 
 
 @problem_for.register
-def _(error: KeyReused) -> Problem:
+def _(error: IdempotencyKeyReusedError) -> Problem:
     return Problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "idempotency-key-reused",
@@ -189,7 +195,7 @@ def _(error: KeyReused) -> Problem:
 
 
 @problem_for.register
-def _(error: StoreUnavailable) -> Problem:
+def _(error: StoreUnavailableError) -> Problem:
     return Problem(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "store-unavailable",

@@ -17,11 +17,11 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 _GZIP_LEVEL = 6
 
 
-class NoSuchRoute(Exception):
+class RouteNotFoundError(Exception):
     """Nothing answers this method at this path."""
 
 
-class NotBase64(ValueError):
+class NotBase64Error(ValueError):
     """The event says that its body is base64, and it is not."""
 
 
@@ -100,7 +100,7 @@ class Router:
         for allowed, pattern, route in self._routes:
             if allowed == method and (match := pattern.fullmatch(path)):
                 return route(request, **match.groupdict())
-        raise NoSuchRoute
+        raise RouteNotFoundError
 
 
 def _request(event: Mapping[str, Any]) -> Request:
@@ -111,5 +111,5 @@ def _request(event: Mapping[str, Any]) -> Request:
         encoded = text.encode(errors="surrogatepass")  # what is no Unicode is the JSON parser's to refuse
         body = base64.b64decode(encoded) if event.get("isBase64Encoded") else encoded
     except Base64Error:
-        raise NotBase64 from None
+        raise NotBase64Error from None
     return Request(event.get("headers") or {}, claims, body)

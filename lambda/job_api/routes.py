@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.logging import Logger
 
-from job_api.edge_only import EdgeOnly, NotThroughTheEdge
+from job_api.edge_only import EdgeOnly, NotThroughEdgeError
 from job_api.http_input import (
     body_of,
     idempotency_key,
@@ -18,10 +18,10 @@ from job_api.http_input import (
 from job_api.problems import NOT_STORED, problem_for
 from job_api.router import Answer, Request, Router
 from jobs.booking_terms import BookingTerms
-from jobs.bucket import NotModified
+from jobs.bucket import NotModifiedError
 from jobs.operations import Dispatch
-from jobs.record import Record, UnreadableRecord
-from jobs.record_store import JobNotFound
+from jobs.record import Record, UnreadableRecordError
+from jobs.record_store import JobNotFoundError
 from jobs.requests import BookingRequest, JobRequest, StatusChange
 from jobs.telemetry import Metric, count
 from jobs.tokens import is_token
@@ -36,9 +36,9 @@ def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger, terms: BookingTe
         problem = problem_for(error)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request failed", exc_info=error, problem=problem.name)
-        if isinstance(error, UnreadableRecord):
+        if isinstance(error, UnreadableRecordError):
             count(Metric.UNREADABLE_RECORD)
-        if isinstance(error, NotThroughTheEdge):
+        if isinstance(error, NotThroughEdgeError):
             count(Metric.NOT_THROUGH_THE_EDGE)
         return problem.answer()
 
@@ -55,7 +55,7 @@ def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger, terms: BookingTe
         seen = seen_etag(request)
         try:
             stored = dispatch.read_board(seen)
-        except NotModified:
+        except NotModifiedError:
             return Answer(HTTPStatus.NOT_MODIFIED, headers={**NOT_STORED, "ETag": seen or ""})
         return Answer(HTTPStatus.OK, stored.body.decode(), {**_HEADERS, "ETag": stored.etag}, large=True)
 
@@ -120,5 +120,5 @@ def _record(record: Record, status: HTTPStatus = HTTPStatus.OK, headers: dict[st
 def _token(text: str) -> str:
     """The token in a path. One that cannot be a token is no job's: the answer is the same."""
     if not is_token(text):
-        raise JobNotFound(text)
+        raise JobNotFoundError(text)
     return text

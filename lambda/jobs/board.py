@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from jobs.backoff import full_jitter
-from jobs.bucket import Bucket, ConditionalConflict, NotModified, PreconditionFailed, StoredObject
+from jobs.bucket import Bucket, ConditionalConflictError, NotModifiedError, PreconditionFailedError, StoredObject
 from jobs.record import Record
 from jobs.status_flow import FLOW
 from jobs.times import format_utc
@@ -22,11 +22,11 @@ Card = dict[str, Any]
 Cards = dict[str, Card]
 
 
-class BoardBusy(Exception):
+class BoardBusyError(Exception):
     """Others kept changing the board; nothing was written."""
 
 
-class UnreadableBoard(Exception):
+class UnreadableBoardError(Exception):
     """`jobs.json` is no board of this schema version. Rebuild it from the records."""
 
 
@@ -59,7 +59,7 @@ def board_bytes(cards: Cards) -> bytes:
 
 
 def cards_from_bytes(body: bytes) -> Cards:
-    """The cards of a stored board. Raises UnreadableBoard.
+    """The cards of a stored board. Raises UnreadableBoardError.
 
     Cards are checked only for what `merged` needs: it hands on what a newer version of this program wrote.
     """
@@ -70,7 +70,7 @@ def cards_from_bytes(body: bytes) -> Cards:
     except (ValueError, TypeError, KeyError, AttributeError):
         sound = False
     if not sound:
-        raise UnreadableBoard(KEY)
+        raise UnreadableBoardError(KEY)
     return cards
 
 
@@ -104,23 +104,23 @@ class BoardStore:
     def read(self, unless_etag: str | None = None) -> StoredObject:
         """The board's bytes as stored.
 
-        Raises NotModified when the reader has that ETag, UnreadableBoard, StoreUnavailable.
+        Raises NotModifiedError when the reader has that ETag, UnreadableBoardError, StoreUnavailableError.
         """
         stored = self._bucket.get(KEY, unless_etag)
         if stored:
             cards_from_bytes(stored.body)
             return stored
         if unless_etag == EMPTY_ETAG:
-            raise NotModified
+            raise NotModifiedError
         return StoredObject(board_bytes({}), EMPTY_ETAG)
 
     def current(self) -> StoredObject | None:
-        """The board as it is stored, whatever that is. Raises StoreUnavailable."""
+        """The board as it is stored, whatever that is. Raises StoreUnavailableError."""
         return self._bucket.get(KEY)
 
     def replace(self, cards: Cards, stored: StoredObject | None) -> None:
-        """Write these cards in place of what was read. Raises PreconditionFailed, ConditionalConflict,
-        StoreUnavailable.
+        """Write these cards in place of what was read. Raises PreconditionFailedError, ConditionalConflictError,
+        StoreUnavailableError.
         """
         self._bucket.put(KEY, board_bytes(cards), stored.etag if stored else None)
 
@@ -135,7 +135,7 @@ class BoardStore:
     def put_on(self, records: Iterable[Record], attempts: int) -> None:
         """Put the records on the board, trying that many times. Writes nothing when nothing changes.
 
-        Raises BoardBusy, UnreadableBoard, StoreUnavailable.
+        Raises BoardBusyError, UnreadableBoardError, StoreUnavailableError.
         """
         records = list(records)
         for attempt in range(attempts):
@@ -149,6 +149,6 @@ class BoardStore:
             try:
                 self.replace(wanted, stored)
                 return
-            except (PreconditionFailed, ConditionalConflict):
+            except (PreconditionFailedError, ConditionalConflictError):
                 continue
-        raise BoardBusy(f"{attempts} attempts")
+        raise BoardBusyError(f"{attempts} attempts")

@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 _TRANSIENT_CODES = frozenset({"RequestTimeout", "SlowDown"})
 
 
-class StoreUnavailable(Exception):
+class StoreUnavailableError(Exception):
     """S3 did not answer, or refused for now; whether a write has landed is not known."""
 
 
-class PreconditionFailed(Exception):
+class PreconditionFailedError(Exception):
     """412: the object is not (or no longer) what the condition says. Read it again."""
 
 
-class ConditionalConflict(Exception):
+class ConditionalConflictError(Exception):
     """409: another conditional write was under way at the same time. Wait, read again, try again."""
 
 
-class NotModified(Exception):
+class NotModifiedError(Exception):
     """304: the object is still the one that the reader has."""
 
 
@@ -56,7 +56,7 @@ class Bucket:
         self._cache_control = cache_control
 
     def get(self, key: str, unless_etag: str | None = None) -> StoredObject | None:
-        """The object, or None when there is none. Raises NotModified when it still has that ETag."""
+        """The object, or None when there is none. Raises NotModifiedError when it still has that ETag."""
         try:
             if unless_etag:
                 answer = self._s3.get_object(Bucket=self._name, Key=key, IfNoneMatch=unless_etag)
@@ -147,15 +147,15 @@ class Bucket:
 def _told_apart(error: ClientError | BotoCoreError) -> Exception:
     """What S3's answer means. Messages leave out the key: it holds a token."""
     if not isinstance(error, ClientError):
-        return StoreUnavailable(type(error).__name__)
+        return StoreUnavailableError(type(error).__name__)
     code = error.response["Error"]["Code"]
     status = error.response["ResponseMetadata"]["HTTPStatusCode"]
     if status == HTTPStatus.NOT_MODIFIED:
-        return NotModified()
+        return NotModifiedError()
     if status == HTTPStatus.PRECONDITION_FAILED or code == "NoSuchKey":  # If-Match on an object that is gone
-        return PreconditionFailed(code)
+        return PreconditionFailedError(code)
     if status == HTTPStatus.CONFLICT:
-        return ConditionalConflict(code)
+        return ConditionalConflictError(code)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _TRANSIENT_CODES:
-        return StoreUnavailable(code)
+        return StoreUnavailableError(code)
     return error

@@ -23,7 +23,7 @@ class CanaryStore:
         """Remove a canary's record, then its view: without a record, nobody writes the view again.
 
         What is gone already is as good. A view that was on its way meanwhile is left to the bucket's lifecycle.
-        Raises ValueError for any other job's token, StoreUnavailable.
+        Raises ValueError for any other job's token, StoreUnavailableError.
         """
         if not is_canary(token):
             raise ValueError("only canaries are removed")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from jobs.bucket import Bucket, PreconditionFailed
+from jobs.bucket import Bucket, PreconditionFailedError
 from jobs.times import format_utc, parse_utc
 
 KEY = "maintenance/rebuild.json"
@@ -30,7 +30,7 @@ class CheckpointStore:
     def load(self, now: datetime) -> Checkpoint:
         """Where to go on; from the beginning when no run was left unfinished within the last day.
 
-        Raises StoreUnavailable.
+        Raises StoreUnavailableError.
         """
         stored = self._bucket.get(KEY)
         if stored is None:
@@ -46,13 +46,13 @@ class CheckpointStore:
     def save(self, before: Checkpoint, cursor: str, on_board: Iterable[str], now: datetime) -> Checkpoint:
         """Keep that the jobs up to `cursor` are done.
 
-        Raises PreconditionFailed when another run has taken over, ConditionalConflict, StoreUnavailable.
+        Raises PreconditionFailedError when another run has taken over, ConditionalConflictError, StoreUnavailableError.
         """
         tokens = sorted(on_board)
         body = json.dumps({"at": format_utc(now), "cursor": cursor, "on_board": tokens}).encode()
         try:
             etag = self._bucket.put(KEY, body, before.etag)
-        except PreconditionFailed:
+        except PreconditionFailedError:
             stored = self._bucket.get(KEY)
             if stored is None or stored.body != body:
                 raise

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jobs.backoff import full_jitter
-from jobs.bucket import Bucket, ConditionalConflict, PreconditionFailed, StoreUnavailable
+from jobs.bucket import Bucket, ConditionalConflictError, PreconditionFailedError, StoreUnavailableError
 from jobs.times import format_utc, parse_utc
 
 PREFIX = "idempotency/"
 _ATTEMPTS = 5
 
 
-class KeyReused(Exception):
+class IdempotencyKeyReusedError(Exception):
     """The key was used before, with another request."""
 
 
@@ -55,18 +55,18 @@ class ClaimStore:
     def claim(self, request: IdempotentRequest, birth: Birth) -> Birth:
         """`birth`, now kept for this request, or what an earlier try of the request has kept.
 
-        Raises KeyReused, StoreUnavailable.
+        Raises IdempotencyKeyReusedError, StoreUnavailableError.
         """
         for attempt in range(_ATTEMPTS):
             try:
                 self._bucket.put(request.object_key(), _to_bytes(request, birth), replaces=None)
                 return birth
-            except PreconditionFailed:
+            except PreconditionFailedError:
                 if kept := self._read(request):
                     return kept[0]
-            except ConditionalConflict:
+            except ConditionalConflictError:
                 self._sleep(full_jitter(attempt))
-        raise StoreUnavailable("conflicting writes")
+        raise StoreUnavailableError("conflicting writes")
 
     def redraw(self, request: IdempotentRequest, taken: Birth, birth: Birth) -> Birth:
         """`birth` in place of one whose token was taken, or what another try of the request has kept."""
@@ -77,11 +77,11 @@ class ClaimStore:
             try:
                 self._bucket.put(request.object_key(), _to_bytes(request, birth), replaces=kept and kept[1])
                 return birth
-            except PreconditionFailed:
+            except PreconditionFailedError:
                 continue
-            except ConditionalConflict:
+            except ConditionalConflictError:
                 self._sleep(full_jitter(attempt))
-        raise StoreUnavailable("conflicting writes")
+        raise StoreUnavailableError("conflicting writes")
 
     def _read(self, request: IdempotentRequest) -> tuple[Birth, str] | None:
         stored = self._bucket.get(request.object_key())
@@ -89,7 +89,7 @@ class ClaimStore:
             return None
         claim = json.loads(stored.body)
         if claim["fingerprint"] != request.fingerprint():
-            raise KeyReused
+            raise IdempotencyKeyReusedError
         return Birth(claim["token"], claim["write_id"], parse_utc(claim["at"])), stored.etag
 
 

@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from jobs.audit import AuditEntry, audit_trail
-from jobs.bucket import StoredObject, StoreUnavailable
+from jobs.bucket import StoredObject, StoreUnavailableError
 from jobs.claims import Birth, ClaimStore, IdempotentRequest
 from jobs.public_view import Believed, View
 from jobs.publish import Change, Projections, Published, publish, publish_within
 from jobs.record import CUSTOMER, SCHEMA_VERSION, HistoryEntry, Provenance, Record
-from jobs.record_store import Changed, JobNotFound, RecordStore, TokenTaken
+from jobs.record_store import Changed, JobNotFoundError, RecordStore, TokenTakenError
 from jobs.requests import BookingRequest, JobRequest, StatusChange, patched
 from jobs.status_flow import FLOW
 from jobs.strict import Strict
@@ -25,7 +25,7 @@ _RESTORE_BOARD_ATTEMPTS = 8
 _TOKEN_DRAWS = 4
 
 
-class TransitionRefused(Exception):
+class TransitionNotAllowedError(Exception):
     """The status flow does not lead from the job's status to the one asked for."""
 
     def __init__(self, current: Record, to: str) -> None:
@@ -35,7 +35,7 @@ class TransitionRefused(Exception):
         self.allowed = [transition.to for transition in FLOW.status(current.status).transitions]
 
 
-class ReasonMissing(Exception):
+class ReasonMissingError(Exception):
     """This change of status needs a reason."""
 
 
@@ -71,7 +71,7 @@ class Dispatch:
     def create_job(self, request: JobRequest, by: str, key: str | None = None) -> Record:
         """A dispatcher's new job. When it returns, the customer's link works.
 
-        Raises KeyReused, StoreUnavailable.
+        Raises IdempotencyKeyReusedError, StoreUnavailableError.
         """
         return self._create(
             partial(_first_revision, request, by, "dispatcher"), _idempotent(f"jobs {by}", key, request), new_token
@@ -80,7 +80,7 @@ class Dispatch:
     def book(self, request: BookingRequest, key: str | None = None, *, canary: bool = False) -> tuple[Record, View]:
         """A customer's request, and its public view. When it returns, the link works.
 
-        A `canary` goes the same way and is never on the board. Raises KeyReused, StoreUnavailable.
+        A `canary` goes the same way and is never on the board. Raises IdempotencyKeyReusedError, StoreUnavailableError.
         """
         record = self._create(
             partial(_first_revision, request, CUSTOMER, "booking"),
@@ -101,8 +101,8 @@ class Dispatch:
     def change_status(self, token: str, expected_rev: int, change: StatusChange, by: str) -> Record:
         """Move a job along the status flow, if it is still at the revision that the person saw.
 
-        Raises StaleRevision, TransitionRefused, ReasonMissing, JobNotFound, UnreadableRecord,
-        StoreUnavailable.
+        Raises StaleRevisionError, TransitionNotAllowedError, ReasonMissingError, JobNotFoundError,
+        UnreadableRecordError, StoreUnavailableError.
         """
         provenance = Provenance(operation="transition", by=by, why=change.why)
         return self._change(token, expected_rev, partial(_moved, change.to, provenance, self.now()))
@@ -111,7 +111,8 @@ class Dispatch:
         """The customer confirms to be available, and gets the public view.
 
         That counts once. Pressed again it succeeds and changes nothing; the same where the job is further already.
-        Raises TransitionRefused where the job has ended, JobNotFound, UnreadableRecord, StoreUnavailable.
+        Raises TransitionNotAllowedError where the job has ended, JobNotFoundError, UnreadableRecordError,
+        StoreUnavailableError.
         """
         record = self._change(token, None, partial(_confirmed, self.now()))
         return record, self.projections.views.view(record)
@@ -119,8 +120,8 @@ class Dispatch:
     def edit_job(self, token: str, expected_rev: int, patch: Any, by: str) -> Record:
         """Change customer, service, price or window by a JSON merge patch, if the job is still at that revision.
 
-        A patch that changes nothing makes no revision. Raises InvalidDetails, StaleRevision, JobNotFound,
-        UnreadableRecord, StoreUnavailable.
+        A patch that changes nothing makes no revision. Raises InvalidDetailsError, StaleRevisionError,
+        JobNotFoundError, UnreadableRecordError, StoreUnavailableError.
         """
         provenance = Provenance(operation="edit", by=by)
         return self._change(token, expected_rev, partial(_edited, patch, provenance, self.now()))
@@ -130,7 +131,8 @@ class Dispatch:
 
         `seen_version_id` is the present version as the person saw it in the audit trail; it may be unreadable or a
         deletion. The history comes back as it was: what happened since stays in the audit trail.
-        Raises VersionsChanged, NoSuchVersion, JobNotFound, UnreadableRecord, StoreUnavailable.
+        Raises VersionsChangedError, VersionNotFoundError, JobNotFoundError, UnreadableRecordError,
+        StoreUnavailableError.
         """
         at = self.now()
 
@@ -145,21 +147,21 @@ class Dispatch:
         return record
 
     def read_job(self, token: str) -> Record:
-        """The current record. Raises JobNotFound, UnreadableRecord, StoreUnavailable."""
+        """The current record. Raises JobNotFoundError, UnreadableRecordError, StoreUnavailableError."""
         return self.records.read(token)
 
     def read_history(self, token: str) -> JobHistory:
-        """What happened to a job. Raises JobNotFound, StoreUnavailable."""
+        """What happened to a job. Raises JobNotFoundError, StoreUnavailableError."""
         versions = self.records.versions(token)
         if not versions:
-            raise JobNotFound(token)
+            raise JobNotFoundError(token)
         present = versions[0].record
         return JobHistory(history=list(present.history) if present else [], audit=audit_trail(versions))
 
     def read_board(self, unless_etag: str | None) -> StoredObject:
         """The board as stored.
 
-        Raises NotModified when the reader has that ETag, UnreadableBoard, StoreUnavailable.
+        Raises NotModifiedError when the reader has that ETag, UnreadableBoardError, StoreUnavailableError.
         """
         return self.projections.board.read(unless_etag)
 
@@ -181,24 +183,24 @@ class Dispatch:
             try:
                 record = (self._of_earlier_try(birth) if repeated else None) or self.records.create(first)
                 break
-            except TokenTaken:
+            except TokenTakenError:
                 drawn = self._draw(draw_token)
                 birth = self.claims.redraw(idempotent, birth, drawn) if idempotent else drawn
         else:
-            raise StoreUnavailable("no free token")
+            raise StoreUnavailableError("no free token")
         left = 0 if repeated else CREATE_REQUESTS - (2 if idempotent else 1)
         change = Change(record, Believed.ABSENT if record is first else Believed.UNKNOWN)
         self._settle(publish_within(change, self.projections, left))
         return record
 
     def _of_earlier_try(self, birth: Birth) -> Record | None:
-        """The job that an earlier try of this request has made, changed since or not. Raises TokenTaken."""
+        """The job that an earlier try of this request has made, changed since or not. Raises TokenTakenError."""
         try:
             record = self.records.read(birth.token)
-        except JobNotFound:
+        except JobNotFoundError:
             return None
         if record.created_at != birth.at:
-            raise TokenTaken(record)
+            raise TokenTakenError(record)
         return record
 
     def _draw(self, token: Callable[[], str]) -> Birth:
@@ -213,7 +215,7 @@ class Dispatch:
         return changed.after
 
     def _settle(self, published: Published) -> None:
-        """Raises StoreUnavailable when the view is not written; the board may be left to the publisher."""
+        """Raises StoreUnavailableError when the view is not written; the board may be left to the publisher."""
         if published.unwritten_board:
             self.on_board_deferred(published.unwritten_board)
         for error in published.unwritten_views.values():
@@ -246,9 +248,9 @@ def _first_revision(request: JobRequest | BookingRequest, by: str, source: str, 
 def _moved(to: str, provenance: Provenance, at: datetime, record: Record, write_id: str) -> Record:
     transition = FLOW.transition(record.status, to)
     if transition is None:
-        raise TransitionRefused(record, to)
+        raise TransitionNotAllowedError(record, to)
     if transition.kind == "cancel" and provenance.why is None:
-        raise ReasonMissing
+        raise ReasonMissingError
     step = HistoryEntry.model_validate(
         {"from": record.status, "to": to, "at": at, "by": provenance.by, "why": provenance.why}
     )
@@ -260,7 +262,7 @@ def _confirmed(at: datetime, record: Record, write_id: str) -> Record:
     if record.awaits_confirmation():
         return _moved(to, Provenance(operation="confirmation", by=CUSTOMER), at, record, write_id)
     if FLOW.status(record.status).ends and not record.confirmed():
-        raise TransitionRefused(record, to)
+        raise TransitionNotAllowedError(record, to)
     return record
 
 

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from jobs.backoff import full_jitter
-from jobs.bucket import Bucket, ConditionalConflict, PreconditionFailed, StoredObject, StoreUnavailable
+from jobs.bucket import Bucket, ConditionalConflictError, PreconditionFailedError, StoredObject, StoreUnavailableError
 from jobs.record import Record
 from jobs.services import SERVICES
 from jobs.status_flow import FLOW
@@ -83,7 +83,7 @@ class ViewStore:
         """Make the stored view that of this record, unless a newer one is there: how many requests that took.
 
         A right belief saves the read before the write, a wrong one costs nothing but a refused write.
-        Raises StoreUnavailable.
+        Raises StoreUnavailableError.
         """
         key = PREFIX + record.token
         body = self.body(record)
@@ -100,22 +100,22 @@ class ViewStore:
                 requests += 1
                 self._bucket.put(key, body, replaces=etag)
                 return requests
-            except PreconditionFailed:
+            except PreconditionFailedError:
                 known = False
-            except ConditionalConflict:
+            except ConditionalConflictError:
                 known = False
                 self._sleep(full_jitter(attempt))
-        raise StoreUnavailable("conflicting writes")
+        raise StoreUnavailableError("conflicting writes")
 
     def read(self, token: str) -> StoredObject | None:
-        """The view as it is stored. Raises StoreUnavailable."""
+        """The view as it is stored. Raises StoreUnavailableError."""
         return self._bucket.get(PREFIX + token)
 
     def replace(self, record: Record, stored: StoredObject | None) -> None:
         """Write the view of a record in place of what was read, whatever revision that has.
 
-        Right only for a record that was read after it. Raises PreconditionFailed, ConditionalConflict,
-        StoreUnavailable.
+        Right only for a record that was read after it. Raises PreconditionFailedError, ConditionalConflictError,
+        StoreUnavailableError.
         """
         self._bucket.put(PREFIX + record.token, self.body(record), stored.etag if stored else None)
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from jobs.board import REQUESTS_PER_ATTEMPT, BoardBusy, BoardStore, UnreadableBoard
-from jobs.bucket import StoreUnavailable
+from jobs.board import REQUESTS_PER_ATTEMPT, BoardBusyError, BoardStore, UnreadableBoardError
+from jobs.bucket import StoreUnavailableError
 from jobs.public_view import Believed, ViewStore
 from jobs.record import Record
 
@@ -32,7 +32,7 @@ class Projections:
 class Published:
     """What could not be written: the views, by token, and the board as a whole (None: it was)."""
 
-    unwritten_views: dict[str, StoreUnavailable]
+    unwritten_views: dict[str, StoreUnavailableError]
     unwritten_board: Exception | None
 
 
@@ -55,17 +55,17 @@ def publish_within(change: Change, projections: Projections, requests: int) -> P
     """
     try:
         spent, unwritten_views = projections.views.write(change.record, change.believed_view), {}
-    except StoreUnavailable as error:
+    except StoreUnavailableError as error:
         spent, unwritten_views = requests, {change.record.token: error}
     attempts = (requests - spent) // REQUESTS_PER_ATTEMPT
     return Published(unwritten_views, _write_board([change], projections.board, max(attempts, 0)))
 
 
-def _write_views(changes: Sequence[Change], views: ViewStore) -> dict[str, StoreUnavailable]:
-    def unwritten(change: Change) -> StoreUnavailable | None:
+def _write_views(changes: Sequence[Change], views: ViewStore) -> dict[str, StoreUnavailableError]:
+    def unwritten(change: Change) -> StoreUnavailableError | None:
         try:
             views.write(change.record, change.believed_view)
-        except StoreUnavailable as error:
+        except StoreUnavailableError as error:
             return error
         return None
 
@@ -80,6 +80,6 @@ def _write_views(changes: Sequence[Change], views: ViewStore) -> dict[str, Store
 def _write_board(changes: Sequence[Change], board: BoardStore, attempts: int) -> Exception | None:
     try:
         board.put_on([change.record for change in changes], attempts)
-    except (BoardBusy, UnreadableBoard, StoreUnavailable) as error:
+    except (BoardBusyError, UnreadableBoardError, StoreUnavailableError) as error:
         return error
     return None

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jobs.backoff import full_jitter
-from jobs.board import BoardBusy, Card, UnreadableBoard, card, cards_from_bytes
-from jobs.bucket import ConditionalConflict, PreconditionFailed, StoreUnavailable
+from jobs.board import BoardBusyError, Card, UnreadableBoardError, card, cards_from_bytes
+from jobs.bucket import ConditionalConflictError, PreconditionFailedError, StoreUnavailableError
 from jobs.checkpoints import CheckpointStore
-from jobs.record import Record, UnreadableRecord
+from jobs.record import Record, UnreadableRecordError
 from jobs.sweep import Sweep
 
 _ATTEMPTS = 20
@@ -38,7 +38,7 @@ def rebuild(sweep: Sweep, checkpoints: CheckpointStore, now: datetime) -> Rebuil
 
     A job whose record is unreadable is reported, its view and its card stay. A view without a record is removed.
     A run that died is taken up after its last page; a second run at once takes the first one's place, which ends with
-    PreconditionFailed. Raises StoreUnavailable, BoardBusy.
+    PreconditionFailedError. Raises StoreUnavailableError, BoardBusyError.
     """
     begun = sweep.patiently(lambda: checkpoints.load(now))
     on_board = set(begun.on_board)
@@ -58,7 +58,7 @@ def _repair_view(sweep: Sweep, token: str) -> _Repair:
     views, board = sweep.projections.views, sweep.projections.board
     for attempt in range(_ATTEMPTS):
         seen = sweep.see(token)
-        if isinstance(seen.record, UnreadableRecord):
+        if isinstance(seen.record, UnreadableRecordError):
             sweep.on_unreadable(str(seen.record))
             return _Repair(token, changed=False, on_board=False)
         shown = seen.record is not None and board.shows(seen.record)
@@ -70,9 +70,9 @@ def _repair_view(sweep: Sweep, token: str) -> _Repair:
             else:
                 return _Repair(token, changed=False, on_board=shown)
             return _Repair(token, changed=True, on_board=shown)
-        except (PreconditionFailed, ConditionalConflict, StoreUnavailable):
+        except (PreconditionFailedError, ConditionalConflictError, StoreUnavailableError):
             sweep.sleep(full_jitter(attempt))
-    raise StoreUnavailable("conflicting writes")
+    raise StoreUnavailableError("conflicting writes")
 
 
 def _repair_board(sweep: Sweep, on_board: set[str]) -> bool:
@@ -82,12 +82,12 @@ def _repair_board(sweep: Sweep, on_board: set[str]) -> bool:
     card that a request puts on meanwhile is never lost.
     """
     board = sweep.projections.board
-    records: dict[str, Record | UnreadableRecord | None] = {}
+    records: dict[str, Record | UnreadableRecordError | None] = {}
     for attempt in range(_ATTEMPTS):
         stored = sweep.patiently(board.current)
         try:
             cards, sound = cards_from_bytes(stored.body) if stored else {}, True
-        except UnreadableBoard:
+        except UnreadableBoardError:
             cards, sound = {}, False
         doubtful = [
             token
@@ -95,17 +95,17 @@ def _repair_board(sweep: Sweep, on_board: set[str]) -> bool:
             if token not in records or (token in cards and not _agrees(records[token], cards[token]))
         ]
         records.update(zip(doubtful, sweep.in_parallel(sweep.read, doubtful), strict=True))
-        kept = {token: shown for token, shown in cards.items() if isinstance(records[token], UnreadableRecord)}
+        kept = {token: shown for token, shown in cards.items() if isinstance(records[token], UnreadableRecordError)}
         wanted = board.with_records(kept, [record for record in records.values() if isinstance(record, Record)])
         if sound and board.with_records(cards, []) == wanted:
             return False
         try:
             board.replace(wanted, stored)
             return True
-        except (PreconditionFailed, ConditionalConflict, StoreUnavailable):
+        except (PreconditionFailedError, ConditionalConflictError, StoreUnavailableError):
             sweep.sleep(full_jitter(attempt))
-    raise BoardBusy(f"{_ATTEMPTS} attempts")
+    raise BoardBusyError(f"{_ATTEMPTS} attempts")
 
 
-def _agrees(record: Record | UnreadableRecord | None, shown: Card) -> bool:
+def _agrees(record: Record | UnreadableRecordError | None, shown: Card) -> bool:
     return isinstance(record, Record) and card(record) == shown

@@ -41,7 +41,7 @@ _EMAIL = rf'^[^{_NO_SIGN}@<>"(),:;\\]+@[^{_NO_SIGN}@.,]+(?:\.[^{_NO_SIGN}@.,]+)+
 _ZONE = r"^[A-Za-z_]+(?:/[A-Za-z0-9_+\-]+){0,2}$"
 
 
-class UnreadableRecord(Exception):
+class UnreadableRecordError(Exception):
     """A stored record that is not JSON, not of the schema, or of a newer schema version."""
 
     def __init__(self, token: str, reason: str) -> None:
@@ -194,25 +194,25 @@ class Record(Strict):
 def record_from_bytes(body: bytes, token: str) -> Record:
     """The record stored under that token, brought up to the present schema version.
 
-    Raises UnreadableRecord, whose words name fields but never repeat what they hold.
+    Raises UnreadableRecordError, whose words name fields but never repeat what they hold.
     """
     try:
         raw = json.loads(body)
         version = raw["schema_version"]
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise UnreadableRecord(token, "is not a JSON object with a schema_version") from None
+        raise UnreadableRecordError(token, "is not a JSON object with a schema_version") from None
     oldest = min(UPGRADES, default=SCHEMA_VERSION)
     if type(version) is not int or not oldest <= version <= SCHEMA_VERSION:
-        raise UnreadableRecord(token, f"its schema version is none from {oldest} to {SCHEMA_VERSION}")
+        raise UnreadableRecordError(token, f"its schema version is none from {oldest} to {SCHEMA_VERSION}")
     try:
         for older in range(version, SCHEMA_VERSION):
             raw = UPGRADES[older](raw)
         record = Record.model_validate(raw)
     except (LookupError, TypeError, AttributeError):
-        raise UnreadableRecord(token, f"is not a complete record of schema version {version}") from None
+        raise UnreadableRecordError(token, f"is not a complete record of schema version {version}") from None
     except ValidationError as invalid:
         reasons = "; ".join(f"{error.pointer} {error.detail}" for error in field_errors(invalid))
-        raise UnreadableRecord(token, reasons) from None
+        raise UnreadableRecordError(token, reasons) from None
     if record.token != token:
-        raise UnreadableRecord(token, "holds another token than its name")
+        raise UnreadableRecordError(token, "holds another token than its name")
     return record

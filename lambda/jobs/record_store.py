@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jobs.backoff import full_jitter
-from jobs.bucket import Bucket, ConditionalConflict, PreconditionFailed, StoreUnavailable
+from jobs.bucket import Bucket, ConditionalConflictError, PreconditionFailedError, StoreUnavailableError
 from jobs.record import Record, record_from_bytes
 from jobs.record_version import RecordVersion, record_version
 from jobs.tokens import new_write_id, redact
@@ -18,14 +18,14 @@ _ATTEMPTS = 5
 _PARALLEL_READS = 8
 
 
-class JobNotFound(Exception):
+class JobNotFoundError(Exception):
     """No record has that token."""
 
     def __init__(self, token: str) -> None:
         super().__init__(redact(token))
 
 
-class TokenTaken(Exception):
+class TokenTakenError(Exception):
     """Another record already has that token; `current` is that record."""
 
     def __init__(self, current: Record) -> None:
@@ -33,7 +33,7 @@ class TokenTaken(Exception):
         self.current = current
 
 
-class StaleRevision(Exception):
+class StaleRevisionError(Exception):
     """The job has changed since the revision that the person saw; `current` is the record as it is now."""
 
     def __init__(self, current: Record) -> None:
@@ -41,11 +41,11 @@ class StaleRevision(Exception):
         self.current = current
 
 
-class VersionsChanged(Exception):
+class VersionsChangedError(Exception):
     """The record has got another version since the person looked at its versions."""
 
 
-class NoSuchVersion(Exception):
+class VersionNotFoundError(Exception):
     """The record has no version of that id, or one that was a deletion."""
 
 
@@ -69,33 +69,33 @@ class RecordStore:
         self._sleep = sleep
 
     def read(self, token: str) -> Record:
-        """The current record. Raises JobNotFound, UnreadableRecord, StoreUnavailable."""
+        """The current record. Raises JobNotFoundError, UnreadableRecordError, StoreUnavailableError."""
         return self._read(token)[0]
 
     def create(self, record: Record) -> Record:
         """Write a first revision, if no record has its token. A try of the same write that had landed counts.
 
-        Raises TokenTaken, UnreadableRecord, StoreUnavailable.
+        Raises TokenTakenError, UnreadableRecordError, StoreUnavailableError.
         """
         for attempt in range(_ATTEMPTS):
             try:
                 self._bucket.put(record_key(record.token), record.to_bytes(), replaces=None)
                 return record
-            except PreconditionFailed:
+            except PreconditionFailedError:
                 current = self.read(record.token)
                 if current.write_id == record.write_id:
                     return current
-                raise TokenTaken(current) from None
-            except ConditionalConflict:
+                raise TokenTakenError(current) from None
+            except ConditionalConflictError:
                 self._sleep(full_jitter(attempt))
-        raise StoreUnavailable("conflicting writes")
+        raise StoreUnavailableError("conflicting writes")
 
     def change(self, token: str, expected_rev: int | None, edit: Callable[[Record, str], Record]) -> Changed:
         """Change the record that is at `expected_rev` (None: wherever it is).
 
         `edit` gets the current record and the write id to use, and returns the next revision, or the current
         record when there is nothing to change; what it raises goes to the caller.
-        Raises StaleRevision, JobNotFound, UnreadableRecord, StoreUnavailable.
+        Raises StaleRevisionError, JobNotFoundError, UnreadableRecordError, StoreUnavailableError.
         """
         write_id = new_write_id()
         before: Record | None = None
@@ -105,7 +105,7 @@ class RecordStore:
             if before and current.write_id == write_id:
                 return Changed(before, current, requests)
             if expected_rev not in (None, current.rev):
-                raise StaleRevision(current)
+                raise StaleRevisionError(current)
             after = edit(current, write_id)
             if after is current:
                 return Changed(current, current, requests)
@@ -113,16 +113,16 @@ class RecordStore:
             try:
                 self._bucket.put(record_key(token), after.to_bytes(), replaces=etag)
                 return Changed(before, after, requests + 1)
-            except PreconditionFailed:
+            except PreconditionFailedError:
                 continue  # read again: it was changed by somebody, or by a try of ours whose answer was lost
-            except ConditionalConflict:
+            except ConditionalConflictError:
                 self._sleep(full_jitter(attempt))
-        raise StoreUnavailable("conflicting writes")
+        raise StoreUnavailableError("conflicting writes")
 
     def versions(self, token: str) -> list[RecordVersion]:
         """Every version of the record, the present one first, deletions and unreadable ones too.
 
-        Empty when there never was such a record. Raises StoreUnavailable.
+        Empty when there never was such a record. Raises StoreUnavailableError.
         """
         stored = self._bucket.versions(record_key(token))
         with ThreadPoolExecutor(_PARALLEL_READS) as pool:
@@ -136,42 +136,43 @@ class RecordStore:
 
         `revise` gets the earlier record, the revision's number and the write id to use. The number follows every
         version that tells its own, so it counts up even where the present version is unreadable or a deletion.
-        Raises JobNotFound, NoSuchVersion, VersionsChanged, UnreadableRecord, StoreUnavailable.
+        Raises JobNotFoundError, VersionNotFoundError, VersionsChangedError, UnreadableRecordError,
+        StoreUnavailableError.
         """
         write_id = new_write_id()
         for attempt in range(_ATTEMPTS):
             versions = self.versions(token)
             if not versions:
-                raise JobNotFound(token)
+                raise JobNotFoundError(token)
             present, earlier = versions[0], _readable(versions, version_id)
             if present.record and present.record.write_id == write_id:
                 return present.record
             if present.id != seen_version_id:
-                raise VersionsChanged(redact(token))
+                raise VersionsChangedError(redact(token))
             if present.id == version_id:
                 return earlier
             restored = revise(earlier, 1 + max(one.rev or 0 for one in versions), write_id)
             try:
                 self._bucket.put(record_key(token), restored.to_bytes(), replaces=present.etag)
                 return restored
-            except PreconditionFailed:
+            except PreconditionFailedError:
                 continue
-            except ConditionalConflict:
+            except ConditionalConflictError:
                 self._sleep(full_jitter(attempt))
-        raise StoreUnavailable("conflicting writes")
+        raise StoreUnavailableError("conflicting writes")
 
     def keys(self, after: str, count: int) -> list[str]:
         """The next keys of records in S3's order, up to `count`; fewer when there are no more."""
         return self._bucket.keys(PREFIX, after, count)
 
     def changed_keys(self, since: datetime, until: datetime) -> list[str]:
-        """The keys of records that were written or deleted from `since` to `until`. Raises StoreUnavailable."""
+        """The keys of records that were written or deleted from `since` to `until`. Raises StoreUnavailableError."""
         return self._bucket.changed_keys(PREFIX, since, until)
 
     def _read(self, token: str) -> tuple[Record, str]:
         stored = self._bucket.get(record_key(token))
         if stored is None:
-            raise JobNotFound(token)
+            raise JobNotFoundError(token)
         return record_from_bytes(stored.body, token), stored.etag
 
 
@@ -181,13 +182,13 @@ def record_name(key: str) -> str:
 
 
 def _readable(versions: list[RecordVersion], version_id: str) -> Record:
-    """The record of that version. Raises NoSuchVersion, UnreadableRecord."""
+    """The record of that version. Raises VersionNotFoundError, UnreadableRecordError."""
     for version in versions:
         if version.id == version_id and version.unreadable:
             raise version.unreadable
         if version.id == version_id and version.record:
             return version.record
-    raise NoSuchVersion
+    raise VersionNotFoundError
 
 
 def record_key(token: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jobs.bucket import ObjectVersion
-from jobs.record import MAX_REV, Record, UnreadableRecord, record_from_bytes
+from jobs.record import MAX_REV, Record, UnreadableRecordError, record_from_bytes
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class RecordVersion:
     etag: str | None
     rev: int | None
     record: Record | None
-    unreadable: UnreadableRecord | None
+    unreadable: UnreadableRecordError | None
 
 
 def record_version(token: str, version: ObjectVersion, body: bytes | None) -> RecordVersion:
@@ -30,7 +30,7 @@ def record_version(token: str, version: ObjectVersion, body: bytes | None) -> Re
     if body is not None:
         try:
             record = record_from_bytes(body, token)
-        except UnreadableRecord as error:
+        except UnreadableRecordError as error:
             unreadable = error
     rev = record.rev if record else _rev_of_unreadable(body)
     return RecordVersion(version.id, version.at, version.etag, rev, record, unreadable)

@@ -125,7 +125,7 @@ class BookingRequest(Strict):
         return "too_fast" if self.form.spent_ms < FASTEST_MS else None
 
 
-class InvalidDetails(Exception):
+class InvalidDetailsError(Exception):
     """The details of a job would not be right; `errors` has every wrong field."""
 
     def __init__(self, errors: list[FieldError]) -> None:
@@ -134,7 +134,7 @@ class InvalidDetails(Exception):
 
 
 def patched(details: JobRequest, patch: Any) -> JobRequest:
-    """The details of a job after a JSON merge patch (RFC 7396). Raises InvalidDetails."""
+    """The details of a job after a JSON merge patch (RFC 7396). Raises InvalidDetailsError."""
     unknown = patch.keys() - JobRequest.model_fields if isinstance(patch, dict) else set()
     document = merge_patch(details.model_dump(mode="json"), patch)
     if isinstance(document, dict):
@@ -142,7 +142,7 @@ def patched(details: JobRequest, patch: Any) -> JobRequest:
     try:
         return JobRequest.model_validate(document)
     except ValidationError as invalid:
-        raise InvalidDetails(field_errors(invalid, JobRequest)) from None
+        raise InvalidDetailsError(field_errors(invalid, JobRequest)) from None
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

@@ -8,10 +8,10 @@ from functools import partial
 from typing import TypeVar
 
 from jobs.backoff import full_jitter
-from jobs.bucket import StoredObject, StoreUnavailable
+from jobs.bucket import StoredObject, StoreUnavailableError
 from jobs.publish import Projections
-from jobs.record import Record, UnreadableRecord
-from jobs.record_store import JobNotFound, RecordStore, record_name
+from jobs.record import Record, UnreadableRecordError
+from jobs.record_store import JobNotFoundError, RecordStore, record_name
 from jobs.tokens import is_token, redact
 
 WORKERS = 16
@@ -50,7 +50,7 @@ class Seen:
 
     token: str
     view: StoredObject | None
-    record: Record | UnreadableRecord | None
+    record: Record | UnreadableRecordError | None
 
 
 @dataclass(frozen=True)
@@ -84,17 +84,17 @@ class Sweep:
             self.on_progress(Progress(done, share))
 
     def see(self, token: str) -> Seen:
-        """A job's view, then its record. Raises StoreUnavailable."""
+        """A job's view, then its record. Raises StoreUnavailableError."""
         view = self.patiently(partial(self.projections.views.read, token))
         return Seen(token, view, self.read(token))
 
-    def read(self, token: str) -> Record | UnreadableRecord | None:
-        """A job's record, why it cannot be read, or None when there is none. Raises StoreUnavailable."""
+    def read(self, token: str) -> Record | UnreadableRecordError | None:
+        """A job's record, why it cannot be read, or None when there is none. Raises StoreUnavailableError."""
         try:
             return self.patiently(partial(self.records.read, token))
-        except JobNotFound:
+        except JobNotFoundError:
             return None
-        except UnreadableRecord as error:
+        except UnreadableRecordError as error:
             return error
 
     def in_parallel(self, work: Callable[[str], Result], tokens: Iterable[str]) -> list[Result]:
@@ -107,7 +107,7 @@ class Sweep:
         for attempt in range(_ATTEMPTS):
             try:
                 return ask()
-            except StoreUnavailable:
+            except StoreUnavailableError:
                 if attempt == _ATTEMPTS - 1:
                     raise
                 self.sleep(full_jitter(attempt))

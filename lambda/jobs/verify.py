@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from jobs.board import KEY, UnreadableBoard, card, cards_from_bytes
+from jobs.board import KEY, UnreadableBoardError, card, cards_from_bytes
 from jobs.public_view import PREFIX
-from jobs.record import Record, UnreadableRecord
+from jobs.record import Record, UnreadableRecordError
 from jobs.sweep import Seen, Sweep
 from jobs.tokens import is_canary, redact
 
@@ -35,14 +35,14 @@ def verify(sweep: Sweep, now: datetime, grace: timedelta = timedelta(0)) -> list
     what is being published at the moment is no difference. Canaries are nobody's jobs and left out too. Unreadable
     records are reported and otherwise left out; ended jobs that are due to leave the board are pruned before the two
     are compared.
-    Raises StoreUnavailable.
+    Raises StoreUnavailableError.
     """
     settling = _Settling(now - grace, now)
     on_board: set[str] = set()
     doubtful: list[str] = []
     for page in sweep.pages():
         for seen in sweep.in_parallel(sweep.see, page.tokens):
-            if isinstance(seen.record, UnreadableRecord):
+            if isinstance(seen.record, UnreadableRecordError):
                 sweep.on_unreadable(str(seen.record))
             elif seen.record and sweep.projections.board.shows(seen.record):
                 on_board.add(seen.token)
@@ -60,9 +60,9 @@ class _Settling:
     start: datetime
     end: datetime
 
-    def is_over(self, record: Record | UnreadableRecord | None) -> bool:
+    def is_over(self, record: Record | UnreadableRecordError | None) -> bool:
         """Whether the projections can be held to this record."""
-        if isinstance(record, UnreadableRecord):
+        if isinstance(record, UnreadableRecordError):
             return False
         return record is None or not self.start < record.updated_at <= self.end
 
@@ -97,7 +97,7 @@ def _compare_board(sweep: Sweep, tokens: set[str], settling: _Settling, add_stor
     stored = sweep.patiently(board.current)
     try:
         cards = board.with_records(cards_from_bytes(stored.body) if stored else {}, [])
-    except UnreadableBoard:
+    except UnreadableBoardError:
         return [Difference(KEY, None, "is no board; rebuild it")]
     asked = sorted(tokens | (cards.keys() if add_stored else set()))
     differences = []

@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from jobs.bucket import StoreUnavailable
+from jobs.bucket import StoreUnavailableError
 from jobs.publish import Change, Projections, publish
-from jobs.record import Record, UnreadableRecord
-from jobs.record_store import JobNotFound, RecordStore, record_name
+from jobs.record import Record, UnreadableRecordError
+from jobs.record_store import JobNotFoundError, RecordStore, record_name
 from jobs.tokens import is_canary, is_token
-from publisher.edge import MAX_PATHS, Edge, EdgeBusy
+from publisher.edge import MAX_PATHS, Edge, EdgeBusyError
 from publisher.events import object_key
 
 _BOARD_ATTEMPTS = 8
@@ -73,13 +73,13 @@ class Publisher:
     def _read_one(self, token: str) -> Record | Literal["late", "skip"]:
         try:
             return self.records.read(token)
-        except StoreUnavailable as error:
+        except StoreUnavailableError as error:
             self.report.postponed("record", str(error))
             return "late"
-        except UnreadableRecord as error:
+        except UnreadableRecordError as error:
             self.report.unreadable(str(error))
             return "skip"
-        except JobNotFound:  # deleted since: nothing is left to publish
+        except JobNotFoundError:  # deleted since: nothing is left to publish
             return "skip"
 
     def _publish(self, records: list[Record]) -> set[str]:
@@ -103,7 +103,7 @@ class Publisher:
             return set()
         try:
             self.edge.invalidate_views(tokens[:MAX_PATHS])
-        except EdgeBusy as error:
+        except EdgeBusyError as error:
             self.report.postponed("invalidation", str(error))
             return set(tokens)
         return set(tokens[MAX_PATHS:])

@@ -15,7 +15,7 @@ MAX_PATHS = 3000
 """CloudFront's quota of paths without a wildcard in progress (developer guide, "Quotas on invalidations")."""
 
 
-class EdgeBusy(Exception):
+class EdgeBusyError(Exception):
     """CloudFront did not take the invalidation, for now as for throttling or for a reason in the message."""
 
 
@@ -27,11 +27,11 @@ class Edge:
         self._distribution_id = distribution_id
 
     def invalidate_views(self, tokens: Sequence[str]) -> None:
-        """Have the edge fetch the views of these jobs anew: 1 to MAX_PATHS tokens. Raises EdgeBusy."""
+        """Have the edge fetch the views of these jobs anew: 1 to MAX_PATHS tokens. Raises EdgeBusyError."""
         self.invalidate([f"/{PREFIX}{token}" for token in tokens])
 
     def invalidate(self, paths: Sequence[str]) -> str:
-        """Have the edge fetch anew what is at these 1 to MAX_PATHS paths. The invalidation's id. Raises EdgeBusy.
+        """Have the edge fetch anew what is at these 1 to MAX_PATHS paths. The invalidation's id. Raises EdgeBusyError.
 
         The caller reference is drawn anew: CloudFront takes two calls with one reference for the same.
         """
@@ -45,6 +45,6 @@ class Edge:
             )
             return answer["Invalidation"]["Id"]
         except ClientError as error:
-            raise EdgeBusy(error.response["Error"]["Code"]) from None
+            raise EdgeBusyError(error.response["Error"]["Code"]) from None
         except BotoCoreError as error:
-            raise EdgeBusy(type(error).__name__) from None
+            raise EdgeBusyError(type(error).__name__) from None

@@ -16,7 +16,7 @@ from publisher.edge import Edge
 _log = structured_log()
 
 
-class PublisherFailed(Exception):
+class PublisherFailedError(Exception):
     """The batch met an error that is not foreseen; the log has it. The whole batch is delivered again."""
 
 
@@ -55,6 +55,6 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, list[dic
     except Exception:
         # Not through the runtime's own traceback: it would print whole tokens.
         _log.exception("batch failed")
-        raise PublisherFailed from None
+        raise PublisherFailedError from None
     _log.info("batch done", messages=len(event["Records"]), left_in_queue=len(failed))
     return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}

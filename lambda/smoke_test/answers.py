@@ -1,7 +1,7 @@
 """What the site's answers have to be: the headers of every one, the pages, and what comes from the cache."""
 
 from smoke_test.site import Reply, Site
-from smoke_test.steps import NotYet
+from smoke_test.steps import RetryableError
 
 KEPT_BY_NO_BROWSER = "max-age=0"
 _SECURE = {
@@ -39,11 +39,11 @@ def cached(site: Site, path: str) -> None:
 
 
 def expect(holds: bool, what: str, reply: Reply) -> None:
-    """Raises NotYet, with what was expected and what came back."""
+    """Raises RetryableError, with what was expected and what came back."""
     if not holds:
-        raise NotYet(f"expected {what}; {reply}")
+        raise RetryableError(f"expected {what}; {reply}")
 
 
 def expect_hidden(reply: Reply) -> None:
-    """No search engine may list it. Raises NotYet."""
+    """No search engine may list it. Raises RetryableError."""
     expect("noindex" in reply.headers.get("X-Robots-Tag", ""), "X-Robots-Tag: noindex", reply)

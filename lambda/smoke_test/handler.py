@@ -16,7 +16,7 @@ from smoke_test.walk import Walk
 _log = structured_log()
 
 
-class SmokeTestFailed(Exception):
+class SmokeTestFailedError(Exception):
     """The deployed system does not work; the message is what CloudFormation's event says."""
 
 
@@ -42,7 +42,7 @@ def _is_rolling_back() -> bool:
 
 
 def handler(event: object, context: LambdaContext) -> None:
-    """Walk once. Raises SmokeTestFailed, except in a rollback, which a failure would leave stuck half way."""
+    """Walk once. Raises SmokeTestFailedError, except in a rollback, which a failure would leave stuck half way."""
     _log.set_correlation_id(context.aws_request_id)
     rolling_back = _is_rolling_back()
     try:
@@ -51,4 +51,4 @@ def handler(event: object, context: LambdaContext) -> None:
         said = in_words(failure)
         _log.exception("failed", step=said, rolling_back=rolling_back)
         if not rolling_back:
-            raise SmokeTestFailed(redact(said)) from None
+            raise SmokeTestFailedError(redact(said)) from None

@@ -10,7 +10,7 @@ from jobs.canaries import CANARY_HEADER
 from jobs.status_flow import FLOW
 from smoke_test.answers import KEPT_BY_NO_BROWSER, cached, expect, expect_hidden, get, page
 from smoke_test.site import Reply, Site
-from smoke_test.steps import POST_PAUSE_S, NotYet, Steps, Wrong
+from smoke_test.steps import POST_PAUSE_S, PermanentError, RetryableError, Steps
 
 _AWAITING, _CONFIRMED = FLOW.confirmation()
 _BOOKING = {
@@ -35,7 +35,7 @@ class Journey:
     def run(self, *, change: bool) -> None:
         """Booked, followed at once, removed; in between, with `change`, confirmed and seen fresh where it was cached.
 
-        The canary is removed whatever happens. Raises StepFailed for the first step that fails.
+        The canary is removed whatever happens. Raises CheckFailedError for the first step that fails.
         """
         token = self.steps.take("a canary is booked", partial(self._book, secrets.token_hex(16)), POST_PAUSE_S)
         try:
@@ -65,11 +65,11 @@ class Journey:
 
     def _see_at_once(self, token: str) -> None:
         """A customer follows the link at once. A lost answer is asked for again; "there is no such job" is not."""
-        reply = self._see(token, _AWAITING, gone=Wrong)
+        reply = self._see(token, _AWAITING, gone=PermanentError)
         expect(KEPT_BY_NO_BROWSER in reply.headers.get("Cache-Control", ""), "a view that no browser keeps", reply)
         expect_hidden(reply)
 
-    def _see(self, token: str, status: str, gone: type[Exception] = NotYet) -> Reply:
+    def _see(self, token: str, status: str, gone: type[Exception] = RetryableError) -> Reply:
         reply = get(self.site, f"/api/track/{token}")
         if reply.status == 404:
             raise gone(f"expected {status}; {reply}")
@@ -85,7 +85,7 @@ class Journey:
         try:
             self.remove(token)
         except Exception as error:
-            raise NotYet(f"{type(error).__name__}: {error}") from error
+            raise RetryableError(f"{type(error).__name__}: {error}") from error
 
     def _gone(self, token: str) -> None:
         """As the API sees it: at the edge its view stays for up to five minutes, which nobody has the link to."""

@@ -14,7 +14,7 @@ _BODY_SHOWN = 200
 _HEADERS_SHOWN = ("Content-Type", "X-Cache", "Age", "Cache-Control")
 
 
-class Unreachable(Exception):
+class UnreachableError(Exception):
     """No answer came; the message says what was asked for and what went wrong."""
 
 
@@ -64,7 +64,7 @@ class Site:
     def ask(
         self, method: str, path: str, *, body: object | None = None, headers: Mapping[str, str] | None = None
     ) -> Reply:
-        """The answer, whatever its status. Raises Unreachable."""
+        """The answer, whatever its status. Raises UnreachableError."""
         sent = {"User-Agent": "qdn-smoke-test", **(headers or {})}
         if body is not None:
             sent["Content-Type"] = "application/json"
@@ -72,5 +72,5 @@ class Site:
         try:
             answer = self._http.request(method, self._url + path, body=encoded, headers=sent, redirect=False)
         except urllib3.exceptions.HTTPError as error:
-            raise Unreachable(redact(f"{method} {path} -> no answer from {self._url}: {error}")) from None
+            raise UnreachableError(redact(f"{method} {path} -> no answer from {self._url}: {error}")) from None
         return Reply(method, path, answer.status, answer.headers, answer.data)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from smoke_test.site import Unreachable
+from smoke_test.site import UnreachableError
 
 WALK_WITHIN_S = 240.0
 """The whole walk. The function that walks has a minute more, and who waits for the function another."""
@@ -19,15 +19,15 @@ POST_PAUSE_S = 3.0
 Found = TypeVar("Found")
 
 
-class StepFailed(Exception):
+class CheckFailedError(Exception):
     """A step of the walk failed: which one, what was expected, and what came back."""
 
 
-class NotYet(Exception):
+class RetryableError(Exception):
     """What came back is not what has to be; it may still come."""
 
 
-class Wrong(Exception):
+class PermanentError(Exception):
     """What came back is not what has to be, and waiting would only hide it."""
 
 
@@ -52,17 +52,17 @@ class Steps:
         object.__setattr__(self, "_until", self.now() + WALK_WITHIN_S)
 
     def take(self, name: str, check: Callable[[], Found], pause_s: float = PAUSE_S) -> Found:
-        """What the check finds, once it holds. Raises StepFailed when its time or the whole walk's is over."""
+        """What the check finds, once it holds. Raises CheckFailedError when its time or the whole walk's is over."""
         started = self.now()
         until = min(started + ARRIVES_WITHIN_S, self._until)
         while True:
             try:
                 found = check()
-            except Wrong as failure:
-                raise StepFailed(f"{name}: {failure}") from None
-            except (NotYet, Unreachable) as failure:
+            except PermanentError as failure:
+                raise CheckFailedError(f"{name}: {failure}") from None
+            except (RetryableError, UnreachableError) as failure:
                 if self.now() >= until:
-                    raise StepFailed(f"{name}: {failure}") from None
+                    raise CheckFailedError(f"{name}: {failure}") from None
                 self.sleep(pause_s)
             else:
                 self.on_passed(Passed(name, self.now() - started))

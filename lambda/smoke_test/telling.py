@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from aws_lambda_powertools.logging import Logger
 
-from smoke_test.steps import Passed, StepFailed
+from smoke_test.steps import CheckFailedError, Passed
 
 
 def log_passed(log: Logger) -> Callable[[Passed], None]:
@@ -14,4 +14,4 @@ def log_passed(log: Logger) -> Callable[[Passed], None]:
 
 def in_words(failure: Exception) -> str:
     """A step's failure says all by itself; any other is named by its type, too."""
-    return str(failure) if isinstance(failure, StepFailed) else f"{type(failure).__name__}: {failure}"
+    return str(failure) if isinstance(failure, CheckFailedError) else f"{type(failure).__name__}: {failure}"

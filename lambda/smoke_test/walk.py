@@ -14,7 +14,7 @@ from jobs.tokens import new_canary_token
 from smoke_test.answers import cached, expect, expect_hidden, get, page
 from smoke_test.journey import Journey
 from smoke_test.site import Site
-from smoke_test.steps import POST_PAUSE_S, Passed, Steps, Wrong
+from smoke_test.steps import POST_PAUSE_S, Passed, PermanentError, Steps
 
 _ASSET = re.compile(r'"(/assets/[^"]+)"')
 _PAGES = {"/": "board", "/dashboard": "board", "/book/": "book"}
@@ -37,7 +37,10 @@ class Walk:
     sleep: Callable[[float], None] = time.sleep
 
     def run(self) -> None:
-        """Every step in its order; a canary is removed whatever happens. Raises StepFailed for the first that fails."""
+        """Every step in its order; a canary is removed whatever happens.
+
+        Raises CheckFailedError for the first that fails.
+        """
         steps = Steps(self.on_passed, self.now, self.sleep)
         steps.take("the release is at the edge", self._release)
         for path, name in _PAGES.items():
@@ -71,7 +74,7 @@ class Walk:
         for asset in sorted({asset for text in texts for asset in _ASSET.findall(text)}):
             reply = get(self.site, asset)
             if reply.status == 404:
-                raise Wrong(f"expected 200; {reply}")
+                raise PermanentError(f"expected 200; {reply}")
             expect(reply.status == 200, "200", reply)
             expect(_FOREVER in reply.headers.get("Cache-Control", ""), f"Cache-Control: {_FOREVER}", reply)
 

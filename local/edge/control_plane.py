@@ -36,11 +36,11 @@ API = "/2020-05-31"
 log = logging.getLogger("edge")
 
 
-class NotDeployed(Exception):
+class NotDeployedError(Exception):
     """There is nothing to serve: no such distribution, or AWS does not answer and never did."""
 
 
-class NotModelled(Exception):
+class NotModelledError(Exception):
     """A behaviour asks for what this edge does not model; answering as if it did would mislead."""
 
 
@@ -54,10 +54,10 @@ class Deployed:
     documents: Mapping[str, bytes]
 
     def policy(self, behaviour: Behaviour) -> CachePolicy:
-        """The behaviour's cache policy. Raises NotModelled."""
+        """The behaviour's cache policy. Raises NotModelledError."""
         policy = self.policies.get(behaviour.cache_policy_id or "", NO_POLICY)
         if policy.not_modelled:
-            raise NotModelled(f"the behaviour {behaviour.pattern} is not modelled: {policy.not_modelled}")
+            raise NotModelledError(f"the behaviour {behaviour.pattern} is not modelled: {policy.not_modelled}")
         return policy
 
 
@@ -90,7 +90,7 @@ class _Throttled:
             if self.failure is not None:
                 log.info("the AWS endpoint answers again")
             self.failure = None
-        except (aiohttp.ClientError, OSError, TimeoutError, ValueError, SyntaxError, NotDeployed) as error:
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError, SyntaxError, NotDeployedError) as error:
             # SyntaxError is ElementTree's ParseError: an endpoint that answers, but not with CloudFront's XML.
             if self.failure is None:
                 log.warning("cannot read CloudFront's API, going on with what is known: %r", error)
@@ -125,12 +125,12 @@ class ControlPlane:
     async def current(self) -> Deployed:
         """The deployment, at most a second old; invalidations up to a fifth of a second ago have been applied.
 
-        Raises NotDeployed.
+        Raises NotDeployedError.
         """
         if self._deployed is None:
             await self._read_configuration(wait=True)
         if self._deployed is None:
-            raise NotDeployed(self._read_configuration.failure)
+            raise NotDeployedError(self._read_configuration.failure)
         await asyncio.gather(self._read_configuration(), self._read_invalidations())
         return self._deployed
 
@@ -183,11 +183,11 @@ class ControlPlane:
         log.info("serving distribution %s (%s)", distribution.id, distribution.domain)
 
     async def _find(self) -> str:
-        """Where the API has the distribution. Raises NotDeployed."""
+        """Where the API has the distribution. Raises NotDeployedError."""
         for distribution_id, comment in read_distributions(await self._get("/distribution")):
             if comment.startswith(self._comment):
                 return f"/distribution/{distribution_id}"
-        raise NotDeployed(f"no distribution's comment begins with {self._comment}")
+        raise NotDeployedError(f"no distribution's comment begins with {self._comment}")
 
     async def _invalidations(self) -> None:
         document = await self._get(f"{self._path}/invalidation")
@@ -206,6 +206,6 @@ class ControlPlane:
         async with self._session.get(f"{self._endpoint}{API}{path}", headers=aws.authorization("cloudfront")) as answer:
             body = await answer.read()
             if answer.status == 404:
-                raise NotDeployed(f"CloudFront knows no {path.partition('?')[0]}")
+                raise NotDeployedError(f"CloudFront knows no {path.partition('?')[0]}")
             answer.raise_for_status()
             return body

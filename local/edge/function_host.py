@@ -18,7 +18,7 @@ LONGEST_LINE = 1 << 20
 Json = dict[str, Any]
 
 
-class FunctionFailed(Exception):
+class FunctionFailedError(Exception):
     """The function threw, did not answer in time, or could not be loaded. CloudFront answers 503."""
 
 
@@ -30,7 +30,7 @@ class FunctionHost:
         self._starting = asyncio.Lock()
 
     async def run(self, code: str, event: Json) -> Any:
-        """What `handler(event)` returns. Raises FunctionFailed."""
+        """What `handler(event)` returns. Raises FunctionFailedError."""
         node: _Node | None = None
         try:
             async with asyncio.timeout(DEADLINE):
@@ -42,11 +42,11 @@ class FunctionHost:
         except TimeoutError as error:
             if node is not None:
                 node.kill()  # a process that does not answer one call is not trusted with the next
-            raise FunctionFailed(f"the function gave no answer in {DEADLINE:g} s") from error
+            raise FunctionFailedError(f"the function gave no answer in {DEADLINE:g} s") from error
         except OSError as error:
-            raise FunctionFailed(f"Node could not run the function: {error}") from error
+            raise FunctionFailedError(f"Node could not run the function: {error}") from error
         if "error" in reply:
-            raise FunctionFailed(str(reply["error"]))
+            raise FunctionFailedError(str(reply["error"]))
         return reply.get("value")
 
     async def close(self) -> None:

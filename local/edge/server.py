@@ -19,10 +19,10 @@ from local.edge.access_log import EVERYTHING, AccessLog, Invalidated, Served
 from local.edge.cache import Answer, Cache, Fetch, Result
 from local.edge.cache_key import CacheKey, CachePolicy, accepted_encodings
 from local.edge.compression import compressed
-from local.edge.control_plane import ControlPlane, Deployed, NotDeployed, NotModelled
+from local.edge.control_plane import ControlPlane, Deployed, NotDeployedError, NotModelledError
 from local.edge.distribution import Behaviour
 from local.edge.event import meaning, viewer_request_event
-from local.edge.function_host import FunctionFailed, FunctionHost
+from local.edge.function_host import FunctionFailedError, FunctionHost
 from local.edge.message import Response
 
 HEALTH = "/_edge/health"
@@ -41,7 +41,7 @@ _REPLACED = {"content-length", "x-cache", "age"}
 log = logging.getLogger("edge")
 
 
-class OriginUnreachable(Exception):
+class OriginUnreachableError(Exception):
     """MiniStack gave no answer; `status` is what CloudFront says for it (502, 504)."""
 
     def __init__(self, status: int, why: str) -> None:
@@ -126,15 +126,15 @@ class Edge:
             deployed = await self._control.current()
             behaviour = deployed.distribution.behaviour_for(target.partition("?")[0])
             visit = Visit(request, target, deployed, behaviour, deployed.policy(behaviour))
-        except (NotDeployed, NotModelled) as error:
+        except (NotDeployedError, NotModelledError) as error:
             log.error("cannot serve %s: %s", target.partition("?")[0], error)
             return _own_answer(503, f"The local edge cannot serve this: {error}.")
         try:
             answer = await self._serve(visit)
-        except FunctionFailed as error:
+        except FunctionFailedError as error:
             log.error("the viewer-request function of %s failed: %s", behaviour.pattern, error)
             answer = _own_answer(503, f"The viewer-request function failed: {error}", "FunctionExecutionError")
-        except OriginUnreachable as error:
+        except OriginUnreachableError as error:
             answer = _own_answer(error.status, f"The AWS endpoint {self._endpoint} {error}.")
         answer.headers[_REQUEST_ID] = visit.request_id
         self._log.add(self._served(visit, answer))
@@ -199,7 +199,7 @@ class Edge:
         try:
             return meaning(await self._functions.run(visit.deployed.functions[name], visit.event()))
         except ValueError as error:
-            raise FunctionFailed(str(error)) from error
+            raise FunctionFailedError(str(error)) from error
 
     async def _pass_on(self, visit: Visit, key: CacheKey) -> Answer:
         """For a behaviour that caches nothing: conditions, ranges and HEAD are the origin's business.
@@ -249,7 +249,7 @@ class Edge:
             if visit.behaviour.compress and (policy.gzip or policy.brotli):
                 response = await asyncio.to_thread(compressed, response, fetch.key.encodings)
             return self._cache.settle(fetch, response, policy.ttl, error_ttls)
-        except OriginUnreachable as error:
+        except OriginUnreachableError as error:
             if (answer := self._cache.stand_in(fetch, error.status, error_ttls)) is not None:
                 return answer
             raise
@@ -283,9 +283,9 @@ class Edge:
                 body = await answer.read()
                 lines = tuple(_end_to_end(answer.headers))
         except TimeoutError as error:
-            raise OriginUnreachable(504, "did not answer in time") from error
+            raise OriginUnreachableError(504, "did not answer in time") from error
         except (aiohttp.ClientError, OSError) as error:
-            raise OriginUnreachable(502, f"does not answer: {error}") from error
+            raise OriginUnreachableError(502, f"does not answer: {error}") from error
         finally:
             visit.trace.last_byte = time.perf_counter() - began
         response = Response(answer.status, lines, body, answer.headers.get("ETag"))

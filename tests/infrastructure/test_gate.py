@@ -8,7 +8,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 
 import app
-from constructs_lib.gate import Refused, synthesize
+from constructs_lib.gate import SynthesisError, synthesize
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def _stack(planted: App, name: str) -> Stack:
 
 
 def _findings(planted: App) -> list[str]:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(SynthesisError) as refusal:
         synthesize(planted)
     return str(refusal.value).splitlines()[1:]
 

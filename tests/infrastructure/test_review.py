@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from review.changes import Change, Unreadable, read
+from review.changes import Change, UnreadableDiffError, read
 from review.comment import MOST_CHARACTERS, compose
 from review.diff import CDK
 from tests.infrastructure.conftest import Assembly
@@ -101,7 +101,7 @@ def test_no_change_is_said_in_one_line(assembly: Assembly, diff: Diff) -> None:
 
 def test_a_change_of_an_unknown_kind_is_never_left_out() -> None:
     for line in ("[?] AWS::S3::Bucket Jobs JobsBucket", "[~] AWS::S3::Bucket Jobs JobsBucket exchange/swap"):
-        with pytest.raises(Unreadable, match="production/Data"):
+        with pytest.raises(UnreadableDiffError, match="production/Data"):
             read(f"Stack production/Data (production-Data)\nResources\n{line}\n")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import app
-from stacks.settings import LEGAL_MINIMUM_DAYS, Company, Domain, InvalidSetting, LocalEndpoints, Settings
+from stacks.settings import LEGAL_MINIMUM_DAYS, Company, Domain, InvalidSettingError, LocalEndpoints, Settings
 
 COMPANY: dict[str, Any] = {"name": "QuickDumpNow", "phone": "+16195550142", "time_zone": "America/Los_Angeles"}
 DOMAIN: dict[str, Any] = {
@@ -30,7 +30,7 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-def _one_sentence(refused: pytest.ExceptionInfo[InvalidSetting], setting: str) -> None:
+def _one_sentence(refused: pytest.ExceptionInfo[InvalidSettingError], setting: str) -> None:
     words = str(refused.value)
     assert words.startswith(f"{setting}=")
     assert words.endswith(".")
@@ -41,7 +41,7 @@ def _one_sentence(refused: pytest.ExceptionInfo[InvalidSetting], setting: str) -
     "phone", ["", "6195550142", "(619) 555-0142", "+1 619 555 0142", "+0619555014", "+1619", "+1" * 9]
 )
 def test_a_phone_is_a_whole_number_in_e164(phone: str) -> None:
-    with pytest.raises(InvalidSetting) as refused:
+    with pytest.raises(InvalidSettingError) as refused:
         Company(**COMPANY | {"phone": phone})
     _one_sentence(refused, "phone")
 
@@ -50,14 +50,14 @@ def test_a_phone_is_a_whole_number_in_e164(phone: str) -> None:
     "zone", ["", "PST", "Pacific Time", "America/San_Diego", "../etc/passwd", "america/los_angeles"]
 )
 def test_a_time_zone_is_a_known_iana_name(zone: str) -> None:
-    with pytest.raises(InvalidSetting) as refused:
+    with pytest.raises(InvalidSettingError) as refused:
         Company(**COMPANY | {"time_zone": zone})
     _one_sentence(refused, "time_zone")
 
 
 @pytest.mark.parametrize("area", [("",), ("92",), ("921", "9212x"), ("921221",), ("92122-1234",), ("٩٢١",), "921"])
 def test_a_service_area_is_of_zip_codes_or_how_they_begin(area: tuple[str, ...]) -> None:
-    with pytest.raises(InvalidSetting) as refused:
+    with pytest.raises(InvalidSettingError) as refused:
         Company(**COMPANY | {"service_area": area})
     _one_sentence(refused, "service_area")
 
@@ -92,17 +92,17 @@ def test_a_service_area_may_be_everywhere_or_whole_zip_codes() -> None:
     ],
 )
 def test_a_domain_is_a_bare_name_in_its_zone(name: str) -> None:
-    with pytest.raises(InvalidSetting) as refused:
+    with pytest.raises(InvalidSettingError) as refused:
         Domain(**DOMAIN | {"name": name})
     _one_sentence(refused, "domain.name")
 
 
 def test_a_zone_has_a_name_and_the_id_that_route_53_gave_it() -> None:
-    with pytest.raises(InvalidSetting) as refused:
+    with pytest.raises(InvalidSettingError) as refused:
         Domain(**DOMAIN | {"hosted_zone_name": "quickdumpnow.com."})
     _one_sentence(refused, "domain.hosted_zone_name")
     for zone_id in ("", "quickdumpnow.com", "/hostedzone/Z0123456789ABCDEFGHIJ", "z0123456789abcdefghij"):
-        with pytest.raises(InvalidSetting) as refused:
+        with pytest.raises(InvalidSettingError) as refused:
             Domain(**DOMAIN | {"hosted_zone_id": zone_id})
         _one_sentence(refused, "domain.hosted_zone_id")
 
@@ -118,7 +118,7 @@ def test_a_subdomain_and_an_apex_are_domains() -> None:
     ["", "127.0.0.1:8080", "http://127.0.0.1", "https://127.0.0.1:1", "http://127.0.0.1:x", "http://127.0.0.1:1/a"],
 )
 def test_a_laptops_addresses_are_hosts_with_a_port(setting: str, url: str) -> None:
-    with pytest.raises(InvalidSetting) as refused:
+    with pytest.raises(InvalidSettingError) as refused:
         LocalEndpoints(**LOCAL | {setting: url})
     _one_sentence(refused, setting)
 
@@ -156,7 +156,7 @@ def test_a_laptops_addresses_are_hosts_with_a_port(setting: str, url: str) -> No
     ],
 )
 def test_an_environments_settings_are_held_to_what_can_work(setting: str, value: object) -> None:
-    with pytest.raises(InvalidSetting) as refused:
+    with pytest.raises(InvalidSettingError) as refused:
         Settings(**SETTINGS | {setting: value})
     _one_sentence(refused, setting)
 
@@ -166,7 +166,7 @@ def test_a_budget_may_be_another_environments_of_the_same_account() -> None:
 
 
 def test_a_laptop_has_no_domain() -> None:
-    with pytest.raises(InvalidSetting) as refused:
+    with pytest.raises(InvalidSettingError) as refused:
         Settings(**SETTINGS, domain=Domain(**DOMAIN), local=LocalEndpoints(**LOCAL))
     _one_sentence(refused, "domain")
 

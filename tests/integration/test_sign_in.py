@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from local.dispatcher import Dispatcher, Refused
+from local.dispatcher import Dispatcher, RequestFailedError
 from tests.conftest import System
 from tests.integration.jobs import JOB
 
@@ -35,7 +35,7 @@ def test_a_token_that_was_tampered_with_is_refused(system: System, dispatcher: D
 
 
 def test_a_wrong_password_does_not_sign_in(system: System) -> None:
-    with pytest.raises(Refused, match="was refused"):
+    with pytest.raises(RequestFailedError, match="was refused"):
         Dispatcher(system.site_url, system.summary["sign_in"]["email"], "not-the-Passw0rd")
 
 

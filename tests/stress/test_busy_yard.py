@@ -20,5 +20,5 @@ def test_sixteen_dispatchers_at_once_with_random_operations(
     ended = outcomes(yard)
     assert ended.total() == yard.dispatchers * yard.operations
     assert (ended["died"] > 0) == (deaths > 0)
-    assert ended["StaleRevision"] > 0
-    assert ended["TransitionRefused"] > 0
+    assert ended["StaleRevisionError"] > 0
+    assert ended["TransitionNotAllowedError"] > 0

@@ -67,6 +67,6 @@ def test_a_sound_store_counts_nothing_and_says_so(deployed: Stage, capsys: pytes
 
 def test_an_audit_that_does_not_end_counts_nothing(deployed: Stage, capsys: pytest.CaptureFixture[str]) -> None:
     deployed.s3.delete_bucket(Bucket=deployed.settings.jobs_bucket)
-    with pytest.raises(auditor.AuditFailed):
+    with pytest.raises(auditor.AuditFailedError):
         auditor.handler({}, Context())
     assert counted(capsys.readouterr().out) == {}

@@ -12,9 +12,9 @@ import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from canary import handler as canary
-from jobs.bucket import StoreUnavailable
+from jobs.bucket import StoreUnavailableError
 from jobs.telemetry import structured_log
-from smoke_test.steps import StepFailed
+from smoke_test.steps import CheckFailedError
 
 
 class Context(LambdaContext):
@@ -54,8 +54,11 @@ def test_a_run_that_passes_counts_0(monkeypatch: pytest.MonkeyPatch, capsys: pyt
 @pytest.mark.parametrize(
     ("failure", "step"),
     [
-        (StepFailed("its link works at once: expected 200; GET /api/track/fcdc1c82cb284dbe -> 404"), "its link works"),
-        (StoreUnavailable("SlowDown"), "StoreUnavailable: SlowDown"),
+        (
+            CheckFailedError("its link works at once: expected 200; GET /api/track/fcdc1c82cb284dbe -> 404"),
+            "its link works",
+        ),
+        (StoreUnavailableError("SlowDown"), "StoreUnavailableError: SlowDown"),
         (KeyError("SITE_URL"), "KeyError: 'SITE_URL'"),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 from local.edge import function_host
 from local.edge.distribution import Distribution
 from local.edge.event import meaning, viewer_request_event
-from local.edge.function_host import FunctionFailed, FunctionHost
+from local.edge.function_host import FunctionFailedError, FunctionHost
 from local.edge.message import Response
 
 ECHO = "function handler(event) { return event; }"
@@ -60,7 +60,7 @@ def test_a_function_may_be_asynchronous_and_log() -> None:
 )
 def test_a_function_that_fails_says_why_and_leaves_the_others_alone(code: str, words: str) -> None:
     async def use(host: FunctionHost) -> Any:
-        with pytest.raises(FunctionFailed, match=words):
+        with pytest.raises(FunctionFailedError, match=words):
             await host.run(code, {})
         return await host.run(ECHO, {"still": "here"})
 
@@ -71,7 +71,7 @@ def test_a_function_that_never_answers_is_given_up_and_the_host_recovers(monkeyp
     async def use(host: FunctionHost) -> Any:
         await host.run(ECHO, {})
         monkeypatch.setattr(function_host, "DEADLINE", 0.2)
-        with pytest.raises(FunctionFailed, match="no answer"):
+        with pytest.raises(FunctionFailedError, match="no answer"):
             await host.run("async function handler() { await new Promise(() => {}); }", {})
         monkeypatch.undo()
         return await host.run(ECHO, {"after": 1})

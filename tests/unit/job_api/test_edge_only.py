@@ -2,7 +2,7 @@
 
 import pytest
 
-from job_api.edge_only import EdgeOnly, NotThroughTheEdge
+from job_api.edge_only import EdgeOnly, NotThroughEdgeError
 
 API = EdgeOnly("newer older")
 
@@ -14,15 +14,15 @@ def test_an_edge_of_this_release_and_of_its_neighbours_is_let_in(given: str) -> 
 
 @pytest.mark.parametrize("given", ["", " ", "newest", "newer,older", "new", "NEWER", "n\u00e9wer", "\ud800"])
 def test_everybody_else_is_refused(given: str) -> None:
-    with pytest.raises(NotThroughTheEdge):
+    with pytest.raises(NotThroughEdgeError):
         API.check({"x-origin-key": given})
 
 
 def test_whoever_sends_no_key_is_refused() -> None:
-    with pytest.raises(NotThroughTheEdge):
+    with pytest.raises(NotThroughEdgeError):
         API.check({})
 
 
 def test_without_keys_of_its_own_it_lets_nobody_in() -> None:
-    with pytest.raises(NotThroughTheEdge):
+    with pytest.raises(NotThroughEdgeError):
         EdgeOnly("").check({"x-origin-key": ""})

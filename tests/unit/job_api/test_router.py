@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from job_api.router import Answer, NoSuchRoute, NotBase64, Request, Router
+from job_api.router import Answer, NotBase64Error, Request, RouteNotFoundError, Router
 
 
 def event(method: str, path: str, **fields: object) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def test_method_and_path_decide(router: Router) -> None:
     ],
 )
 def test_nothing_else_is_answered(router: Router, method: str, path: str) -> None:
-    assert router.resolve(event(method, path))["body"] == NoSuchRoute.__name__
+    assert router.resolve(event(method, path))["body"] == RouteNotFoundError.__name__
 
 
 @pytest.mark.parametrize("missing", [{}, {"headers": None, "body": None}, {"body": "", "isBase64Encoded": True}])
@@ -57,7 +57,7 @@ def test_a_body_comes_as_text_or_as_base64(router: Router) -> None:
     for fields in ({"body": "{}"}, {"body": base64.b64encode(b"{}").decode(), "isBase64Encoded": True}):
         assert router.resolve(event("PATCH", "/api/jobs/a", **fields))["body"].startswith("b'{}'")
     spoiled = event("PATCH", "/api/jobs/a", body="x", isBase64Encoded=True)
-    assert router.resolve(spoiled)["body"] == NotBase64.__name__
+    assert router.resolve(spoiled)["body"] == NotBase64Error.__name__
     assert router.resolve(event("PATCH", "/api/jobs/a", body="\ud800"))["statusCode"] == 200
 
 

@@ -9,8 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.board import BoardBusy, BoardStore, Cards, UnreadableBoard, board_bytes, card, cards_from_bytes, merged
-from jobs.bucket import NotModified, StoreUnavailable
+from jobs.board import (
+    BoardBusyError,
+    BoardStore,
+    Cards,
+    UnreadableBoardError,
+    board_bytes,
+    card,
+    cards_from_bytes,
+    merged,
+)
+from jobs.bucket import NotModifiedError, StoreUnavailableError
 from jobs.record import Record
 from jobs.times import format_utc
 from tests.unit.jobs.support import NOW, TOKEN, Stage, Wire, moved, record, refusal
@@ -95,7 +104,7 @@ def test_a_card_of_a_newer_version_of_this_program_is_handed_on_as_it_is() -> No
 )
 def test_what_is_no_board_is_left_untouched(stage: Stage, body: bytes) -> None:
     stage.put("jobs.json", body)
-    with pytest.raises(UnreadableBoard):
+    with pytest.raises(UnreadableBoardError):
         store(stage).put_on([record()], attempts=3)
     assert stage.body(stage.settings.jobs_bucket, "jobs.json") == body
 
@@ -108,7 +117,7 @@ def test_a_reader_who_has_the_board_is_told_so_in_one_request(stage: Stage) -> N
     store(stage).put_on([record()], attempts=1)
     wire = Wire()
     stored = store(stage, wire).read()
-    with pytest.raises(NotModified):
+    with pytest.raises(NotModifiedError):
         store(stage, wire).read(stored.etag)
     assert wire.sent == ["GET jobs.json"] * 2
     store(stage).put_on([moved("ready_for_pickup")], attempts=1)
@@ -118,7 +127,7 @@ def test_a_reader_who_has_the_board_is_told_so_in_one_request(stage: Stage) -> N
 def test_before_the_first_job_the_board_is_empty(stage: Stage) -> None:
     empty = store(stage).read()
     assert json.loads(empty.body) == {"schema_version": 1, "jobs": {}}
-    with pytest.raises(NotModified):
+    with pytest.raises(NotModifiedError):
         store(stage).read(empty.etag)
 
 
@@ -133,7 +142,7 @@ def test_nothing_is_written_when_nothing_changes(stage: Stage) -> None:
 def test_a_writer_who_loses_tries_as_often_as_told(stage: Stage, status: int, code: str) -> None:
     waits: list[float] = []
     wire = Wire(always=refusal(status, code, "PUT"))
-    with pytest.raises(BoardBusy):
+    with pytest.raises(BoardBusyError):
         store(stage, wire, waits).put_on([record()], attempts=3)
     assert len(wire.sent) == 6
     assert len(waits) == 2
@@ -141,7 +150,7 @@ def test_a_writer_who_loses_tries_as_often_as_told(stage: Stage, status: int, co
 
 
 def test_a_store_that_does_not_answer_is_told_apart_from_a_busy_board(stage: Stage) -> None:
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreUnavailableError):
         store(stage, Wire(always=refusal(503, "SlowDown"))).put_on([record()], attempts=3)
 
 

@@ -9,7 +9,7 @@ import pytest
 from constructs_lib import jobs_bucket
 from jobs import stores, tokens
 from jobs.canaries import CanaryStore
-from jobs.record_store import JobNotFound
+from jobs.record_store import JobNotFoundError
 from jobs.tokens import CANARY_PREFIX, is_canary, new_token
 from jobs.verify import verify
 from tests.unit.jobs.support import NOW, Stage, booking_request, job_request
@@ -43,7 +43,7 @@ def test_a_removed_canary_leaves_neither_record_nor_view(stage: Stage) -> None:
     canaries = canaries_of(stage)
     canaries.remove(record.token)
     canaries.remove(record.token)
-    with pytest.raises(JobNotFound):
+    with pytest.raises(JobNotFoundError):
         dispatch.read_job(record.token)
     assert stage.keys(stage.settings.views_bucket) == []
 

@@ -9,8 +9,8 @@ from botocore.awsrequest import AWSPreparedRequest
 from jobs.audit import AuditEntry
 from jobs.board import board_bytes, card
 from jobs.operations import Dispatch
-from jobs.record import UnreadableRecord
-from jobs.record_store import JobNotFound, NoSuchVersion, VersionsChanged
+from jobs.record import UnreadableRecordError
+from jobs.record_store import JobNotFoundError, VersionNotFoundError, VersionsChangedError
 from jobs.requests import StatusChange
 from jobs.times import utc_now
 from tests.unit.jobs.support import (
@@ -74,7 +74,7 @@ def test_the_trail_says_who_did_what_when_and_why(stage: Stage) -> None:
 
 def test_a_job_that_never_was_has_no_history(stage: Stage) -> None:
     stage.put(f"jobs/{TOKEN}.json.old", b"{}")
-    with pytest.raises(JobNotFound):
+    with pytest.raises(JobNotFoundError):
         stage.dispatch().read_history(TOKEN)
 
 
@@ -150,13 +150,13 @@ def test_what_cannot_be_restored_changes_nothing(stage: Stage) -> None:
     present = entries[-1].version_id
     restore = stage.dispatch().restore
     for version_id, error in [
-        ("no-such-version", NoSuchVersion),
-        (entries[-2].version_id, NoSuchVersion),  # a deletion
-        (entries[-3].version_id, UnreadableRecord),
+        ("no-such-version", VersionNotFoundError),
+        (entries[-2].version_id, VersionNotFoundError),  # a deletion
+        (entries[-3].version_id, UnreadableRecordError),
     ]:
         with pytest.raises(error):
             restore(token, version_id, present, SAM, MISTAKE)
-    with pytest.raises(JobNotFound):
+    with pytest.raises(JobNotFoundError):
         restore(TOKEN, present, present, SAM, MISTAKE)
     assert restore(token, present, present, SAM, MISTAKE) == stage.stored_record(token)
     assert trail(stage, token) == entries
@@ -167,7 +167,7 @@ def test_a_restore_does_not_override_what_the_person_has_not_seen(stage: Stage) 
     token = dispatch.create_job(job_request(), DISPATCHER).token
     seen = trail(stage, token)
     moved_on = dispatch.change_status(token, 1, StatusChange(to="ready_for_pickup"), DISPATCHER)
-    with pytest.raises(VersionsChanged) as changed:
+    with pytest.raises(VersionsChangedError) as changed:
         dispatch.restore(token, seen[0].version_id, seen[0].version_id, SAM, MISTAKE)
     assert token not in str(changed.value)
     assert stage.stored_record(token) == moved_on
@@ -183,7 +183,7 @@ def test_a_change_between_a_restores_look_and_its_write_is_not_lost(stage: Stage
         dispatch.edit_job(token, 2, {"price": None}, DISPATCHER)
 
     wire = Wire(answers=[through, through, through, edit])
-    with pytest.raises(VersionsChanged):
+    with pytest.raises(VersionsChangedError):
         stage.dispatch(wire).restore(token, seen[0].version_id, seen[1].version_id, SAM, MISTAKE)
     assert wire.sent[3].startswith("PUT jobs/")
     assert stage.stored_record(token).price is None

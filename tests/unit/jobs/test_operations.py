@@ -8,13 +8,13 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from jobs.board import board_bytes, card
-from jobs.bucket import NotModified, StoreUnavailable
-from jobs.claims import KeyReused
-from jobs.operations import CHANGE_REQUESTS, CREATE_REQUESTS, Dispatch, ReasonMissing, TransitionRefused
+from jobs.bucket import NotModifiedError, StoreUnavailableError
+from jobs.claims import IdempotencyKeyReusedError
+from jobs.operations import CHANGE_REQUESTS, CREATE_REQUESTS, Dispatch, ReasonMissingError, TransitionNotAllowedError
 from jobs.publish import Change, publish
 from jobs.record import Record
-from jobs.record_store import StaleRevision
-from jobs.requests import InvalidDetails, StatusChange
+from jobs.record_store import StaleRevisionError
+from jobs.requests import InvalidDetailsError, StatusChange
 from tests.unit.jobs.support import (
     DISPATCHER,
     Killed,
@@ -109,7 +109,7 @@ def test_the_price_of_each_operation_in_s3_requests(stage: Stage) -> None:
     etag = dispatch.read_board(None).etag
 
     def poll() -> None:
-        with pytest.raises(NotModified):
+        with pytest.raises(NotModifiedError):
             dispatch.read_board(etag)
 
     assert price(poll) == 1
@@ -178,11 +178,11 @@ def test_the_price_does_not_grow_with_the_jobs(stage: Stage) -> None:
 def test_the_flow_decides_what_is_allowed(stage: Stage) -> None:
     dispatch = stage.dispatch()
     record = dispatch.create_job(job_request(), DISPATCHER)
-    with pytest.raises(TransitionRefused) as refused:
+    with pytest.raises(TransitionNotAllowedError) as refused:
         dispatch.change_status(record.token, 1, change_to("completed"), DISPATCHER)
     assert refused.value.allowed == ["ready_for_pickup", "cancelled"]
     for blank in (None, "", "  "):
-        with pytest.raises(ReasonMissing):
+        with pytest.raises(ReasonMissingError):
             dispatch.change_status(record.token, 1, change_to("cancelled", blank), DISPATCHER)
     assert_published(stage, [record])
 
@@ -211,7 +211,7 @@ def test_a_job_that_has_ended_cannot_be_confirmed_any_more(stage: Stage) -> None
     dispatch = stage.dispatch()
     token = dispatch.create_job(job_request(), DISPATCHER).token
     cancelled = dispatch.change_status(token, 1, change_to("cancelled", "no access"), DISPATCHER)
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(TransitionNotAllowedError):
         dispatch.confirm(token)
     assert_published(stage, [cancelled])
     confirmed_before = dispatch.create_job(job_request(), DISPATCHER).token
@@ -247,9 +247,9 @@ def test_an_edit_changes_what_it_names_and_says_who_made_it(stage: Stage) -> Non
     assert (edited.service, edited.price, edited.history) == (record.service, record.price, record.history)
     assert (edited.provenance.operation, edited.provenance.by) == ("edit", "sam@quickdumpnow.example")
     assert dispatch.edit_job(record.token, 2, patch, DISPATCHER) == edited
-    with pytest.raises(StaleRevision):
+    with pytest.raises(StaleRevisionError):
         dispatch.edit_job(record.token, 1, {"price": None}, DISPATCHER)
-    with pytest.raises(InvalidDetails):
+    with pytest.raises(InvalidDetailsError):
         dispatch.edit_job(record.token, 2, {"customer": {"phone": "1"}}, DISPATCHER)
     assert_published(stage, [edited])
 
@@ -277,7 +277,7 @@ def test_a_spoiled_board_stops_no_job(stage: Stage) -> None:
 def test_without_its_view_no_job_is_said_to_be_created(stage: Stage) -> None:
     unavailable = refusal(503, "SlowDown")
     wire = Wire(answers=[through, unavailable, unavailable, unavailable])
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreUnavailableError):
         stage.dispatch(wire).create_job(job_request(), DISPATCHER)
 
 
@@ -299,7 +299,7 @@ def test_the_same_request_after_the_job_has_moved_gives_the_job_as_it_is(stage: 
 def test_the_same_key_with_another_request_is_refused(stage: Stage) -> None:
     dispatch = stage.dispatch()
     first = dispatch.create_job(job_request(), DISPATCHER, KEY)
-    with pytest.raises(KeyReused):
+    with pytest.raises(IdempotencyKeyReusedError):
         dispatch.create_job(job_request(price=None), DISPATCHER, KEY)
     assert_published(stage, [first])
 
@@ -400,7 +400,7 @@ def test_eight_dispatchers_at_once_lose_no_job_and_no_move(stage: Stage) -> None
             try:
                 dispatch.change_status(shared.token, seen.rev, change_to(status), f"person {person}")
                 moves += 1
-            except (StaleRevision, TransitionRefused):
+            except (StaleRevisionError, TransitionNotAllowedError):
                 continue
         return [mine], moves
 

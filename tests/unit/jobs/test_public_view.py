@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jobs.bucket import StoreUnavailable
+from jobs.bucket import StoreUnavailableError
 from jobs.public_view import Believed, Company, ViewStore, public_view
 from jobs.record import Record
 from tests.unit.jobs.support import TOKEN, Stage, Wire, moved, record, record_document, refusal
@@ -189,5 +189,5 @@ def test_a_conflict_is_waited_out_and_an_endless_one_is_reported(stage: Stage) -
     assert stage.view(TOKEN)["rev"] == 1
     assert len(waits) == 1
     always = Wire(always=refusal(409, "ConditionalRequestConflict", "PUT"))
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreUnavailableError):
         ViewStore(stage.views_bucket(always), COMPANY, waits.append).write(moved("ready_for_pickup"), record())

@@ -10,7 +10,7 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest
 
 from jobs.board import board_bytes, card
-from jobs.bucket import PreconditionFailed
+from jobs.bucket import PreconditionFailedError
 from jobs.checkpoints import KEY as CHECKPOINT
 from jobs.operations import Dispatch
 from jobs.public_view import Company, public_view
@@ -330,7 +330,7 @@ def test_of_two_rebuilds_at_once_the_later_one_takes_over(stage: Stage) -> None:
             run(stage, page_size=2)
 
     wire.always = the_other_one
-    with pytest.raises(PreconditionFailed):
+    with pytest.raises(PreconditionFailedError):
         run(stage, wire, page_size=2)
     assert_rebuilt(stage, some_jobs(4))
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from jobs.board import board_bytes, card
 from jobs.field_errors import field_errors
 from jobs.public_view import Company, public_view
-from jobs.record import SCHEMA_VERSION, UnreadableRecord, record_from_bytes
+from jobs.record import SCHEMA_VERSION, UnreadableRecordError, record_from_bytes
 from jobs.record_upgrades import UPGRADES
 from jobs.requests import BookingRequest, JobRequest
 from tests.unit.jobs.support import ADDRESS, BOOKING, CUSTOMER, JOB, TOKEN, moved, record, record_document
@@ -78,7 +78,7 @@ def test_a_record_written_by_hand_may_leave_out_what_is_optional() -> None:
     ],
 )
 def test_a_record_that_cannot_be_read_says_why_and_not_what_it_holds(body: bytes, reason: str) -> None:
-    with pytest.raises(UnreadableRecord, match=re.escape(reason)) as unreadable:
+    with pytest.raises(UnreadableRecordError, match=re.escape(reason)) as unreadable:
         record_from_bytes(body, TOKEN)
     message = str(unreadable.value)
     assert TOKEN not in message
@@ -89,7 +89,7 @@ def test_a_record_that_cannot_be_read_says_why_and_not_what_it_holds(body: bytes
 def test_a_history_with_a_gap_is_refused() -> None:
     whole = json.loads(moved("ready_for_pickup", "in_progress").to_bytes())
     del whole["history"][1]
-    with pytest.raises(UnreadableRecord, match="no gap"):
+    with pytest.raises(UnreadableRecordError, match="no gap"):
         record_from_bytes(json.dumps(whole).encode(), TOKEN)
 
 
@@ -126,7 +126,7 @@ def test_a_record_of_version_1_is_read_as_one_of_today() -> None:
 @pytest.mark.parametrize("history", [None, [], {}, [None], [{}], "x"])
 def test_a_record_of_version_1_that_is_spoiled_says_so(history: object) -> None:
     spoiled = json.dumps({**VERSION_1, "history": history}).encode()
-    with pytest.raises(UnreadableRecord, match="complete record of schema version 1"):
+    with pytest.raises(UnreadableRecordError, match="complete record of schema version 1"):
         record_from_bytes(spoiled, TOKEN)
 
 
@@ -174,7 +174,7 @@ def test_whatever_is_stored_is_a_record_that_can_be_published_or_is_said_to_be_u
         at = at[place]
     try:
         read = record_from_bytes(json.dumps(document).encode(), TOKEN)
-    except UnreadableRecord:
+    except UnreadableRecordError:
         return
     assert record_from_bytes(read.to_bytes(), TOKEN) == read
     assert board_bytes({TOKEN: card(read)})

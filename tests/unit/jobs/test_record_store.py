@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 
-from jobs.bucket import StoreUnavailable
-from jobs.record import Record, UnreadableRecord
-from jobs.record_store import JobNotFound, RecordStore, StaleRevision, TokenTaken
+from jobs.bucket import StoreUnavailableError
+from jobs.record import Record, UnreadableRecordError
+from jobs.record_store import JobNotFoundError, RecordStore, StaleRevisionError, TokenTakenError
 from tests.unit.jobs.support import TOKEN, Stage, Wire, lost_answer, record, refusal, through
 
 GET, PUT = f"GET jobs/{TOKEN}.json", f"PUT jobs/{TOKEN}.json"
@@ -32,10 +32,10 @@ def test_what_was_created_can_be_read(stage: Stage) -> None:
 
 
 def test_a_job_that_is_not_there_is_not_found(stage: Stage) -> None:
-    with pytest.raises(JobNotFound) as missing:
+    with pytest.raises(JobNotFoundError) as missing:
         store(stage).read(TOKEN)
     assert TOKEN not in str(missing.value)
-    with pytest.raises(JobNotFound):
+    with pytest.raises(JobNotFoundError):
         store(stage).change(TOKEN, 1, cheaper)
 
 
@@ -47,7 +47,7 @@ def test_a_bucket_that_is_not_there_is_no_missing_job(stage: Stage) -> None:
 
 def test_a_token_that_is_taken_keeps_its_job(stage: Stage) -> None:
     store(stage).create(record())
-    with pytest.raises(TokenTaken) as taken:
+    with pytest.raises(TokenTakenError) as taken:
         store(stage).create(record(write_id="1" * 32))
     assert taken.value.current == record()
     assert stage.stored_record(TOKEN) == record()
@@ -71,10 +71,10 @@ def test_a_change_whose_answer_was_lost_counts_as_done_and_is_made_once(stage: S
 def test_a_stale_revision_is_refused_with_the_record_as_it_is(stage: Stage) -> None:
     store(stage).create(record())
     second = store(stage).change(TOKEN, 1, cheaper).after
-    with pytest.raises(StaleRevision) as stale:
+    with pytest.raises(StaleRevisionError) as stale:
         store(stage).change(TOKEN, 1, cheaper)
     assert stale.value.current == second
-    with pytest.raises(StaleRevision):
+    with pytest.raises(StaleRevisionError):
         store(stage).change(TOKEN, 3, cheaper)
     assert stage.stored_record(TOKEN) == second
 
@@ -103,7 +103,7 @@ def test_a_create_waits_out_a_conflict(stage: Stage) -> None:
 def test_endless_conflicts_end_after_a_bounded_number_of_tries(stage: Stage, status: int) -> None:
     store(stage).create(record())
     wire = Wire(always=refusal(status, "Refused", "PUT"))
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreUnavailableError):
         store(stage, wire).change(TOKEN, 1, cheaper)
     assert len(wire.sent) == 10
     assert stage.stored_record(TOKEN).rev == 1
@@ -111,10 +111,10 @@ def test_endless_conflicts_end_after_a_bounded_number_of_tries(stage: Stage, sta
 
 def test_a_store_that_does_not_answer_is_said_to_be_unavailable_without_the_token(stage: Stage) -> None:
     for answer in (refusal(503, "SlowDown"), refusal(500, "InternalError"), refusal(400, "RequestTimeout")):
-        with pytest.raises(StoreUnavailable):
+        with pytest.raises(StoreUnavailableError):
             store(stage, Wire(always=answer)).read(TOKEN)
     deaf = stage.unreachable_bucket()
-    with pytest.raises(StoreUnavailable) as unavailable:
+    with pytest.raises(StoreUnavailableError) as unavailable:
         RecordStore(deaf).read(TOKEN)
     assert TOKEN not in str(unavailable.value)
     assert unavailable.value.__suppress_context__
@@ -154,7 +154,7 @@ def test_what_the_edit_refuses_changes_nothing(stage: Stage) -> None:
 
 def test_an_unreadable_record_is_left_untouched(stage: Stage) -> None:
     stage.put(f"jobs/{TOKEN}.json", b'{"schema_version": 99}')
-    with pytest.raises(UnreadableRecord):
+    with pytest.raises(UnreadableRecordError):
         store(stage).change(TOKEN, 1, cheaper)
     assert stage.body(stage.settings.jobs_bucket, f"jobs/{TOKEN}.json") == b'{"schema_version": 99}'
 
@@ -165,7 +165,7 @@ def test_of_eight_who_change_one_revision_exactly_one_wins(stage: Stage) -> None
     def try_once(writer: int) -> str:
         try:
             store(stage).change(TOKEN, 1, partial(with_notes, str(writer)))
-        except StaleRevision as stale:
+        except StaleRevisionError as stale:
             return f"lost to {stale.current.service.notes}"
         return f"won {writer}"
 
@@ -186,7 +186,7 @@ def test_eight_who_look_again_when_stale_lose_no_change(stage: Stage) -> None:
                 try:
                     mine.change(TOKEN, seen.rev, partial(with_notes, f"{seen.service.notes} {writer}.{step}"))
                     break
-                except StaleRevision:
+                except StaleRevisionError:
                     continue
 
     with ThreadPoolExecutor(8) as pool:

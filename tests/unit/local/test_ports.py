@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from local import ports
-from local.steps import StepFailed
+from local.steps import StepError
 
 
 @pytest.fixture
@@ -27,14 +27,14 @@ def test_the_port_that_was_asked_for_is_used(monkeypatch: pytest.MonkeyPatch, fr
 
 def test_a_taken_port_that_was_asked_for_is_refused(monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
     monkeypatch.setenv("SITE_PORT", str(taken))
-    with pytest.raises(StepFailed, match=f"Port {taken} is taken by another program"):
+    with pytest.raises(StepError, match=f"Port {taken} is taken by another program"):
         ports.choose("SITE_PORT", remembered=None, default=8080)
 
 
 @pytest.mark.parametrize("nonsense", ["http", "80", "70000", "-1", "8080.5"])
 def test_what_is_not_a_port_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, nonsense: str) -> None:
     monkeypatch.setenv("SITE_PORT", nonsense)
-    with pytest.raises(StepFailed, match=f"SITE_PORT={nonsense} is not a port"):
+    with pytest.raises(StepError, match=f"SITE_PORT={nonsense} is not a port"):
         ports.choose("SITE_PORT", remembered=None, default=8080)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from local import service, state
 from local.service import Service
-from local.steps import StepFailed
+from local.steps import StepError
 from tests.polling import until
 
 SERVER = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
@@ -49,7 +49,7 @@ def test_it_runs_from_start_to_stop(web: Service, free_port: int) -> None:
 
 def test_a_second_start_is_refused_while_it_runs(web: Service, free_port: int, another_free_port: int) -> None:
     _start(web, free_port)
-    with pytest.raises(StepFailed, match="web runs already"):
+    with pytest.raises(StepError, match="web runs already"):
         _start(web, another_free_port)
     assert web.port == free_port
 
@@ -57,7 +57,7 @@ def test_a_second_start_is_refused_while_it_runs(web: Service, free_port: int, a
 def test_somebody_elses_answer_on_the_port_is_not_taken_for_its_own(web: Service) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(StepFailed, match=f"Port {port} was taken by another program just now"):
+        with pytest.raises(StepError, match=f"Port {port} was taken by another program just now"):
             _start(web, port)
     assert web.port is None
 
@@ -71,7 +71,7 @@ def test_one_that_was_killed_is_not_taken_for_running(web: Service, free_port: i
 
 
 def test_one_that_ends_at_once_says_where_to_look(web: Service, free_port: int, tmp_path: Path) -> None:
-    with pytest.raises(StepFailed, match=r"web ended at once: see .*web\.log"):
+    with pytest.raises(StepError, match=r"web ended at once: see .*web\.log"):
         web.start([sys.executable, "-c", "print('no luck')"], port=free_port, environment=os.environ)
     assert (tmp_path / "web.log").read_text() == "no luck\n"
     assert web.port is None
@@ -81,7 +81,7 @@ def test_one_that_never_answers_is_stopped_at_the_deadline(
     web: Service, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "START_DEADLINE_S", 0.3)
-    with pytest.raises(StepFailed, match="web did not answer within"):
+    with pytest.raises(StepError, match="web did not answer within"):
         web.start([sys.executable, "-c", "import signal; signal.pause()"], port=free_port, environment=os.environ)
     assert web.port is None
 

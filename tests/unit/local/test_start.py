@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from local import aws, install, state, steps, system
-from local.steps import StepFailed
+from local.steps import StepError
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -24,10 +24,10 @@ def test_what_was_started_is_stopped_when_a_later_step_fails(
 
     def broken(*_: str) -> None:
         assert system.EMULATOR.port == free_port
-        raise StepFailed("The deploy failed: mend what is named above, then run make up again.")
+        raise StepError("The deploy failed: mend what is named above, then run make up again.")
 
     monkeypatch.setattr(system, "_deploy", broken)
-    with pytest.raises(StepFailed, match="The deploy failed"):
+    with pytest.raises(StepError, match="The deploy failed"):
         system.start()
     assert system.EMULATOR.port is None
 
@@ -36,14 +36,14 @@ def test_a_command_that_fails_shows_its_last_lines_and_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(state, "DIRECTORY", tmp_path)
-    with pytest.raises(StepFailed) as failure:
+    with pytest.raises(StepError) as failure:
         steps.run(["sh", "-c", "echo the cause; exit 3"], log="build", timeout_s=10, hint="Mend it.")
     assert str(failure.value) == f"    the cause\nMend it. (all of its output: {tmp_path}/build.log)"
 
 
 def test_a_command_that_hangs_ends_at_its_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state, "DIRECTORY", tmp_path)
-    with pytest.raises(StepFailed, match=r"It did not finish within 0 s\. Mend it\."):
+    with pytest.raises(StepError, match=r"It did not finish within 0 s\. Mend it\."):
         steps.run([sys.executable, "-c", "import signal; signal.pause()"], log="x", timeout_s=0.2, hint="Mend it.")
 
 
@@ -73,7 +73,7 @@ def test_an_old_or_missing_node_gets_one_sentence(
         script.chmod(script.stat().st_mode | stat.S_IEXEC)
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin" if answer else str(tmp_path))
     monkeypatch.setattr(state, "DIRECTORY", tmp_path)
-    with pytest.raises(StepFailed, match=sentence):
+    with pytest.raises(StepError, match=sentence):
         install.everything()
 
 

@@ -20,10 +20,10 @@ import boto3
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.config import Config
 
-from jobs.operations import Dispatch, TransitionRefused
+from jobs.operations import Dispatch, TransitionNotAllowedError
 from jobs.rebuild import Rebuilt, rebuild
 from jobs.record import Record
-from jobs.record_store import StaleRevision, VersionsChanged, record_name
+from jobs.record_store import StaleRevisionError, VersionsChangedError, record_name
 from jobs.requests import StatusChange
 from jobs.status_flow import FLOW
 from jobs.stores import checkpoint_store, claim_store, projections, record_store
@@ -209,7 +209,7 @@ class Yard:
         answer: Record | Exception | None = None
         try:
             answer = operation()
-        except (StaleRevision, TransitionRefused, VersionsChanged) as refusal:
+        except (StaleRevisionError, TransitionNotAllowedError, VersionsChangedError) as refusal:
             answer = refusal
         except Killed:
             pass
@@ -282,12 +282,12 @@ def _assert_acknowledged_is_kept_in_its_order(log: list[Answered], kept: dict[st
 
 def _assert_refusals_were_right(log: list[Answered], kept: dict[str, list[Record]]) -> None:
     for one in log:
-        if isinstance(one.answer, StaleRevision):
+        if isinstance(one.answer, StaleRevisionError):
             current = one.answer.current
             assert one.seen
             assert current.rev != one.seen.rev
             assert current == kept[current.token][current.rev - 1]
-        if isinstance(one.answer, TransitionRefused):
+        if isinstance(one.answer, TransitionNotAllowedError):
             current = one.answer.current
             assert FLOW.transition(current.status, one.answer.to) is None
             assert current == kept[current.token][current.rev - 1]

@@ -12,5 +12,5 @@ def test_sixteen_dispatchers_at_once_with_random_operations(stage: Stage, distri
     ended = outcomes(yard)
     assert ended.total() == yard.dispatchers * yard.operations
     assert ended["Record"] > ended.total() / 3
-    assert ended["StaleRevision"] > 0
+    assert ended["StaleRevisionError"] > 0
     assert ended["died"] > 0

@@ -9,7 +9,7 @@ import pytest
 
 from local import state
 from qdn import assembly as module
-from qdn.assembly import Assembly, Refused, Unknown, all_kept, keep, make, named
+from qdn.assembly import Assembly, NotPromotableError, UnknownAssemblyError, all_kept, keep, make, named
 from tests.unit.qdn.assemblies import COMMIT, RELEASE, cdk_out
 
 Make = Callable[..., Assembly]
@@ -69,7 +69,7 @@ def test_other_content_of_one_release_is_another_assembly(kept: Make) -> None:
 def test_one_that_was_changed_is_refused_by_name(kept: Make, change: Callable[[Path], object]) -> None:
     made = kept()
     change(made.folder)
-    with pytest.raises(Refused, match=f"{made.name} was changed since it was made"):
+    with pytest.raises(NotPromotableError, match=f"{made.name} was changed since it was made"):
         named(made.name)
 
 
@@ -104,9 +104,9 @@ def test_five_are_kept_those_that_were_used_last(kept: Make) -> None:
 
 
 def test_an_unknown_name_or_environment_says_which_there_are(kept: Make) -> None:
-    with pytest.raises(Unknown, match="No assembly moon is kept: qdn promote --list shows those that are"):
+    with pytest.raises(UnknownAssemblyError, match="No assembly moon is kept: qdn promote --list shows those that are"):
         named("moon")
-    with pytest.raises(Unknown, match="has no local: it was made for production and staging"):
+    with pytest.raises(UnknownAssemblyError, match="has no local: it was made for production and staging"):
         kept().templates("local")
 
 
@@ -115,9 +115,9 @@ def test_what_is_not_committed_is_not_built(tmp_path: Path, monkeypatch: pytest.
     repository.mkdir()
     monkeypatch.setattr(state, "REPOSITORY", repository)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    with pytest.raises(Refused, match="this folder is no work tree of git"):
+    with pytest.raises(NotPromotableError, match="this folder is no work tree of git"):
         make()
     subprocess.run(["git", "init", "--quiet"], cwd=repository, check=True, timeout=30)
     (repository / "app.py").write_text("")
-    with pytest.raises(Refused, match=r"commit or stash these first\.\n\?\? app\.py"):
+    with pytest.raises(NotPromotableError, match=r"commit or stash these first\.\n\?\? app\.py"):
         make()

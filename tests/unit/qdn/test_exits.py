@@ -6,16 +6,16 @@ import pytest
 import typer
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from jobs.board import BoardBusy, UnreadableBoard
-from jobs.bucket import StoreUnavailable
-from jobs.claims import KeyReused
-from jobs.operations import ReasonMissing, TransitionRefused
-from jobs.record import UnreadableRecord
-from jobs.record_store import JobNotFound, NoSuchVersion, StaleRevision, VersionsChanged
-from publisher.edge import EdgeBusy
+from jobs.board import BoardBusyError, UnreadableBoardError
+from jobs.bucket import StoreUnavailableError
+from jobs.claims import IdempotencyKeyReusedError
+from jobs.operations import ReasonMissingError, TransitionNotAllowedError
+from jobs.record import UnreadableRecordError
+from jobs.record_store import JobNotFoundError, StaleRevisionError, VersionNotFoundError, VersionsChangedError
+from publisher.edge import EdgeBusyError
 from qdn.__main__ import app
-from qdn.account import NotRunning
-from qdn.exits import Conflict, Exit, InvalidInput, NotFound, explained
+from qdn.account import NotRunningError
+from qdn.exits import ConflictError, Exit, InvalidInputError, NotFoundError, explained
 from tests.unit.jobs.support import TOKEN, record
 from tests.unit.qdn.conftest import run
 
@@ -32,26 +32,26 @@ def test_the_help_and_the_docs_say_the_same_of_every_code() -> None:
 @pytest.mark.parametrize(
     ("error", "code", "words"),
     [
-        (NotRunning("make up"), 1, "make up"),
-        (StoreUnavailable("SlowDown"), 1, "SlowDown"),
-        (BoardBusy("5 attempts"), 1, "Run it again"),
-        (EdgeBusy("Throttling"), 1, "Throttling"),
+        (NotRunningError("make up"), 1, "make up"),
+        (StoreUnavailableError("SlowDown"), 1, "SlowDown"),
+        (BoardBusyError("5 attempts"), 1, "Run it again"),
+        (EdgeBusyError("Throttling"), 1, "Throttling"),
         (ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetObject"), 1, "AccessDenied"),
         (EndpointConnectionError(endpoint_url="http://127.0.0.1:4566/"), 1, "does not answer: make up"),
         (EndpointConnectionError(endpoint_url="https://s3.amazonaws.com/"), 1, "cannot be reached"),
         (OSError(28, "No space left on device"), 1, "No space left"),
-        (InvalidInput("--rev: no"), 2, "--rev: no"),
-        (ReasonMissing(), 2, "--why: Say why the job is cancelled."),
-        (UnreadableRecord(TOKEN, "is no JSON"), 3, "is no JSON"),
-        (UnreadableBoard("jobs.json"), 3, "qdn rebuild"),
-        (StaleRevision(record(rev=4)), 4, "revision 4 and pending_pickup"),
-        (TransitionRefused(record(), "completed"), 4, "it can become ready_for_pickup or cancelled"),
-        (VersionsChanged(), 4, "changed meanwhile"),
-        (KeyReused(), 4, "--key"),
-        (Conflict("taken"), 4, "taken"),
-        (JobNotFound(TOKEN), 5, "No job"),
-        (NoSuchVersion(), 5, "no such version"),
-        (NotFound("nobody"), 5, "nobody"),
+        (InvalidInputError("--rev: no"), 2, "--rev: no"),
+        (ReasonMissingError(), 2, "--why: Say why the job is cancelled."),
+        (UnreadableRecordError(TOKEN, "is no JSON"), 3, "is no JSON"),
+        (UnreadableBoardError("jobs.json"), 3, "qdn rebuild"),
+        (StaleRevisionError(record(rev=4)), 4, "revision 4 and pending_pickup"),
+        (TransitionNotAllowedError(record(), "completed"), 4, "it can become ready_for_pickup or cancelled"),
+        (VersionsChangedError(), 4, "changed meanwhile"),
+        (IdempotencyKeyReusedError(), 4, "--key"),
+        (ConflictError("taken"), 4, "taken"),
+        (JobNotFoundError(TOKEN), 5, "No job"),
+        (VersionNotFoundError(), 5, "no such version"),
+        (NotFoundError("nobody"), 5, "nobody"),
     ],
 )
 def test_what_is_expected_ends_in_one_sentence_and_a_code(

@@ -21,7 +21,7 @@ import pytest
 from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
-from local.steps import StepFailed
+from local.steps import StepError
 from qdn import assembly as assemblies
 from qdn import options, promotion
 from qdn.__main__ import app
@@ -69,7 +69,7 @@ class World:
         environment = pattern.removesuffix("/*")
         self.deploys.append(environment)
         if self.deploys_fail:
-            raise StepFailed(f"UPDATE_FAILED the walk found no page\n{hint}")
+            raise StepError(f"UPDATE_FAILED the walk found no page\n{hint}")
         body = Path(folder, f"assembly-{environment}", "App.template.json").read_text()
         stack = f"{environment}-App"
         if self.status(stack) is None:

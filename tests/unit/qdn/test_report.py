@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from local import state
 from qdn import report as module
 from qdn.__main__ import app
-from qdn.report import QUERY, Day, NoLogs, ask_athena, dollars, read_folder
+from qdn.report import QUERY, Day, NoLogsError, ask_athena, dollars, read_folder
 from tests.unit.qdn.logs import missed, served, write
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -155,18 +155,18 @@ def test_athena_is_asked_the_same_text_and_its_answer_reads_as_duckdbs(monkeypat
 
 
 def test_no_table_yet_is_one_sentence() -> None:
-    with pytest.raises(NoLogs, match=r"^staging has no table of its edge's logs .*: TABLE_NOT_FOUND: line 25$"):
+    with pytest.raises(NoLogsError, match=r"^staging has no table of its edge's logs .*: TABLE_NOT_FOUND: line 25$"):
         ask_athena(Athena(["FAILED"], why="TABLE_NOT_FOUND: line 25"), "staging", NOON)
 
 
 def test_no_workgroup_yet_is_one_sentence() -> None:
-    class NotDeployed(Athena):
+    class NotDeployedError(Athena):
         def start_query_execution(self, **asked: Any) -> dict[str, str]:
             error: Any = {"Error": {"Code": "InvalidRequestException", "Message": "WorkGroup qdn-staging is not found"}}
             raise ClientError(error, "StartQueryExecution")
 
-    with pytest.raises(NoLogs, match="staging has no table"):
-        ask_athena(NotDeployed([]), "staging", NOON)
+    with pytest.raises(NoLogsError, match="staging has no table"):
+        ask_athena(NotDeployedError([]), "staging", NOON)
 
 
 def test_athena_is_not_waited_for_forever(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,7 +178,7 @@ def test_athena_is_not_waited_for_forever(monkeypatch: pytest.MonkeyPatch) -> No
         def stop_query_execution(self, QueryExecutionId: str) -> None:
             stopped.append(QueryExecutionId)
 
-    with pytest.raises(NoLogs, match="did not answer within"):
+    with pytest.raises(NoLogsError, match="did not answer within"):
         ask_athena(Slow(["RUNNING"] * 9), "staging", NOON)
     assert stopped == ["q"]
 

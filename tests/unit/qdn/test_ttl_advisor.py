@@ -18,7 +18,7 @@ from local.edge.cache_key import CacheKey
 from local.edge.replay import Invalidation, Request
 from qdn.edge_logs import Reading, in_bucket, invalidation_of, laptop_events, past_invalidations
 from qdn.knee import knee
-from qdn.report import NoLogs
+from qdn.report import NoLogsError
 from qdn.ttl_advisor import Advice, Setting, advise, deployed_times, duration
 from tests.unit.qdn.logs import missed, served, write
 
@@ -92,7 +92,7 @@ def test_hours_before_the_days_asked_for_are_left_out(tmp_path: Path) -> None:
 
 
 def test_an_empty_log_is_one_sentence() -> None:
-    with pytest.raises(NoLogs, match="no request"):
+    with pytest.raises(NoLogsError, match="no request"):
         advise({"*": 60.0}, [], upper_bound=False)
 
 

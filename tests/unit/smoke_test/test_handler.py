@@ -10,11 +10,11 @@ import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import ClientError
 
-from jobs.bucket import StoreUnavailable
+from jobs.bucket import StoreUnavailableError
 from smoke_test import handler as smoke_test
-from smoke_test.steps import StepFailed
+from smoke_test.steps import CheckFailedError
 
-FAILURES = [StepFailed("/ is the board page: expected 200"), StoreUnavailable("SlowDown"), KeyError("token")]
+FAILURES = [CheckFailedError("/ is the board page: expected 200"), StoreUnavailableError("SlowDown"), KeyError("token")]
 
 
 class Context(LambdaContext):
@@ -48,7 +48,7 @@ def test_whatever_fails_in_a_deploy_fails_it_by_name(
     monkeypatch: pytest.MonkeyPatch, status: str, failure: Exception
 ) -> None:
     deploying(monkeypatch, status, failure)
-    with pytest.raises(smoke_test.SmokeTestFailed, match=str(failure)):
+    with pytest.raises(smoke_test.SmokeTestFailedError, match=str(failure)):
         smoke_test.handler({}, Context())
 
 
@@ -61,7 +61,7 @@ def test_whatever_fails_in_a_rollback_is_only_logged(monkeypatch: pytest.MonkeyP
 def test_a_stack_that_cannot_be_asked_counts_as_deploying(monkeypatch: pytest.MonkeyPatch) -> None:
     throttled = ClientError({"Error": {"Code": "Throttling", "Message": "slow down"}}, "DescribeStacks")
     deploying(monkeypatch, throttled, FAILURES[0])
-    with pytest.raises(smoke_test.SmokeTestFailed):
+    with pytest.raises(smoke_test.SmokeTestFailedError):
         smoke_test.handler({}, Context())
     deploying(monkeypatch, throttled, None)
     smoke_test.handler({}, Context())
@@ -69,5 +69,5 @@ def test_a_stack_that_cannot_be_asked_counts_as_deploying(monkeypatch: pytest.Mo
 
 def test_no_failure_holds_a_whole_token(monkeypatch: pytest.MonkeyPatch) -> None:
     deploying(monkeypatch, "UPDATE_IN_PROGRESS", ValueError("fcdc1c82cb284dbe"))
-    with pytest.raises(smoke_test.SmokeTestFailed, match="ValueError: fcdc…"):
+    with pytest.raises(smoke_test.SmokeTestFailedError, match="ValueError: fcdc…"):
         smoke_test.handler({}, Context())

@@ -12,8 +12,8 @@ import pytest
 
 from jobs.tokens import is_canary, new_canary_token
 from smoke_test.journey import Journey
-from smoke_test.site import Reply, Site, Unreachable
-from smoke_test.steps import ARRIVES_WITHIN_S, POST_PAUSE_S, WALK_WITHIN_S, Passed, StepFailed, Steps
+from smoke_test.site import Reply, Site, UnreachableError
+from smoke_test.steps import ARRIVES_WITHIN_S, POST_PAUSE_S, WALK_WITHIN_S, CheckFailedError, Passed, Steps
 from smoke_test.walk import Walk
 
 RELEASE = "0123456789ab"
@@ -183,7 +183,7 @@ def test_a_sound_site_passes_every_step_and_keeps_no_canary() -> None:
 )
 def test_a_fault_is_named_by_its_step_with_what_came_back(fault: Fault, failure: str) -> None:
     walk = walked(fault)
-    with pytest.raises(StepFailed) as failed:
+    with pytest.raises(CheckFailedError) as failed:
         walk.run()
     assert failure in str(failed.value)
     assert walk.waited >= ARRIVES_WITHIN_S
@@ -191,9 +191,9 @@ def test_a_fault_is_named_by_its_step_with_what_came_back(fault: Fault, failure:
 
 def test_no_answer_is_a_failure_too() -> None:
     def unreachable(method: str, path: str) -> Reply | None:
-        raise Unreachable(f"{method} {path} -> no answer")
+        raise UnreachableError(f"{method} {path} -> no answer")
 
-    with pytest.raises(StepFailed, match=r"the release is at the edge: GET /config\.json -> no answer"):
+    with pytest.raises(CheckFailedError, match=r"the release is at the edge: GET /config\.json -> no answer"):
         walked(unreachable).run()
 
 
@@ -225,7 +225,7 @@ def test_a_link_that_does_not_work_at_once_fails_although_it_would_a_moment_late
     """A customer follows the link at once: this is the fault that the first system had."""
     walk = walked(booked_then(lambda time: view(404) if time == 1 else None))
     with pytest.raises(
-        StepFailed, match="its link works at once: expected pending_pickup; GET /api/track/ca9a… -> 404"
+        CheckFailedError, match="its link works at once: expected pending_pickup; GET /api/track/ca9a… -> 404"
     ):
         walk.run()
     assert (walk.waited, len(walk.removed)) == (0, 1)
@@ -239,7 +239,9 @@ def test_an_answer_that_is_lost_says_nothing_about_the_link() -> None:
 
 def test_a_missing_asset_is_not_waited_for() -> None:
     walk = walked(answers("GET", "/assets/book", 404))
-    with pytest.raises(StepFailed, match=r"assets are there, for good: expected 200; GET /assets/book-1\.js -> 404"):
+    with pytest.raises(
+        CheckFailedError, match=r"assets are there, for good: expected 200; GET /assets/book-1\.js -> 404"
+    ):
         walk.run()
     assert walk.waited == 0
 
@@ -247,18 +249,18 @@ def test_a_missing_asset_is_not_waited_for() -> None:
 def test_a_change_that_stays_behind_the_cache_fails_and_the_canary_is_removed() -> None:
     stale = json.dumps({"status": "pending_pickup"})
     walk = walked(booked_then(lambda time: view(200, stale, PAGE_HEADERS)))
-    with pytest.raises(StepFailed, match="the change is seen: expected ready_for_pickup"):
+    with pytest.raises(CheckFailedError, match="the change is seen: expected ready_for_pickup"):
         walk.run()
     assert len(walk.removed) == 1
 
 
 def test_a_canary_that_cannot_be_removed_fails_the_walk() -> None:
-    with pytest.raises(StepFailed, match="the canary is removed: PermissionError: refused"):
+    with pytest.raises(CheckFailedError, match="the canary is removed: PermissionError: refused"):
         walked().run(removal=PermissionError("refused"))
 
 
 def test_a_removal_that_fails_too_does_not_hide_what_failed_first() -> None:
-    with pytest.raises(StepFailed, match="its customer confirms: expected 200"):
+    with pytest.raises(CheckFailedError, match="its customer confirms: expected 200"):
         walked(answers("POST", "/api/jobs/", 500)).run(removal=PermissionError("refused"))
 
 
@@ -271,20 +273,20 @@ def test_the_whole_walk_ends_in_time_however_slow_each_step_is() -> None:
         return reply(method, path, 503, "", MISS) if tries[path] % 50 else None
 
     walk = walked(slow)
-    with pytest.raises(StepFailed):
+    with pytest.raises(CheckFailedError):
         walk.run()
     assert walk.waited <= WALK_WITHIN_S + POST_PAUSE_S
 
 
 def test_bookings_are_tried_again_without_using_up_what_customers_may_send() -> None:
     walk = walked(answers("POST", "/api/bookings", 429, "slow down"))
-    with pytest.raises(StepFailed, match="a canary is booked"):
+    with pytest.raises(CheckFailedError, match="a canary is booked"):
         walk.run()
     assert walk.site.asked.count("POST /api/bookings") <= ARRIVES_WITHIN_S / POST_PAUSE_S + 2
 
 
 def test_a_failure_holds_no_whole_token() -> None:
-    with pytest.raises(StepFailed) as failed:
+    with pytest.raises(CheckFailedError) as failed:
         walked(answers("GET", "/api/track/", 200, '{"token": "fcdc1c82cb284dbe"}')).run()
     assert "fcdc…" in str(failed.value)
     assert "fcdc1c82" not in str(failed.value)
