@@ -16,7 +16,7 @@ from qdn.options import Environment, EnvironmentOption, JsonOption
 from qdn.printing import out, print_json
 from qdn.sweeping import sweeping
 from smoke_test.site import Site
-from smoke_test.steps import Passed, CheckFailedError
+from smoke_test.steps import CheckFailedError, Passed
 from smoke_test.walk import Walk
 
 # A change that young may be on its way through the publisher.
