@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean packages build install test lint format types unit infrastructure integration browser nightly stress bench bench-board lighthouse screenshots synth snapshots rules schemas api costs lock
+.PHONY: help up down clean packages build install test lint format types unit functional infrastructure integration browser nightly stress bench bench-board lighthouse screenshots synth snapshots rules schemas api costs lock
 
 help: ## List every command
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,8 +43,11 @@ types: packages ## Type-check Python (strict) and the site
 	@$(RUN) mypy
 	@npm run --silent typecheck
 
-unit: install ## Tests of the runtime code, the rewrite function and the edge
+unit: install ## Tests without a server, an emulator or a browser
 	@$(RUN) pytest tests/unit
+
+functional: install ## Tests of the runtime code against the emulator's S3 and of servers on the loopback
+	@$(RUN) pytest tests/functional
 
 infrastructure: build ## Tests of the synthesized templates
 	@$(RUN) pytest tests/infrastructure
@@ -71,15 +74,15 @@ lighthouse: install ## Measure the three pages with Lighthouse and write docs/be
 	@$(RUN) bench.pages
 
 screenshots: install build ## Take the pictures of docs/board.md, docs/tracking.md and docs/booking.md again
-	@$(RUN) tests.browser.screenshots
-	@PYTHONPATH=lambda $(RUN) tests.browser.tracking_gallery
-	@PYTHONPATH=lambda $(RUN) tests.browser.booking_gallery
+	@$(RUN) tests.screenshots.board
+	@PYTHONPATH=lambda $(RUN) tests.screenshots.tracking
+	@PYTHONPATH=lambda $(RUN) tests.screenshots.booking
 
 synth: build ## Synthesize every environment's CloudFormation into cdk.out, without credentials
 	@node_modules/.bin/cdk synth --quiet --no-notices
 
 snapshots: build ## Write the CloudFormation of staging and production that a reviewer reads
-	@$(RUN) tests.infrastructure.snapshot
+	@$(RUN) tests.testkit.infrastructure.snapshot
 
 rules: packages ## Write the rules of the forms that the pages are built with
 	@PYTHONPATH=lambda $(RUN) tests.unit.jobs.page_rules

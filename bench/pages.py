@@ -19,7 +19,7 @@ from typing import Any
 from bench.machine import describe
 from bench.report import put_section
 from tests.browser import chromium
-from tests.conftest import System
+from tests.testkit.system import System
 
 ROOT = Path(__file__).parent.parent
 REPORT = ROOT / "docs" / "benchmarks.md"

@@ -8,7 +8,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from tests.conftest import REPOSITORY
+from tests.testkit.paths import REPOSITORY
 
 DEADLINE_S = 1800
 EVERY_CHANGE = "not stress and not nightly"

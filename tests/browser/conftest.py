@@ -3,89 +3,19 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.stage import Card, Stage
-from tests.conftest import REPOSITORY, System
+from tests.testkit.browser.board_stage import Card, Stage
+from tests.testkit.browser.visitors import DESKTOP, TIMEOUT_MS, Visitor
+from tests.testkit.paths import REPOSITORY
+from tests.testkit.system import System
 
-TIMEOUT_MS = 15_000
-# The pages ask every five seconds at the least, so what they are expected to show may take longer than that.
+# The pages poll every five seconds at the least, so an expected change may take longer than that.
 expect.set_options(timeout=TIMEOUT_MS)
-
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 390, "height": 844},
-    "device_scale_factor": 2,
-    "is_mobile": True,
-    "has_touch": True,
-}
-# What is the same on both is tested on the one that most people have it on, and every night on the other.
-MOSTLY_ON_A_DESKTOP = pytest.mark.parametrize(
-    "device", [pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone", marks=pytest.mark.nightly)]
-)
-MOSTLY_ON_A_PHONE = pytest.mark.parametrize(
-    "device", [pytest.param(PHONE, id="phone"), pytest.param(DESKTOP, id="desktop", marks=pytest.mark.nightly)]
-)
-# Each of the two, and each of the two schemes of colours; every night all four.
-EVERY_LOOK = pytest.mark.parametrize(
-    ("device", "scheme"),
-    [
-        pytest.param(DESKTOP, "light", id="desktop-light"),
-        pytest.param(PHONE, "dark", id="phone-dark"),
-        pytest.param(DESKTOP, "dark", id="desktop-dark", marks=pytest.mark.nightly),
-        pytest.param(PHONE, "light", id="phone-light", marks=pytest.mark.nightly),
-    ],
-)
-BLANK = '<link rel="icon" href="data:,">'
-"""A page that asks for nothing more, not even an icon."""
-
-
-@dataclass
-class Visitor:
-    """Somebody with a browser of their own."""
-
-    page: Page
-    system: System
-    session: str
-    """A sign-in that came back already, as the board keeps it."""
-
-    def goto(self, path: str) -> Page:
-        self.page.goto(f"{self.system.site_url}{path}")
-        return self.page
-
-    def board(self) -> Page:
-        """The board of the first dispatcher, who has signed in before. Whoever signs out again, signs in first."""
-        blank = f"{self.system.site_url}/blank"
-        self.page.route(blank, lambda route: route.fulfill(body=BLANK, content_type="text/html"), times=1)
-        page = self.goto("/blank")
-        page.evaluate("(session) => sessionStorage.setItem('qdn.session', session)", self.session)
-        self.goto("/").get_by_role("heading", name="Dispatch board").wait_for(state="attached")
-        return page
-
-    def book(self) -> Page:
-        """The booking page, whose clock is the test's."""
-        self.page.clock.install()
-        return self.goto("/book/")
-
-    def sign_in(self, email: str | None = None, password: str | None = None) -> Page:
-        """Open the board and sign in through the managed login; as the first dispatcher if nobody is named."""
-        page = self.goto("/")
-        page.get_by_role("button", name="Sign in").click()
-        self.log_in(email, password)
-        page.get_by_role("heading", name="Dispatch board").wait_for(state="attached")
-        return page
-
-    def log_in(self, email: str | None = None, password: str | None = None) -> None:
-        """Fill in the managed login's form and send it."""
-        sign_in = self.system.summary["sign_in"]
-        self.page.get_by_label("Username").fill(email or sign_in["email"])
-        self.page.get_by_label("Password").fill(password or sign_in["password"])
-        self.page.get_by_role("button", name="Sign in").click()
 
 
 # For this package alone: Playwright keeps an event loop running, in which no other test could start its own.

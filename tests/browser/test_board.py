@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from local.dispatcher import Dispatcher
-from tests.browser.accessibility import findings
-from tests.browser.conftest import Visitor
-from tests.integration.jobs import JOB
-from tests.polling import until
+from tests.testkit.browser.accessibility import findings
+from tests.testkit.browser.visitors import Visitor
+from tests.testkit.polling import until
+from tests.testkit.request_bodies import JOB
 
 
 def _card(page: Page, token: str, status: str | None = None) -> Locator:

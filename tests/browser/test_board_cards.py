@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import findings
-from tests.browser.conftest import DESKTOP, EVERY_LOOK, PHONE
-from tests.browser.stage import NOW, Stage, busy_day, card, utc
+from tests.testkit.browser.accessibility import findings
+from tests.testkit.browser.board_stage import NOW, Stage, busy_day, card, utc
+from tests.testkit.browser.visitors import DESKTOP, EVERY_LOOK, PHONE
 
 READY = "ready_for_pickup"
 PENDING = "pending_pickup"

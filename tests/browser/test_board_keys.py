@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.accessibility import findings
-from tests.browser.stage import Stage, busy_day
+from tests.testkit.browser.accessibility import findings
+from tests.testkit.browser.board_stage import Stage, busy_day
 
 
 def _name(page: Page, status: str, number: int) -> Locator:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.accessibility import findings
-from tests.browser.stage import COLLEAGUE, NOW, Stage, busy_day, card, utc
+from tests.testkit.browser.accessibility import findings
+from tests.testkit.browser.board_stage import COLLEAGUE, NOW, Stage, busy_day, card, utc
 
 POLL_MS = 10_000
 READY = "ready_for_pickup"

@@ -7,10 +7,10 @@ from typing import Any
 from playwright.sync_api import Page, Request, Route, expect
 
 from local.dispatcher import Dispatcher
-from tests.browser.accessibility import findings
-from tests.browser.conftest import Visitor
-from tests.browser.stage import COLLEAGUE, NOW, Card, Stage, card, record, utc
-from tests.integration.jobs import JOB
+from tests.testkit.browser.accessibility import findings
+from tests.testkit.browser.board_stage import COLLEAGUE, NOW, Card, Stage, card, record, utc
+from tests.testkit.browser.visitors import Visitor
+from tests.testkit.request_bodies import JOB
 
 READY, STARTED = "ready_for_pickup", "in_progress"
 

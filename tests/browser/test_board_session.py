@@ -7,8 +7,8 @@ from urllib.parse import parse_qs
 
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.browser.accessibility import findings
-from tests.browser.conftest import Visitor
+from tests.testkit.browser.accessibility import findings
+from tests.testkit.browser.visitors import Visitor
 
 STORED = "qdn.session"
 

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from local.dispatcher import Dispatcher
-from tests.browser.accessibility import findings
-from tests.browser.conftest import Visitor
-from tests.conftest import COLLEAGUE
-from tests.integration.jobs import JOB
+from tests.testkit.browser.accessibility import findings
+from tests.testkit.browser.visitors import Visitor
+from tests.testkit.request_bodies import JOB
+from tests.testkit.system import COLLEAGUE
 
 # What was last done is said for nine seconds, at the foot of the board, where it may cover a card.
 TOAST_MS = 9_000

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.accessibility import findings
-from tests.browser.booking_page import SOUND, fill, posted, press_send, take_a_persons_time
-from tests.browser.clock import advance_until_shown
-from tests.browser.conftest import DESKTOP, EVERY_LOOK, MOSTLY_ON_A_PHONE, PHONE, Visitor
+from tests.testkit.browser.accessibility import findings
+from tests.testkit.browser.booking_page import SOUND, fill, posted, press_send, take_a_persons_time
+from tests.testkit.browser.clock import advance_until_shown
+from tests.testkit.browser.visitors import DESKTOP, EVERY_LOOK, MOSTLY_ON_A_PHONE, PHONE, Visitor
 
 ZONE = "America/Los_Angeles"
 AREA_WORDS = "We do not come to 90210 yet. Call us at (619) 555-0142: we may still find a way."

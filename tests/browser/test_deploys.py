@@ -11,9 +11,9 @@ import pytest
 import urllib3
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, Visitor
-from tests.conftest import System
-from tests.polling import until
+from tests.testkit.browser.visitors import PHONE, Visitor
+from tests.testkit.polling import until
+from tests.testkit.system import System
 
 PAGES = ("/", "/dashboard", "/book/", "/track/0123456789abcdef")
 MOST_ROUNDS, PAUSE_S = 5_000, 0.05

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from local.dispatcher import Dispatcher
-from tests.browser.accessibility import findings
-from tests.browser.conftest import DESKTOP, MOSTLY_ON_A_DESKTOP, PHONE, Visitor
-from tests.conftest import REPOSITORY
-from tests.integration.jobs import JOB
+from tests.testkit.browser.accessibility import findings
+from tests.testkit.browser.visitors import DESKTOP, MOSTLY_ON_A_DESKTOP, PHONE, Visitor
+from tests.testkit.paths import REPOSITORY
+from tests.testkit.request_bodies import JOB
 
 WINDOW = {"start": "2027-01-12T17:00:00Z", "end": "2027-01-12T19:00:00Z", "zone": "America/Los_Angeles"}
 UNKNOWN_TOKEN = "0123456789abcdef"

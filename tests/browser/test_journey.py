@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.booking_page import press_send
-from tests.browser.clock import advance_until_shown
-from tests.browser.conftest import PHONE, Visitor
+from tests.testkit.browser.booking_page import press_send
+from tests.testkit.browser.clock import advance_until_shown
+from tests.testkit.browser.visitors import PHONE, Visitor
 
 
 def test_from_booking_to_the_customers_page(visitor: Callable[..., Visitor]) -> None:

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.browser.booking_page import press_send
-from tests.browser.conftest import PHONE, Visitor
-from tests.integration.jobs import BOOKING
+from tests.testkit.browser.booking_page import press_send
+from tests.testkit.browser.visitors import PHONE, Visitor
+from tests.testkit.request_bodies import BOOKING
 
 HOSTILE_NAMES = {
     "markup": "<img src=x onerror=alert(1)>",

@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from local.dispatcher import Dispatcher
-from tests.browser.accessibility import findings
-from tests.browser.clock import advance_until_shown
-from tests.browser.conftest import PHONE, Visitor
-from tests.browser.tracking_states import Edge, failing, shows, view
-from tests.integration.jobs import JOB
-from tests.unit.edge_functions.test_track_rewrite import AFTER_A_LINK
+from tests.testkit.browser.accessibility import findings
+from tests.testkit.browser.clock import advance_until_shown
+from tests.testkit.browser.tracking_states import Edge, failing, shows, view
+from tests.testkit.browser.visitors import PHONE, Visitor
+from tests.testkit.request_bodies import JOB
+from tests.testkit.tracking_links import AFTER_A_LINK
 
 NOBODY = "0123456789abcdef"
 MOST_BYTES = 25_000

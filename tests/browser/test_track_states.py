@@ -7,9 +7,21 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.accessibility import findings
-from tests.browser.conftest import DESKTOP, PHONE, Visitor
-from tests.browser.tracking_states import COMPANY, NOW, PATH, STATES, TODAY, TOKEN, Edge, fulfil, shows, silent, view
+from tests.testkit.browser.accessibility import findings
+from tests.testkit.browser.tracking_states import (
+    COMPANY,
+    NOW,
+    PATH,
+    STATES,
+    TODAY,
+    TOKEN,
+    Edge,
+    fulfil,
+    shows,
+    silent,
+    view,
+)
+from tests.testkit.browser.visitors import DESKTOP, PHONE, Visitor
 
 NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
 EXPECTED_NOISE = ("404", "503", "ERR_INTERNET_DISCONNECTED", "Failed to load resource")

@@ -14,10 +14,10 @@ from constructs_lib.access_logs import FIELDS
 from constructs_lib.job_api import ACCESS_LOG_FORMAT
 from constructs_lib.owner_topic import PUBLISHERS
 from jobs.telemetry import METRIC_NAMESPACE, Metric
-from tests.infrastructure.alarms import RUNBOOK, assert_can_be_acted_on, metrics, runbook
-from tests.infrastructure.conftest import STACKS, Assembly, Template
-from tests.infrastructure.filter_pattern import meets
-from tests.infrastructure.flat import flat, many
+from tests.testkit.infrastructure.alarms import RUNBOOK, assert_can_be_acted_on, metrics, runbook
+from tests.testkit.infrastructure.filter_pattern import meets
+from tests.testkit.infrastructure.flat import flat, many
+from tests.testkit.infrastructure.templates import STACKS, Assembly, Template
 
 DOCS = "https://docs.aws.amazon.com"
 CLOUDFRONT = f"{DOCS}/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html"

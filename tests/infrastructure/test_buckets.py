@@ -4,8 +4,8 @@ from typing import Any
 
 import app
 from jobs.tokens import CANARY_PREFIX
-from tests.infrastructure.conftest import Template
-from tests.infrastructure.flat import flat, many
+from tests.testkit.infrastructure.flat import flat, many
+from tests.testkit.infrastructure.templates import Template
 
 
 def _buckets(*templates: Template) -> dict[str, dict[str, Any]]:

@@ -7,10 +7,10 @@ import pytest
 
 import app
 from stacks.settings import Domain
-from tests.infrastructure.alarms import assert_can_be_acted_on
-from tests.infrastructure.conftest import Template
-from tests.infrastructure.environments import synthesized
-from tests.infrastructure.flat import flat
+from tests.testkit.infrastructure.alarms import assert_can_be_acted_on
+from tests.testkit.infrastructure.flat import flat
+from tests.testkit.infrastructure.synthesis import synthesized
+from tests.testkit.infrastructure.templates import Template
 
 NAME = "dispatch.quickdumpnow.com"
 ZONE = "Z0123456789ABCDEFGHIJ"

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from tests.infrastructure.conftest import Template
-from tests.infrastructure.flat import flat
+from tests.testkit.infrastructure.flat import flat
+from tests.testkit.infrastructure.templates import Template
 
 MINUTE, HOUR, YEAR = 60, 3600, 365 * 24 * 3600
 READ = ["GET", "HEAD"]

@@ -9,7 +9,7 @@ import pytest
 import app
 from qdn.options import Environment
 from stacks.settings import Settings
-from tests.infrastructure.conftest import ENVIRONMENTS, STACKS, Assembly
+from tests.testkit.infrastructure.templates import ENVIRONMENTS, STACKS, Assembly
 
 GENERATED = re.compile(
     r"(SqsEventSourceENVIRONMENT|SmokeTestFunctionCurrentVersion|AllowEventRuleENVIRONMENT|aws-cdk:cr-owned:(?:assets:)?).+"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 import app
-from tests.infrastructure.conftest import Template
-from tests.infrastructure.environments import synthesized
+from tests.testkit.infrastructure.synthesis import synthesized
+from tests.testkit.infrastructure.templates import Template
 
 OFFICE_REQUESTS = 10 * 300 // 10
 """Ten boards behind one address, each asking every ten seconds for five minutes."""

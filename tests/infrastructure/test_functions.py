@@ -10,8 +10,8 @@ from constructs_lib.bundling import LAMBDA_ARM64, SOURCE_ROOT, bundle
 from jobs import board, claims, public_view, record_store
 from jobs.tokens import CANARY_PREFIX
 from smoke_test.steps import WALK_WITHIN_S
-from tests.infrastructure.conftest import Template
-from tests.infrastructure.flat import many
+from tests.testkit.infrastructure.flat import many
+from tests.testkit.infrastructure.templates import Template
 
 
 def _function(application: Template, handler: str) -> dict[str, Any]:

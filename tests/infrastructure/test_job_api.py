@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.infrastructure.conftest import Template
+from tests.testkit.infrastructure.templates import Template
 
 STAFF = {
     "GET /api/board",

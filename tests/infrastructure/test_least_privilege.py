@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.infrastructure.conftest import STACKS, Assembly, Template
-from tests.infrastructure.flat import flat, many
+from tests.testkit.infrastructure.flat import flat, many
+from tests.testkit.infrastructure.templates import STACKS, Assembly, Template
 
 # Who assumes a role, by the type of the resource that is given it.
 SERVICES = {"AWS::Lambda::Function": "lambda.amazonaws.com"}

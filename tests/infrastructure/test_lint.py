@@ -11,8 +11,8 @@ from cfnlint.config import ManualArgs
 
 import app
 from stacks.settings import Domain
-from tests.infrastructure.conftest import ENVIRONMENTS, STACKS, Assembly
-from tests.infrastructure.environments import synthesized
+from tests.testkit.infrastructure.synthesis import synthesized
+from tests.testkit.infrastructure.templates import ENVIRONMENTS, STACKS, Assembly
 
 
 class Finding(NamedTuple):

@@ -8,7 +8,7 @@ from constructs_lib.access_logs import FIELDS
 from jobs.telemetry import METRIC_NAMESPACE, Metric
 from local.edge.access_log import REQUESTS
 from qdn.report import QUERY
-from tests.infrastructure.conftest import Template
+from tests.testkit.infrastructure.templates import Template
 
 
 def test_edge_logs_name_the_behaviour_and_leave_out_what_holds_a_token(observability: Template) -> None:

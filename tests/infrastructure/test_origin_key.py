@@ -1,7 +1,7 @@
 """The edge and the API get the same keys, anew with every release, and nobody else can read them."""
 
 from constructs_lib.release import release
-from tests.infrastructure.conftest import Template
+from tests.testkit.infrastructure.templates import Template
 
 
 def test_edge_and_api_get_the_same_keys(application: Template) -> None:

@@ -1,7 +1,7 @@
 """Every new record reaches the publisher, at least once, and what cannot be published is kept and not lost."""
 
-from tests.infrastructure.conftest import Template
-from tests.infrastructure.flat import flat
+from tests.testkit.infrastructure.flat import flat
+from tests.testkit.infrastructure.templates import Template
 
 
 def test_writes_of_records_and_nothing_else_are_published(application: Template, environment: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from review.changes import Change, UnreadableDiffError, read
 from review.comment import MOST_CHARACTERS, compose
 from review.diff import CDK
-from tests.infrastructure.conftest import Assembly
+from tests.testkit.infrastructure.templates import Assembly
 
 TIMEOUT_S = 120
 BUCKET, POOL = "JobsBucket264FE5C6", "StaffPool8CA90F24"

@@ -3,8 +3,8 @@
 from typing import Any
 
 from smoke_test.steps import WALK_WITHIN_S
-from tests.infrastructure.conftest import Template
-from tests.infrastructure.dependencies import everything_before
+from tests.testkit.infrastructure.dependencies import everything_before
+from tests.testkit.infrastructure.templates import Template
 
 LAST_REQUEST_S = 20
 """Five seconds to connect and fifteen to answer."""

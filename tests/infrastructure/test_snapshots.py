@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from constructs_lib.edge_function import SOURCE
-from tests.infrastructure import snapshot
-from tests.infrastructure.conftest import STACKS, Assembly
+from tests.testkit.infrastructure import snapshot
+from tests.testkit.infrastructure.templates import STACKS, Assembly
 
 LINES_SHOWN = 40
 

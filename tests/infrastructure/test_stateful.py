@@ -11,7 +11,7 @@ A change here wants a migration, written down in the pull request. A line that i
 import pytest
 
 from review.stateful import LOSSES
-from tests.infrastructure.conftest import Template
+from tests.testkit.infrastructure.templates import Template
 
 LOCKED = {
     "Data": {

@@ -8,9 +8,10 @@ import urllib3
 
 from local.dispatcher import Dispatcher
 from openapi.operations import OPERATIONS
-from tests.api_description import assert_described
-from tests.conftest import REPOSITORY, System
-from tests.integration.jobs import BOOKING, JOB
+from tests.testkit.api_description import assert_described
+from tests.testkit.paths import REPOSITORY
+from tests.testkit.request_bodies import BOOKING, JOB
+from tests.testkit.system import System
 
 BODIES = {
     "createJob": JOB,

@@ -6,8 +6,8 @@ from typing import Any
 import urllib3
 
 from local.dispatcher import Dispatcher
-from tests.conftest import System
-from tests.integration.jobs import BOOKING, JOB
+from tests.testkit.request_bodies import BOOKING, JOB
+from tests.testkit.system import System
 
 
 def _problem(answer: urllib3.BaseHTTPResponse) -> dict[str, Any]:

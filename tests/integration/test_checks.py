@@ -9,9 +9,9 @@ import pytest
 
 from local import aws
 from local.dispatcher import Dispatcher
-from tests.conftest import System
-from tests.integration.jobs import BOOKING, JOB
-from tests.polling import until
+from tests.testkit.polling import until
+from tests.testkit.request_bodies import BOOKING, JOB
+from tests.testkit.system import System
 
 PASSED = [
     "the booking page is there",

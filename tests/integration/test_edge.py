@@ -6,8 +6,8 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 
-from tests.conftest import System
-from tests.integration.jobs import BOOKING
+from tests.testkit.request_bodies import BOOKING
+from tests.testkit.system import System
 
 NOBODY = "0123456789abcdef"
 

@@ -7,8 +7,8 @@ import boto3
 import pytest
 
 from local import aws
-from tests.conftest import System
-from tests.integration.releases import page_with
+from tests.testkit.releases import page_with
+from tests.testkit.system import System
 
 SAID = "assets are there, for good: expected 200; GET /assets/gone.js -> 404"
 

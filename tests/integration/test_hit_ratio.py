@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from local.dispatcher import Dispatcher
-from tests.conftest import System
-from tests.integration.jobs import JOB
-from tests.polling import until
+from tests.testkit.polling import until
+from tests.testkit.request_bodies import JOB
+from tests.testkit.system import System
 
 
 def _qdn(system: System, *arguments: str) -> str:

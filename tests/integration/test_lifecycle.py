@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from local.dispatcher import Dispatcher
-from tests.conftest import REPOSITORY, System
-from tests.integration.jobs import JOB
-from tests.polling import until
+from tests.testkit.paths import REPOSITORY
+from tests.testkit.polling import until
+from tests.testkit.request_bodies import JOB
+from tests.testkit.system import System
 
 
 def test_jobs_and_addresses_survive_down_and_up(system: System, dispatcher: Dispatcher) -> None:

@@ -14,10 +14,11 @@ import pytest
 from local import aws
 from local.dispatcher import Dispatcher
 from qdn.deployment import Deployment
-from tests.conftest import REPOSITORY, System
-from tests.integration.jobs import JOB
-from tests.integration.operator import Operator
-from tests.polling import until
+from tests.testkit.operator import Operator
+from tests.testkit.paths import REPOSITORY
+from tests.testkit.polling import until
+from tests.testkit.request_bodies import JOB
+from tests.testkit.system import System
 
 
 def test_a_spoiled_view_is_found_by_name_and_put_right(

@@ -6,10 +6,10 @@ import pytest
 from typer.main import get_command
 
 from qdn.__main__ import app
-from tests.conftest import System
-from tests.integration.cli_page import examples, file_of_a_job, ids, is_as_shown
-from tests.integration.operator import Operator
-from tests.polling import until
+from tests.testkit.cli_page import examples, file_of_a_job, ids, is_as_shown
+from tests.testkit.operator import Operator
+from tests.testkit.polling import until
+from tests.testkit.system import System
 
 
 def test_every_example_does_what_the_page_says(system: System, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ import pytest
 import urllib3
 
 from local import aws
-from tests.conftest import System
-from tests.integration.jobs import BOOKING
-from tests.integration.releases import another_release
+from tests.testkit.releases import another_release
+from tests.testkit.request_bodies import BOOKING
+from tests.testkit.system import System
 
 PAUSE_S = 0.05
 

@@ -26,9 +26,10 @@ from qdn import assembly as assemblies
 from qdn.assembly import Assembly
 from stacks.environment import DispatchEnvironment
 from stacks.settings import LocalEndpoints
-from tests.conftest import REPOSITORY, System
-from tests.integration.releases import another_release
-from tests.polling import until
+from tests.testkit.paths import REPOSITORY
+from tests.testkit.polling import until
+from tests.testkit.releases import another_release
+from tests.testkit.system import System
 
 QDN_DEADLINE_S = 400
 EDGE_DEADLINE_S = 30

@@ -6,7 +6,8 @@ import sys
 import pytest
 
 from local import aws
-from tests.conftest import REPOSITORY, System
+from tests.testkit.paths import REPOSITORY
+from tests.testkit.system import System
 
 TIMEOUT_S = 240
 

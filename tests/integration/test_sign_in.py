@@ -6,8 +6,8 @@ import json
 import pytest
 
 from local.dispatcher import Dispatcher, RequestFailedError
-from tests.conftest import System
-from tests.integration.jobs import JOB
+from tests.testkit.request_bodies import JOB
+from tests.testkit.system import System
 
 STAFF_REQUESTS = [
     ("GET", "/api/board"),

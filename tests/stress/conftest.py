@@ -1,7 +1,8 @@
-"""The slow suites, which only `pytest -m stress` runs: the quick ones of tests/unit, for longer."""
+"""The slow suites, which only `pytest -m stress` runs: those of tests/functional, for longer."""
 
-from tests.ministack import ministack
-from tests.unit.jobs.fixtures import new_stage, no_waits, stage
-from tests.unit.publisher.distribution import distribution
+import pytest
 
-__all__ = ["distribution", "ministack", "new_stage", "no_waits", "stage"]
+
+@pytest.fixture(autouse=True)
+def retries_do_not_wait(no_waits: None) -> None:
+    """botocore waits up to a second before it sends a request again."""

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.unit.jobs.support import Stage
-from tests.unit.publisher.busy_yard import Yard, assert_exact, outcomes
-from tests.unit.publisher.distribution import Distribution
+from tests.testkit.busy_yard import Yard, assert_exact, outcomes
+from tests.testkit.distribution import Distribution
+from tests.testkit.job_buckets import Stage
 
 pytestmark = pytest.mark.stress
 

@@ -6,15 +6,10 @@ import pytest
 
 from jobs.times import utc_now
 from jobs.verify import verify
-from tests.unit.jobs.support import Killed, Stage
-from tests.unit.publisher.distribution import Distribution
-from tests.unit.publisher.test_crashes import (
-    OPERATIONS,
-    Operation,
-    World,
-    deliver_late_twice_and_out_of_order,
-    run_until_killed,
-)
+from tests.testkit.crashes import OPERATIONS, Operation, World, deliver_late_twice_and_out_of_order, run_until_killed
+from tests.testkit.distribution import Distribution
+from tests.testkit.job_buckets import Stage
+from tests.testkit.s3_wire import Killed
 
 pytestmark = pytest.mark.stress
 

@@ -3,7 +3,7 @@
 import re
 
 from bench.costs import IDLE, LARGE, PAGE, PRICED, SMALL, TEMPLATES, bill, page, total
-from tests.conftest import REPOSITORY
+from tests.testkit.paths import REPOSITORY
 
 # Billed by use, which the model counts, or not at all.
 NOT_BY_THEMSELVES = {

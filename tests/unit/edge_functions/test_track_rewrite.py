@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from constructs_lib.security_headers import HSTS_AGE, PERMISSIONS
+from tests.testkit.tracking_links import AFTER_A_LINK
 
 Json = dict[str, Any]
 Handler = Callable[[Json], Json]
 
 TOKEN = "fcdc1c82cb284dbe"
 NEXT = "?next=https%3A%2F%2Fx.test%2F%3Fa%3D1%26b&%66lag=%2520"
-AFTER_A_LINK = [".", ",", ";", ":", "!", "?", ")", ").", "]", "}", ">", "'", '"', "*", "_", "...", "%22", "%3E", "%3e,"]
 TRACK, BOOK, BOARD = "/track.html", "/book/index.html", "/index.html"
 
 

@@ -13,8 +13,8 @@ from jobs.booking_terms import WINDOWS, BookingTerms
 from jobs.field_errors import field_errors
 from jobs.requests import BookingRequest
 from jobs.times import format_utc
+from tests.testkit.sample_jobs import ADDRESS, BOOKING, NOW, SERVICE, TERMS
 from tests.unit.jobs.page_rules import FORMS, page_rules
-from tests.unit.jobs.support import ADDRESS, BOOKING, NOW, SERVICE, TERMS
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 

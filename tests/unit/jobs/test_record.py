@@ -16,7 +16,7 @@ from jobs.public_view import Company, public_view
 from jobs.record import SCHEMA_VERSION, UnreadableRecordError, record_from_bytes
 from jobs.record_upgrades import UPGRADES
 from jobs.requests import BookingRequest, JobRequest
-from tests.unit.jobs.support import ADDRESS, BOOKING, CUSTOMER, JOB, TOKEN, moved, record, record_document
+from tests.testkit.sample_jobs import ADDRESS, BOOKING, CUSTOMER, JOB, TOKEN, moved, record, record_document
 
 
 def as_bytes(**fields: object) -> bytes:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from jobs.field_errors import field_errors
 from jobs.requests import InvalidDetailsError, JobRequest, merge_patch, patched
-from tests.unit.jobs.support import CUSTOMER, JOB, job_request
+from tests.testkit.sample_jobs import CUSTOMER, JOB, job_request
 
 RFC_7396_APPENDIX_A: list[tuple[Any, Any, Any]] = [
     ({"a": "b"}, {"a": "c"}, {"a": "c"}),

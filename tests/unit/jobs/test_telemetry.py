@@ -6,7 +6,7 @@ import pytest
 
 from jobs.telemetry import Metric, count, structured_log
 from jobs.tokens import is_token, new_token, redact
-from tests.unit.jobs.support import TOKEN
+from tests.testkit.sample_jobs import TOKEN
 
 
 def test_no_log_line_holds_a_whole_token_wherever_it_is(

@@ -5,7 +5,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from constructs_lib.job_api import PUBLIC_ROUTES, STAFF_ROUTES
 from openapi.__main__ import files
 from openapi.operations import ANYBODY, OPERATIONS, STAFF
-from tests.api_description import description
+from tests.testkit.api_description import description
 
 
 def test_the_published_files_are_current() -> None:

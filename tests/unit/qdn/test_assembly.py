@@ -10,7 +10,7 @@ import pytest
 from local import state
 from qdn import assembly as module
 from qdn.assembly import Assembly, NotPromotableError, UnknownAssemblyError, all_kept, keep, make, named
-from tests.unit.qdn.assemblies import COMMIT, RELEASE, cdk_out
+from tests.testkit.assemblies import COMMIT, RELEASE, cdk_out
 
 Make = Callable[..., Assembly]
 

@@ -16,8 +16,8 @@ from publisher.edge import EdgeBusyError
 from qdn.__main__ import app
 from qdn.account import NotRunningError
 from qdn.exits import ConflictError, Exit, InvalidInputError, NotFoundError, explained
-from tests.unit.jobs.support import TOKEN, record
-from tests.unit.qdn.conftest import run
+from tests.testkit.command_line import run
+from tests.testkit.sample_jobs import TOKEN, record
 
 CLI = Path(__file__).parents[3] / "docs" / "cli.md"
 

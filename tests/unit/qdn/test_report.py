@@ -16,7 +16,7 @@ from local import state
 from qdn import report as module
 from qdn.__main__ import app
 from qdn.report import QUERY, Day, NoLogsError, ask_athena, dollars, read_folder
-from tests.unit.qdn.logs import missed, served, write
+from tests.testkit.edge_logs import missed, served, write
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 AT = NOON.timestamp()

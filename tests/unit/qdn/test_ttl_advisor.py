@@ -20,7 +20,7 @@ from qdn.edge_logs import Reading, in_bucket, invalidation_of, laptop_events, pa
 from qdn.knee import knee
 from qdn.report import NoLogsError
 from qdn.ttl_advisor import Advice, Setting, advise, deployed_times, duration
-from tests.unit.qdn.logs import missed, served, write
+from tests.testkit.edge_logs import missed, served, write
 
 START = datetime(2026, 11, 24, 12, tzinfo=UTC)
 AT = START.timestamp()

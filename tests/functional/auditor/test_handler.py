@@ -1,0 +1,73 @@
+"""What an audit counts and logs, and that one which did not end counts nothing. It runs in tests/integration, too."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from auditor import handler as auditor
+from jobs.telemetry import structured_log
+from tests.testkit.job_buckets import Stage
+from tests.testkit.sample_jobs import TOKEN, record
+
+SPOILED = "0123456789abcdef"
+
+
+class Context(LambdaContext):
+    """One invocation."""
+
+    @property
+    def aws_request_id(self) -> str:
+        return "request"
+
+
+@pytest.fixture
+def deployed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """The stage, as the environment of the function names it."""
+    settings = stage.settings
+    monkeypatch.setattr(auditor, "s3_client", lambda: stage.s3)
+    for name, value in {
+        "JOBS_BUCKET": settings.jobs_bucket,
+        "VIEWS_BUCKET": settings.views_bucket,
+        "COMPANY_NAME": settings.company_name,
+        "COMPANY_PHONE": settings.company_phone,
+        "COMPANY_TIME_ZONE": settings.company_time_zone,
+        "POWERTOOLS_SERVICE_NAME": f"auditor-{uuid4()}",  # a logger of its own writes to today's stdout
+    }.items():
+        monkeypatch.setenv(name, value)
+    return stage
+
+
+def counted(text: str) -> dict[str, Any]:
+    emitted = [line for line in map(json.loads, text.splitlines()) if "_aws" in line]
+    return {name: line[name] for line in emitted for name in ("ProjectionsDiffer", "UnreadableRecord") if name in line}
+
+
+def test_differences_and_unreadable_records_are_counted_and_named(
+    deployed: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The record of long ago has neither a view nor a card."""
+    deployed.put(f"jobs/{TOKEN}.json", record(updated_at="2026-01-01T00:00:00Z").to_bytes())
+    deployed.put(f"jobs/{SPOILED}.json", b"{")
+    monkeypatch.setattr(auditor, "_log", structured_log())
+    auditor.handler({}, Context())
+    said = capsys.readouterr().out
+    assert counted(said) == {"ProjectionsDiffer": [2.0], "UnreadableRecord": [1.0]}
+    differences = [line["difference"] for line in map(json.loads, said.splitlines()) if "difference" in line]
+    assert differences == ["api/track/fcdc…: is missing", "jobs.json fcdc…: the card is missing"]
+    assert TOKEN not in said
+    assert SPOILED not in said
+
+
+def test_a_sound_store_counts_nothing_and_says_so(deployed: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    auditor.handler({}, Context())
+    assert counted(capsys.readouterr().out) == {"ProjectionsDiffer": [0.0], "UnreadableRecord": [0.0]}
+
+
+def test_an_audit_that_does_not_end_counts_nothing(deployed: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    deployed.s3.delete_bucket(Bucket=deployed.settings.jobs_bucket)
+    with pytest.raises(auditor.AuditFailedError):
+        auditor.handler({}, Context())
+    assert counted(capsys.readouterr().out) == {}

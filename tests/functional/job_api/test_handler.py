@@ -1,0 +1,141 @@
+"""The API's handler as Lambda starts it: from its environment alone, with logs that hold no whole token."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from jobs.board import KEY
+from tests.testkit.job_buckets import Stage
+from tests.testkit.sample_jobs import BOOKING, DISPATCHER, JOB
+
+LAMBDA_ROOT = Path(__file__).parents[3] / "lambda"
+PROGRAM = """
+import json, sys
+from job_api.handler import handler
+for event in json.load(sys.stdin):
+    print("ANSWER", json.dumps(handler(event, None)))
+print("LOADED", *(name for name in ("boto3", "s3transfer", "aws_cdk", "asyncio") if name in sys.modules))
+"""
+
+
+def event(method: str, path: str, body: object = None, origin_key: str = "newer older") -> dict[str, Any]:
+    return {
+        "version": "2.0",
+        "routeKey": f"{method} {path}",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"x-origin-key": origin_key, "x-amz-cf-id": "edge-1"},
+        "requestContext": {
+            "http": {"method": method, "path": path},
+            "stage": "$default",
+            "requestId": "request-1",
+            "authorizer": {"jwt": {"claims": {"email": DISPATCHER}}},
+        },
+        "isBase64Encoded": False,
+        "body": json.dumps(body),
+    }
+
+
+def run(stage: Stage, *events: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str], list[str]]:
+    """The answers, every other line that was written, and which heavy modules were loaded."""
+    environment = {
+        **os.environ,
+        **stage.ministack.environment,
+        "PYTHONPATH": str(LAMBDA_ROOT),
+        "JOBS_BUCKET": stage.settings.jobs_bucket,
+        "VIEWS_BUCKET": stage.settings.views_bucket,
+        "COMPANY_NAME": "QuickDumpNow",
+        "COMPANY_PHONE": "+16195550142",
+        "ORIGIN_KEYS": "newer older",
+        "COMPANY_TIME_ZONE": "America/Los_Angeles",
+        "SERVICE_AREA": "",
+        "POWERTOOLS_SERVICE_NAME": "job-api",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        input=json.dumps(events),
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    answers = [json.loads(line.removeprefix("ANSWER ")) for line in lines if line.startswith("ANSWER ")]
+    loaded = next(line for line in lines if line.startswith("LOADED")).split()[1:]
+    logs = [line for line in lines if not line.startswith(("ANSWER", "LOADED"))]
+    return answers, [*logs, *done.stderr.splitlines()], loaded
+
+
+def emitted(logs: list[str]) -> list[str]:
+    """The names of the metrics among the lines, of which each counts one for this service."""
+    entries = [entry for entry in map(json.loads, logs) if "_aws" in entry]
+    names = [entry["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Name"] for entry in entries]
+    assert [(entry[name], entry["service"]) for entry, name in zip(entries, names, strict=True)] == [
+        ([1.0], "job-api")
+    ] * len(names)
+    return names
+
+
+def test_it_serves_from_its_environment_alone_and_logs_no_token(stage: Stage) -> None:
+    token = "fcdc1c82cb284dbe"
+    stage.put(f"jobs/{token}.json", b"{}")
+    answers, logs, loaded = run(
+        stage, event("POST", "/api/jobs", JOB), event("GET", f"/api/jobs/{token}"), event("GET", f"/api/{token}")
+    )
+    assert [answer["statusCode"] for answer in answers] == [201, 500, 404]
+    created = json.loads(answers[0]["body"])["token"]
+    assert stage.view(created)["rev"] == 1
+    text = "\n".join(logs)
+    assert created not in text
+    assert token not in text
+    assert "Mark" not in text
+    assert "555" not in text
+    entries = [json.loads(line) for line in logs]
+    answered = [entry for entry in entries if entry.get("message") == "answered"]
+    assert [entry["status"] for entry in answered] == [201, 500, 404]
+    assert {entry["correlation_id"] for entry in answered} == {"request-1"}
+    assert {entry["edge_request_id"] for entry in answered} == {"edge-1"}
+    assert {entry["service"] for entry in answered} == {"job-api"}
+    [recorded] = [entry for entry in entries if entry.get("message") == "recorded"]
+    stored = json.loads(stage.body(stage.settings.jobs_bucket, f"jobs/{created}.json"))
+    assert (recorded["correlation_id"], recorded["write_id"]) == ("request-1", stored["write_id"])
+    assert any("fcdc…" in line for line in logs)
+    assert loaded == []
+
+
+def test_what_does_not_come_through_the_edge_is_refused_before_it_is_looked_at(stage: Stage) -> None:
+    keyless = event("POST", "/api/jobs", JOB) | {"headers": None}
+    answers, logs, _ = run(stage, event("POST", "/api/jobs", JOB, origin_key="stolen-long-ago"), keyless)
+    assert [answer["statusCode"] for answer in answers] == [403, 403]
+    assert {json.loads(answer["body"])["type"] for answer in answers} == {"urn:qdn:problem:not-through-the-edge"}
+    assert stage.s3.list_objects_v2(Bucket=stage.settings.jobs_bucket)["KeyCount"] == 0
+    assert "stolen-long-ago" not in "\n".join(logs)
+
+
+def test_an_edge_of_the_release_before_is_still_let_in(stage: Stage) -> None:
+    [answer], _, _ = run(stage, event("POST", "/api/jobs", JOB, origin_key="older oldest"))
+    assert answer["statusCode"] == 201
+
+
+def test_what_cannot_be_stored_is_answered_with_the_5xx_that_the_alarms_count(stage: Stage) -> None:
+    requests = [event("POST", "/api/jobs", JOB), event("POST", "/api/bookings", BOOKING), event("GET", "/api/board")]
+    stage.s3.delete_bucket(Bucket=stage.settings.jobs_bucket)
+    answers, _, _ = run(stage, event("POST", "/api/jobs", {}), *requests)
+    assert [answer["statusCode"] for answer in answers] == [422, 500, 500, 500]
+
+
+def test_a_job_whose_board_is_left_to_the_publisher_is_made_and_counted(stage: Stage) -> None:
+    stage.put(KEY, b"{")
+    [answer], logs, _ = run(stage, event("POST", "/api/jobs", JOB))
+    assert answer["statusCode"] == 201
+    assert emitted(logs) == ["BoardDeferred"]
+
+
+def test_a_request_past_the_edge_is_counted(stage: Stage) -> None:
+    _, logs, _ = run(stage, event("POST", "/api/jobs", JOB, origin_key="stolen-long-ago"))
+    assert emitted(logs) == ["NotThroughTheEdge"]

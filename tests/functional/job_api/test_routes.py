@@ -1,0 +1,493 @@
+"""The API's routes: what each answers, and that every error is a problem document that says what to do."""
+
+import base64
+import gzip
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from aws_lambda_powertools.logging import Logger
+
+from job_api.edge_only import EdgeOnly
+from job_api.routes import job_routes
+from jobs.tokens import is_canary
+from tests.testkit.api_description import assert_described
+from tests.testkit.job_buckets import Stage
+from tests.testkit.s3_wire import Wire, refusal
+from tests.testkit.sample_jobs import ADDRESS, BOOKING, CUSTOMER, DISPATCHER, JOB, TERMS
+
+EDGE_KEY = "a-key-of-the-edge"
+SIGNED_IN = {"email": DISPATCHER, "cognito:username": "0b1c"}
+STAFF_ROUTES = [
+    ("GET", "/api/board"),
+    ("POST", "/api/jobs"),
+    ("GET", "/api/jobs/fcdc1c82cb284dbe"),
+    ("PATCH", "/api/jobs/fcdc1c82cb284dbe"),
+    ("GET", "/api/jobs/fcdc1c82cb284dbe/history"),
+    ("POST", "/api/jobs/fcdc1c82cb284dbe/transitions"),
+]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer of the API, with its headers in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def body(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.text)
+
+
+class Api:
+    """The API on a stage, called through the edge, as API Gateway calls it."""
+
+    def __init__(self, stage: Stage, wire: Wire | None = None) -> None:
+        self._router = job_routes(stage.dispatch(wire), EdgeOnly(EDGE_KEY), Logger(service="test"), TERMS)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        headers: dict[str, str] | None = None,
+        claims: dict[str, str] | None = SIGNED_IN,
+    ) -> Answer:
+        """A request with a body: bytes go base64-encoded, text as it is, anything else as JSON.
+
+        The answer is one that docs/openapi.json describes.
+        """
+        text = body if isinstance(body, str) or body is None else json.dumps(body, default=str)
+        if isinstance(body, bytes):
+            text = base64.b64encode(body).decode()
+        context: dict[str, Any] = {
+            "http": {"method": method, "path": path},
+            "stage": "$default",
+            "requestId": "request",
+        }
+        if claims is not None:
+            context["authorizer"] = {"jwt": {"claims": claims, "scopes": None}}
+        event = {
+            "version": "2.0",
+            "routeKey": f"{method} {path}",
+            "rawPath": path,
+            "rawQueryString": "",
+            "headers": {"x-origin-key": EDGE_KEY, **(headers or {})},
+            "requestContext": context,
+            "isBase64Encoded": isinstance(body, bytes),
+            "body": text,
+        }
+        answer = self._router.resolve(event)
+        raw = answer.get("body") or ""
+        if answer.get("isBase64Encoded"):
+            raw = gzip.decompress(base64.b64decode(raw)).decode()
+        got = Answer(answer["statusCode"], {k.lower(): v for k, v in answer["headers"].items()}, raw)
+        if "no-such-route" not in raw:
+            assert_described(method, path, got.status, got.headers.get("content-type"), raw)
+        return got
+
+    def new_job(self) -> dict[str, Any]:
+        """The record of a new job."""
+        record: dict[str, Any] = self.call("POST", "/api/jobs", JOB).body
+        return record
+
+    def edit(self, token: str, revision: str | None, body: object) -> Answer:
+        """A change of details."""
+        headers = {"if-match": revision} if revision is not None else {}
+        return self.call("PATCH", f"/api/jobs/{token}", body, headers)
+
+    def move(self, token: str, revision: str | None, body: object) -> Answer:
+        """A change of status."""
+        headers = {"if-match": revision} if revision is not None else {}
+        return self.call("POST", f"/api/jobs/{token}/transitions", body, headers)
+
+
+@pytest.fixture
+def api(stage: Stage) -> Api:
+    return Api(stage)
+
+
+def assert_problem(answer: Answer, status: int, name: str) -> dict[str, Any]:
+    assert answer.status == status, answer
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
+    problem: dict[str, Any] = answer.body
+    assert problem["type"] == f"urn:qdn:problem:{name}"
+    assert problem["status"] == status
+    assert problem["title"]
+    assert problem["detail"]
+    return problem
+
+
+def test_a_job_is_created_read_and_moved(api: Api) -> None:
+    created = api.call("POST", "/api/jobs", JOB)
+    token = created.body["token"]
+    assert created.status == 201
+    assert created.headers["etag"] == '"1"'
+    assert created.headers["location"] == f"/api/jobs/{token}"
+    assert created.body["customer"] == {**CUSTOMER, "phone": "+16195550123"}
+    assert created.body["history"][0]["by"] == DISPATCHER
+    read = api.call("GET", f"/api/jobs/{token}")
+    assert (read.status, read.body, read.headers["etag"]) == (200, created.body, '"1"')
+    moved = api.move(token, '"1"', {"to": "ready_for_pickup", "why": None})
+    assert (moved.status, moved.headers["etag"], moved.body["status"]) == (200, '"2"', "ready_for_pickup")
+    assert api.call("GET", f"/api/jobs/{token}").body == moved.body
+
+
+def test_a_booking_needs_no_sign_in_and_is_answered_with_its_link(api: Api, stage: Stage) -> None:
+    answer = api.call("POST", "/api/bookings", BOOKING, claims=None)
+    token = answer.body["token"]
+    assert answer.status == 201
+    assert re.fullmatch(r"[0-9a-f]{16}", token)
+    assert answer.body == {"token": token, "tracking_path": f"/track/{token}", "view": stage.view(token)}
+
+
+def test_a_customer_confirms_without_a_sign_in_and_as_often_as_they_like(api: Api, stage: Stage) -> None:
+    token = api.call("POST", "/api/bookings", BOOKING, claims=None).body["token"]
+    first = api.call("POST", f"/api/jobs/{token}/confirmation", claims=None)
+    assert (first.status, first.body) == (200, {"view": stage.view(token)})
+    assert (first.body["view"]["status"], first.body["view"]["can_confirm"]) == ("ready_for_pickup", False)
+    again = api.call("POST", f"/api/jobs/{token}/confirmation", claims=None)
+    assert (again.status, again.body) == (200, first.body)
+    assert api.call("GET", f"/api/jobs/{token}").body["rev"] == 2
+
+
+def test_a_customer_cannot_confirm_what_has_ended_or_never_was(api: Api) -> None:
+    token = api.new_job()["token"]
+    api.move(token, '"1"', {"to": "cancelled", "why": "no access"})
+    ended = api.call("POST", f"/api/jobs/{token}/confirmation", claims=None)
+    problem = assert_problem(ended, 409, "transition-refused")
+    assert "Mark" not in json.dumps(problem)
+    for unknown in ("0" * 16, "x"):
+        answer = api.call("POST", f"/api/jobs/{unknown}/confirmation", claims=None)
+        assert_problem(answer, 404, "no-such-job")
+
+
+def test_the_details_of_a_job_are_edited_by_a_merge_patch(api: Api) -> None:
+    created = api.new_job()
+    token = created["token"]
+    answer = api.edit(token, '"1"', {"customer": {"phone": "619 555 0199"}, "window": None})
+    assert (answer.status, answer.headers["etag"]) == (200, '"2"')
+    assert answer.body["customer"] == {**created["customer"], "phone": "+16195550199"}
+    assert answer.body["window"] is None
+    assert answer.body["service"] == created["service"]
+    assert api.call("GET", "/api/board").body["jobs"][token]["window"] is None
+
+
+def test_an_edit_is_held_to_the_rules_of_a_change(api: Api) -> None:
+    token = api.new_job()["token"]
+    assert_problem(api.edit(token, None, {"price": None}), 428, "revision-missing")
+    assert_problem(api.edit(token, "x", {"price": None}), 400, "invalid-header")
+    stale = assert_problem(api.edit(token, '"2"', {"price": None}), 412, "stale-revision")
+    assert stale["current"]["rev"] == 1
+    assert_problem(api.edit("0" * 16, '"1"', {"price": None}), 404, "no-such-job")
+    for body in (None, "", "{", "name=Mark", b"\xff\xfe{}", '{"customer": "\\ud800"}', '{"price": NaN}'):
+        assert_problem(api.edit(token, '"1"', body), 400, "not-json")
+    wrong = {"customer": {"phone": "1"}, "service": {"address": {"street": ""}}, "status": "completed"}
+    problem = assert_problem(api.edit(token, '"1"', wrong), 422, "invalid-body")
+    assert {error["pointer"] for error in problem["errors"]} == {
+        "#/customer/phone",
+        "#/service/address/street",
+        "#/status",
+    }
+    assert api.call("GET", f"/api/jobs/{token}").body["rev"] == 1
+
+
+def test_the_history_is_what_the_record_and_its_versions_tell(api: Api) -> None:
+    token = api.new_job()["token"]
+    api.edit(token, '"1"', {"price": None})
+    moved = api.move(token, '"2"', {"to": "cancelled", "why": "no access"}).body
+    answer = api.call("GET", f"/api/jobs/{token}/history")
+    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
+    assert answer.body.keys() == {"token", "history", "audit"}
+    assert (answer.body["token"], answer.body["history"]) == (token, moved["history"])
+    assert [entry["rev"] for entry in answer.body["audit"]] == [1, 2, 3]
+    last = answer.body["audit"][-1]
+    assert len(last.pop("version_id")) > 8
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", last.pop("at"))
+    assert last == {
+        "rev": 3,
+        "operation": "transition",
+        "by": DISPATCHER,
+        "why": "no access",
+        "from": "pending_pickup",
+        "to": "cancelled",
+        "changed": [],
+        "restored_rev": None,
+    }
+    assert_problem(api.call("GET", f"/api/jobs/{'0' * 16}/history"), 404, "no-such-job")
+
+
+def test_the_history_of_a_job_whose_record_is_unreadable_is_still_told(api: Api, stage: Stage) -> None:
+    token = api.new_job()["token"]
+    stage.put(f"jobs/{token}.json", b"{")
+    answer = api.call("GET", f"/api/jobs/{token}/history")
+    assert answer.body["history"] == []
+    assert [entry["operation"] for entry in answer.body["audit"]] == ["create", "unreadable"]
+
+
+def test_the_board_is_sent_once_and_then_only_when_it_changes(api: Api) -> None:
+    empty = api.call("GET", "/api/board")
+    assert (empty.status, empty.body) == (200, {"schema_version": 1, "jobs": {}})
+    record = api.new_job()
+    first = api.call("GET", "/api/board", headers={"if-none-match": empty.headers["etag"]})
+    assert first.status == 200
+    assert first.body["jobs"][record["token"]]["last_change"] == record["history"][-1]
+    etag = first.headers["etag"]
+    for seen in (etag, f"W/{etag}"):
+        again = api.call("GET", "/api/board", headers={"if-none-match": seen})
+        assert (again.status, again.text, again.headers["etag"]) == (304, "", etag)
+    api.new_job()
+    assert api.call("GET", "/api/board", headers={"if-none-match": etag}).status == 200
+
+
+@pytest.mark.parametrize("header", ["*", "nonsense", '"a", "b"'])
+def test_an_if_none_match_that_is_not_one_etag_is_answered_in_full(api: Api, header: str) -> None:
+    api.new_job()
+    assert api.call("GET", "/api/board", headers={"if-none-match": header}).status == 200
+
+
+@pytest.mark.parametrize("spoiled", [b"", b"{not", b"[]", b'{"schema_version":9,"jobs":{}}', b'{"jobs":{"x":1}}'])
+def test_a_board_that_was_spoiled_is_no_board(api: Api, stage: Stage, spoiled: bytes) -> None:
+    stage.put("jobs.json", spoiled)
+    assert_problem(api.call("GET", "/api/board"), 500, "unreadable-board")
+
+
+def test_the_board_is_compressed_for_who_takes_it(api: Api) -> None:
+    record = api.new_job()
+    answer = api.call("GET", "/api/board", headers={"accept-encoding": "gzip, br"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert list(answer.body["jobs"]) == [record["token"]]
+
+
+@pytest.mark.parametrize(("method", "path"), STAFF_ROUTES)
+@pytest.mark.parametrize("claims", [None, {}, {"email": ""}])
+def test_a_staff_route_without_claims_is_refused(
+    api: Api, method: str, path: str, claims: dict[str, str] | None
+) -> None:
+    answer = api.call(method, path, JOB, {"if-match": '"1"'}, claims)
+    assert_problem(answer, 401, "not-signed-in")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    ("claims", "who"),
+    [
+        ({"email": "dana@qdn.example", "username": "x"}, "dana@qdn.example"),
+        ({"username": "dana"}, "dana"),
+        ({"cognito:username": "0b1c"}, "0b1c"),
+    ],
+)
+def test_the_history_names_the_person_that_the_authorizer_named(api: Api, claims: dict[str, str], who: str) -> None:
+    assert api.call("POST", "/api/jobs", JOB, claims=claims).body["history"][0]["by"] == who
+
+
+def test_every_wrong_field_is_named_at_once(api: Api) -> None:
+    body = {"customer": {"phone": "1"}, "service": {"kind": "x", "address": {"street": ""}}, "pric": 1}
+    problem = assert_problem(api.call("POST", "/api/jobs", body), 422, "invalid-body")
+    assert {error["pointer"] for error in problem["errors"]} == {
+        "#/customer/name",
+        "#/customer/phone",
+        "#/service/kind",
+        "#/service/address/street",
+        "#/pric",
+    }
+    assert all(error["detail"].endswith(".") for error in problem["errors"])
+
+
+def test_a_booking_without_city_and_zip_is_refused(api: Api) -> None:
+    service = {"kind": "junk_removal", "address": {**ADDRESS, "city": None, "zip": None}}
+    problem = assert_problem(api.call("POST", "/api/bookings", {**BOOKING, "service": service}), 422, "invalid-body")
+    pointers = [error["pointer"] for error in problem["errors"]]
+    assert pointers == ["#/service/address/city", "#/service/address/zip"]
+
+
+def test_a_booking_is_held_to_the_terms(api: Api) -> None:
+    service = {**BOOKING["service"], "address": {**ADDRESS, "zip": "90210"}}
+    window = {**BOOKING["window"], "start": "2026-11-23T16:00:00Z", "end": "2026-11-23T18:00:00Z"}
+    body = {**BOOKING, "service": service, "window": window}
+    problem = assert_problem(api.call("POST", "/api/bookings", body, claims=None), 422, "invalid-body")
+    assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [
+        ("#/service/address/zip", "area"),
+        ("#/window", "soon"),
+    ]
+
+
+def test_a_canary_is_booked_wherever_the_company_comes(api: Api) -> None:
+    body = {**BOOKING, "service": {**BOOKING["service"], "address": {**ADDRESS, "zip": "00501"}}}
+    assert api.call("POST", "/api/bookings", body, {"qdn-canary": EDGE_KEY}, claims=None).status == 201
+
+
+@pytest.mark.parametrize("headers", [{}, {"idempotency-key": "a-robot"}])
+@pytest.mark.parametrize(
+    ("form", "reason"),
+    [({"topic": "Cheap pills", "spent_ms": 9_000}, "honeypot"), ({"topic": "", "spent_ms": 3}, "too_fast")],
+)
+def test_a_programs_booking_is_answered_like_a_persons_stored_nowhere_and_counted(
+    api: Api,
+    stage: Stage,
+    capsys: pytest.CaptureFixture[str],
+    form: dict[str, object],
+    reason: str,
+    headers: dict[str, str],
+) -> None:
+    pretended = api.call("POST", "/api/bookings", {**BOOKING, "form": form}, headers, claims=None)
+    counted = json.loads(capsys.readouterr().out)
+    assert (counted["BookingDiscarded"], counted["reason"]) == ([1.0], reason)
+    assert stage.keys(stage.settings.jobs_bucket) == stage.keys(stage.settings.views_bucket) == []
+
+    person = {"topic": "", "spent_ms": 9_000}
+    real = api.call("POST", "/api/bookings", {**BOOKING, "form": person}, {"idempotency-key": "me"}, claims=None)
+    assert (pretended.status, pretended.headers) == (real.status, real.headers)
+    assert _shape(pretended.body) == _shape(real.body)
+    assert stage.stored_record(real.body["token"]).rev == 1
+
+
+def test_a_program_that_asks_twice_gets_the_same_token_as_a_person_would(api: Api) -> None:
+    body = {**BOOKING, "form": {"topic": "x", "spent_ms": 1}}
+    first, again, other = (
+        api.call("POST", "/api/bookings", body, {"idempotency-key": key}, claims=None).body["token"]
+        for key in ("one", "one", "two")
+    )
+    assert first == again != other
+
+
+def test_the_same_booking_sent_later_is_one_job(api: Api) -> None:
+    tokens = {
+        api.call(
+            "POST",
+            "/api/bookings",
+            {**BOOKING, "form": {"topic": "", "spent_ms": spent}},
+            {"idempotency-key": "k"},
+            claims=None,
+        ).body["token"]
+        for spent in (5_000, 65_000)
+    }
+    assert len(tokens) == 1
+
+
+def _shape(answer: Any) -> Any:
+    """The answer with each text as a pattern of its signs, and no figures."""
+    return re.sub(r"[0-9a-f]{16}|[0-9]+", "#", json.dumps(answer))
+
+
+@pytest.mark.parametrize("body", [None, "", "{", "name=Mark", b"\xff\xfe{}", '{"customer": "\\ud800"}'])
+def test_a_body_that_is_not_json_is_said_to_be_none(api: Api, body: object) -> None:
+    assert_problem(api.call("POST", "/api/jobs", body), 400, "not-json")
+
+
+def test_a_body_may_come_base64_encoded(api: Api) -> None:
+    assert api.call("POST", "/api/jobs", json.dumps(JOB).encode()).status == 201
+
+
+def test_a_change_says_which_revision_it_is_of(api: Api) -> None:
+    token = api.new_job()["token"]
+    change = {"to": "ready_for_pickup"}
+    assert_problem(api.move(token, None, change), 428, "revision-missing")
+    for malformed in ("", "*", "1", '"x"', '"1", "2"', '"-1"'):
+        assert_problem(api.move(token, malformed, change), 400, "invalid-header")
+    assert api.move(token, 'W/"1"', change).status == 200
+
+
+def test_a_stale_revision_is_answered_with_the_job_as_it_is(api: Api) -> None:
+    token = api.new_job()["token"]
+    current = api.move(token, '"1"', {"to": "ready_for_pickup"}).body
+    answer = api.move(token, '"1"', {"to": "cancelled", "why": "no access"})
+    problem = assert_problem(answer, 412, "stale-revision")
+    assert problem["current"] == current
+    assert answer.headers["etag"] == '"2"'
+
+
+def test_a_move_that_the_flow_does_not_allow_says_what_it_allows(api: Api) -> None:
+    token = api.new_job()["token"]
+    problem = assert_problem(api.move(token, '"1"', {"to": "completed"}), 409, "transition-refused")
+    assert problem["allowed"] == ["ready_for_pickup", "cancelled"]
+
+
+def test_a_cancellation_says_why(api: Api) -> None:
+    token = api.new_job()["token"]
+    problem = assert_problem(api.move(token, '"1"', {"to": "cancelled", "why": " "}), 422, "invalid-body")
+    assert [error["pointer"] for error in problem["errors"]] == ["#/why"]
+    assert api.move(token, '"1"', {"to": "cancelled", "why": "no access"}).body["history"][-1]["why"] == "no access"
+
+
+def test_a_status_that_does_not_exist_is_a_wrong_field(api: Api) -> None:
+    token = api.new_job()["token"]
+    problem = assert_problem(api.move(token, '"1"', {"to": "lost"}), 422, "invalid-body")
+    assert problem["errors"][0]["pointer"] == "#/to"
+    assert "ready_for_pickup" in problem["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize("token", ["0" * 16, "FCDC1C82CB284DBE", "x", "..", "0" * 17])
+def test_an_unknown_and_a_malformed_token_look_the_same(api: Api, token: str) -> None:
+    unknown = assert_problem(api.call("GET", f"/api/jobs/{token}"), 404, "no-such-job")
+    assert token not in json.dumps(unknown)
+    assert_problem(api.move(token, '"1"', {"to": "completed"}), 404, "no-such-job")
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/api/nothing"), ("DELETE", "/api/board"), ("GET", "/api/jobs")])
+def test_an_unknown_route_is_a_problem_too(api: Api, method: str, path: str) -> None:
+    assert_problem(api.call(method, path), 404, "no-such-route")
+
+
+@pytest.mark.parametrize(("path", "body"), [("/api/jobs", JOB), ("/api/bookings", BOOKING)])
+def test_pressing_twice_makes_one_job(api: Api, stage: Stage, path: str, body: dict[str, Any]) -> None:
+    headers = {"idempotency-key": "8e03978e-40d5-43dd-bc93-6894a57f9324"}
+    first = api.call("POST", path, body, headers)
+    again = api.call("POST", path, body, headers)
+    assert (again.status, again.body) == (201, first.body)
+    assert len(stage.cards()) == 1
+    other = {**body, "window": None}
+    assert_problem(api.call("POST", path, other, headers), 422, "idempotency-key-reused")
+    assert len(stage.cards()) == 1
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "é", "x" * 256])
+def test_an_idempotency_key_has_a_form(api: Api, key: str) -> None:
+    assert_problem(api.call("POST", "/api/jobs", JOB, {"idempotency-key": key}), 400, "invalid-header")
+
+
+@pytest.mark.parametrize(("method", "path"), STAFF_ROUTES)
+def test_a_store_that_does_not_answer_is_worth_a_second_try(stage: Stage, method: str, path: str) -> None:
+    api = Api(stage, Wire(always=refusal(503, "SlowDown")))
+    body = {"to": "ready_for_pickup"} if "transitions" in path else JOB
+    answer = api.call(method, path, body, {"if-match": '"1"'})
+    assert_problem(answer, 503, "store-unavailable")
+    assert int(answer.headers["retry-after"]) >= 1
+
+
+def test_an_error_of_ours_tells_nothing_of_our_inside(stage: Stage) -> None:
+    api = Api(stage, Wire(always=refusal(403, "AccessDenied")))
+    problem = assert_problem(api.call("GET", "/api/board"), 500, "internal-error")
+    assert "AccessDenied" not in json.dumps(problem)
+
+
+def test_an_unreadable_record_is_reported_and_counted(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    newer = b'{"schema_version": 99}'
+    stage.put("jobs/fcdc1c82cb284dbe.json", newer)
+    path = "/api/jobs/fcdc1c82cb284dbe"
+    change = {"if-match": '"1"'}
+    for answer in (
+        Api(stage).call("GET", path),
+        Api(stage).call("PATCH", path, {"price": None}, change),
+        Api(stage).call("POST", f"{path}/transitions", {"to": "ready_for_pickup"}, change),
+        Api(stage).call("POST", f"{path}/confirmation", claims=None),
+    ):
+        assert_problem(answer, 500, "unreadable-record")
+    assert capsys.readouterr().out.replace(" ", "").count('"UnreadableRecord":[1') == 4
+    assert stage.body(stage.settings.jobs_bucket, "jobs/fcdc1c82cb284dbe.json") == newer
+
+
+def test_whoever_knows_a_key_of_the_edge_may_book_a_canary(api: Api) -> None:
+    booked = api.call("POST", "/api/bookings", BOOKING, {"qdn-canary": EDGE_KEY}, claims=None)
+    assert (booked.status, is_canary(booked.body["token"])) == (201, True)
+
+
+def test_nobody_else_can_make_a_job_that_nobody_sees(api: Api) -> None:
+    refused = api.call("POST", "/api/bookings", BOOKING, {"qdn-canary": "1"}, claims=None)
+    assert (refused.status, refused.body["type"]) == (400, "urn:qdn:problem:invalid-header")

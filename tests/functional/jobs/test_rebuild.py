@@ -1,0 +1,402 @@
+"""Rebuild and verify: board and views end up as the records say, every difference is told, and nobody has to wait."""
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from botocore.awsrequest import AWSPreparedRequest
+
+from jobs.board import board_bytes, card
+from jobs.bucket import PreconditionFailedError
+from jobs.checkpoints import KEY as CHECKPOINT
+from jobs.operations import Dispatch
+from jobs.public_view import Company, public_view
+from jobs.rebuild import Rebuilt, rebuild
+from jobs.record import Record
+from jobs.requests import StatusChange
+from jobs.sweep import Progress
+from jobs.times import format_utc, utc_now
+from jobs.verify import Difference, verify
+from tests.testkit.job_buckets import Stage
+from tests.testkit.s3_wire import Killed, Wire, lost_answer, refusal, through
+from tests.testkit.sample_jobs import DISPATCHER, job_request, moved, record
+
+COMPANY = Company("QuickDumpNow", "+16195550142", "America/Los_Angeles")
+LATELY = format_utc(utc_now() - timedelta(days=1))
+LONG_AGO = format_utc(utc_now() - timedelta(days=30))
+
+
+def token(number: int) -> str:
+    """Tokens that lie evenly among all there are, of which the tests use up to 16."""
+    return f"{number:x}" + "7" * 15
+
+
+def some_jobs(count: int = 8) -> list[Record]:
+    """Jobs of every sort: open, ended lately, ended long ago."""
+    paths = [[], ["ready_for_pickup"], ["cancelled"], ["ready_for_pickup", "in_progress", "completed"]]
+    return [
+        moved(*paths[number % 4], token=token(number), at=LONG_AGO if number % 8 == 7 else LATELY)
+        for number in range(count)
+    ]
+
+
+def write(stage: Stage, *records: Record) -> None:
+    for one in records:
+        stage.put(f"jobs/{one.token}.json", one.to_bytes())
+
+
+def run(stage: Stage, wire: Wire | None = None, page_size: int = 1000) -> Rebuilt:
+    return rebuild(stage.sweep(wire, page_size=page_size), stage.checkpoints(wire), utc_now())
+
+
+def differences(stage: Stage, on_unreadable: Callable[[str], None] = lambda reason: None) -> list[tuple[str, str]]:
+    """Where and what, with whole tokens: what an operator's terminal may show."""
+    return [(found.where, found.what) for found in verify(stage.sweep(on_unreadable=on_unreadable), utc_now())]
+
+
+def assert_rebuilt(stage: Stage, records: list[Record]) -> None:
+    """Board and views are what these records say, to the byte, and there is nothing else."""
+    on_board = {r.token: card(r) for r in records if r.updated_at > utc_now() - timedelta(days=7)}
+    assert stage.body(stage.settings.jobs_bucket, "jobs.json") == board_bytes(on_board)
+    assert sorted(stage.keys(stage.settings.views_bucket)) == sorted(f"api/track/{r.token}" for r in records)
+    assert [stage.view(r.token) for r in records] == [public_view(r, COMPANY) for r in records]
+
+
+@pytest.mark.parametrize("page_size", [1, 3, 8, 1000])
+def test_from_the_records_alone_come_the_board_and_every_view(stage: Stage, page_size: int) -> None:
+    records = some_jobs()
+    write(stage, *records)
+    done = run(stage, page_size=page_size)
+    assert done == Rebuilt(views=[r.token for r in records], board=True, resumed=False)
+    assert_rebuilt(stage, records)
+    assert run(stage, page_size=page_size) == Rebuilt(views=[], board=False, resumed=False)
+
+
+def test_without_records_there_is_nothing_to_rebuild(stage: Stage) -> None:
+    assert run(stage) == Rebuilt(views=[], board=False, resumed=False)
+    assert differences(stage) == []
+
+
+def wrong_view(stage: Stage, records: list[Record]) -> None:
+    stage.put_view(records[0].token, json.dumps({**stage.view(records[0].token), "street": "Elm St"}).encode())
+
+
+def view_of_an_older_revision(stage: Stage, records: list[Record]) -> None:
+    stage.put_view(records[1].token, json.dumps(public_view(moved(token=records[1].token), COMPANY)).encode())
+
+
+def view_of_a_revision_that_never_was(stage: Stage, records: list[Record]) -> None:
+    stage.put_view(records[0].token, json.dumps({**stage.view(records[0].token), "rev": 99}).encode())
+
+
+def no_view(stage: Stage, records: list[Record]) -> None:
+    stage.s3.delete_object(Bucket=stage.settings.views_bucket, Key=f"api/track/{records[0].token}")
+
+
+def spoiled_view(stage: Stage, records: list[Record]) -> None:
+    stage.put_view(records[0].token, b"{")
+
+
+def view_without_a_record(stage: Stage, records: list[Record]) -> None:
+    stage.put_view(token(15), b"{}")
+
+
+def edit_board(stage: Stage, edit: Callable[[dict[str, dict[str, object]]], object]) -> None:
+    cards = stage.cards()
+    edit(cards)
+    stage.put("jobs.json", board_bytes(cards))
+
+
+def no_card(stage: Stage, records: list[Record]) -> None:
+    edit_board(stage, lambda cards: cards.pop(records[0].token))
+
+
+def older_card(stage: Stage, records: list[Record]) -> None:
+    edit_board(stage, lambda cards: cards.update({records[1].token: card(moved(token=records[1].token))}))
+
+
+def card_of_a_revision_that_never_was(stage: Stage, records: list[Record]) -> None:
+    edit_board(stage, lambda cards: cards[records[0].token].update(rev=99))
+
+
+def card_without_a_record(stage: Stage, records: list[Record]) -> None:
+    edit_board(stage, lambda cards: cards.update({token(15): card(record(token=token(15)))}))
+
+
+def no_board(stage: Stage, records: list[Record]) -> None:
+    stage.s3.delete_object(Bucket=stage.settings.jobs_bucket, Key="jobs.json")
+
+
+def spoiled_board(stage: Stage, records: list[Record]) -> None:
+    stage.put("jobs.json", b"{")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (wrong_view, [(f"api/track/{token(0)}", "differs in /street")]),
+        (
+            view_of_an_older_revision,
+            [
+                (
+                    f"api/track/{token(1)}",
+                    "differs in /can_confirm, /label, /next, /rev, /status, /timeline, /updated_at",
+                )
+            ],
+        ),
+        (view_of_a_revision_that_never_was, [(f"api/track/{token(0)}", "differs in /rev")]),
+        (no_view, [(f"api/track/{token(0)}", "is missing")]),
+        (spoiled_view, [(f"api/track/{token(0)}", "differs in everything")]),
+        (view_without_a_record, [(f"api/track/{token(15)}", "belongs to no record")]),
+        (no_card, [(f"jobs.json {token(0)}", "the card is missing")]),
+        (older_card, [(f"jobs.json {token(1)}", "differs in /last_change/at, /last_change/from, /last_change/to, ")]),
+        (card_of_a_revision_that_never_was, [(f"jobs.json {token(0)}", "differs in /rev")]),
+        (card_without_a_record, [(f"jobs.json {token(15)}", "the card belongs to no job")]),
+        (no_board, [(f"jobs.json {token(number)}", "the card is missing") for number in range(7)]),
+        (spoiled_board, [("jobs.json", "is no board; rebuild it")]),
+    ],
+)
+def test_whatever_is_wrong_is_told_and_then_put_right(
+    stage: Stage, spoil: Callable[[Stage, list[Record]], None], told: list[tuple[str, str]]
+) -> None:
+    records = some_jobs()
+    write(stage, *records)
+    run(stage)
+    spoil(stage, records)
+    found = differences(stage)
+    assert [where for where, _ in found] == [where for where, _ in told]
+    for (_, what), (_, expected) in zip(found, told, strict=True):
+        assert what.startswith(expected)
+    done = run(stage)
+    assert done.board == any(where.startswith("jobs.json") for where, _ in told)
+    assert done.views == [where.removeprefix("api/track/") for where, _ in told if "track" in where]
+    assert_rebuilt(stage, records)
+    assert differences(stage) == []
+
+
+def test_several_differences_are_all_told(stage: Stage) -> None:
+    records = some_jobs()
+    write(stage, *records)
+    expected = [f"api/track/{r.token}" for r in records] + [f"jobs.json {r.token}" for r in records[:7]]
+    assert [where for where, _ in differences(stage)] == expected
+
+
+def test_a_difference_as_text_holds_no_token_and_nothing_private(stage: Stage) -> None:
+    write(stage, record())
+    run(stage)
+    edit_board(stage, lambda cards: cards[record().token].update(customer={"name": "Xavier"}))
+    [difference] = verify(stage.sweep(), utc_now())
+    assert difference.token == record().token
+    text = str(difference)
+    assert text == "jobs.json fcdc…: differs in /customer/email, /customer/name, /customer/phone"
+
+
+def test_an_ended_job_that_is_due_to_leave_the_board_is_no_difference(stage: Stage) -> None:
+    gone = some_jobs()[7]
+    write(stage, gone)
+    run(stage)
+    stage.put("jobs.json", board_bytes({gone.token: card(gone)}))
+    assert differences(stage) == []
+    assert not run(stage).board
+
+
+def test_an_unreadable_record_is_reported_once_and_its_projections_stay(stage: Stage) -> None:
+    records = some_jobs()
+    write(stage, *records)
+    run(stage)
+    spoiled = {token(0): b"{", token(1): b'{"schema_version": 99}', token(2): b"{}", "mark": b"{}", "": b""}
+    for name, body in spoiled.items():
+        stage.put(f"jobs/{name}.json" if name else "jobs/", body)
+    stage.put_view(token(4), b"{}")
+    no_card(stage, records[4:])
+    reported: list[str] = []
+    assert [where for where, _ in differences(stage, reported.append)] == [
+        f"api/track/{token(4)}",
+        f"jobs.json {token(4)}",
+    ]
+    assert len(reported) == len(spoiled)
+    assert not any(name in reason for name in spoiled for reason in reported if len(name) == 16)
+    again: list[str] = []
+    done = rebuild(stage.sweep(on_unreadable=again.append), stage.checkpoints(), utc_now())
+    assert (done.views, done.board, sorted(again)) == ([token(4)], True, sorted(reported))
+    for name, body in spoiled.items():
+        assert stage.body(stage.settings.jobs_bucket, f"jobs/{name}.json" if name else "jobs/") == body
+    assert stage.view(token(0))["rev"] == 1
+    assert stage.cards().keys() == {token(number) for number in range(7)}
+
+
+def test_what_is_being_published_at_the_moment_is_no_difference(stage: Stage) -> None:
+    """Within the time that publishing may take; and a difference counts only if it is still there at a second look."""
+    write(stage, record(updated_at=format_utc(utc_now())))
+    assert verify(stage.sweep(), utc_now(), grace=timedelta(minutes=2)) == []
+    assert len(verify(stage.sweep(), utc_now())) == 2
+    wire = Wire()
+
+    def published_meanwhile(_: AWSPreparedRequest) -> None:
+        if wire.sent[-1] == f"GET jobs/{record().token}.json":
+            run(stage)
+
+    wire.always = published_meanwhile
+    assert verify(stage.sweep(wire), utc_now()) == []
+
+
+def test_progress_is_told_by_page_as_a_share_of_all_tokens(stage: Stage) -> None:
+    write(stage, *some_jobs(16))
+    told: list[Progress] = []
+    rebuild(stage.sweep(on_progress=told.append, page_size=4), stage.checkpoints(), utc_now())
+    assert [progress.done for progress in told] == [4, 8, 12, 16, 16]
+    assert [round(progress.share, 1) for progress in told] == [0.2, 0.5, 0.7, 1.0, 1.0]
+
+
+def killed_before_every_request(new_stage: Callable[[], Stage]) -> Iterator[Stage]:
+    """Stages on which a rebuild in two pages was killed before each of its requests, so after the one before."""
+    for step in count():
+        stage, wire = new_stage(), Wire(kill_before=step)
+        write(stage, *some_jobs(2))
+        stage.put_view(token(15), b"{}")
+        try:
+            run_in_one_thread(stage, wire, page_size=1)
+        except Killed:
+            yield stage
+        else:
+            return
+
+
+def run_in_one_thread(stage: Stage, wire: Wire | None = None, page_size: int = 1000) -> Rebuilt:
+    """In one thread the requests come in one order, so that each can be named."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("jobs.sweep.WORKERS", 1)
+        return run(stage, wire, page_size)
+
+
+def test_a_rebuild_that_was_killed_anywhere_is_taken_up_and_ends_the_same(new_stage: Callable[[], Stage]) -> None:
+    resumed = kills = 0
+    for stage in killed_before_every_request(new_stage):
+        kills += 1
+        resumed += run(stage, page_size=1).resumed
+        assert_rebuilt(stage, some_jobs(2))
+        assert CHECKPOINT not in stage.keys(stage.settings.jobs_bucket)
+    assert kills > 20
+    assert resumed > kills / 3
+
+
+def test_pages_that_are_done_are_not_done_again(stage: Stage) -> None:
+    write(stage, *some_jobs(6))
+    wire = Wire()
+
+    def die_after_two_pages(request: AWSPreparedRequest) -> None:
+        if request.method == "PUT" and wire.sent.count(f"PUT {CHECKPOINT}") == 3:
+            raise Killed
+
+    wire.always = die_after_two_pages
+    with pytest.raises(Killed):
+        run(stage, wire, page_size=2)
+    again = Wire()
+    done = run(stage, again, page_size=2)
+    assert done.resumed
+    assert done.views == []
+    assert not any(f"track/{token(number)}" in request for number in range(4) for request in again.sent)
+    assert any(f"track/{token(4)}" in request for request in again.sent)
+    assert_rebuilt(stage, some_jobs(6))
+
+
+@pytest.mark.parametrize("kept", [b"{", b"[]", b"{}", b'{"at":"2020-01-01T00:00:00Z","cursor":"x","on_board":[]}'])
+def test_a_checkpoint_that_is_spoiled_or_old_is_not_gone_by(stage: Stage, kept: bytes) -> None:
+    write(stage, *some_jobs(3))
+    stage.put(CHECKPOINT, kept)
+    assert run(stage) == Rebuilt(views=[token(0), token(1), token(2)], board=True, resumed=False)
+    assert_rebuilt(stage, some_jobs(3))
+
+
+def test_of_two_rebuilds_at_once_the_later_one_takes_over(stage: Stage) -> None:
+    write(stage, *some_jobs(4))
+    wire = Wire()
+
+    def the_other_one(_: AWSPreparedRequest) -> None:
+        if wire.sent.count(f"PUT {CHECKPOINT}") == 2:
+            wire.disarm()
+            run(stage, page_size=2)
+
+    wire.always = the_other_one
+    with pytest.raises(PreconditionFailedError):
+        run(stage, wire, page_size=2)
+    assert_rebuilt(stage, some_jobs(4))
+
+
+def test_an_answer_that_was_lost_stops_no_rebuild(stage: Stage) -> None:
+    write(stage, *some_jobs(2))
+    wire = Wire()
+    lost: list[str] = []
+
+    def lose_each_write_once(request: AWSPreparedRequest) -> object:
+        if request.method == "PUT" and wire.sent[-1] not in lost:
+            lost.append(wire.sent[-1])
+            return lost_answer(request)
+        return None
+
+    wire.always = lose_each_write_once  # type: ignore[assignment]
+    run(stage, wire)
+    assert sorted(lost) == sorted(
+        [f"PUT {CHECKPOINT}", "PUT jobs.json", *(f"PUT api/track/{token(n)}" for n in (0, 1))]
+    )
+    assert_rebuilt(stage, some_jobs(2))
+
+
+def test_a_store_that_is_slow_for_a_while_stops_no_rebuild(stage: Stage) -> None:
+    write(stage, *some_jobs(2))
+    run(stage, Wire(answers=[*[refusal(503, "SlowDown")] * 3, *[through] * 4, *[refusal(503, "SlowDown")] * 3]))
+    assert_rebuilt(stage, some_jobs(2))
+
+
+def test_a_change_that_lands_at_any_moment_of_a_rebuild_is_not_lost(new_stage: Callable[[], Stage]) -> None:
+    """Before each request of the rebuild in turn, a dispatcher moves a job and creates another."""
+    for step in count():
+        stage = new_stage()
+        first = stage.dispatch().create_job(job_request(), DISPATCHER)
+        stage.s3.delete_object(Bucket=stage.settings.jobs_bucket, Key="jobs.json")
+        made = rebuild_while_somebody_works(stage, first, step)
+        if not made:
+            break
+        assert differences(stage) == []
+        assert stage.cards()[first.token]["rev"] == 2
+        assert made[1].token in stage.cards()
+    assert step > 8
+
+
+def rebuild_while_somebody_works(stage: Stage, first: Record, step: int) -> list[Record]:
+    """What was made just before the rebuild's request of that number; nothing when it made fewer."""
+    wire, dispatch = Wire(), stage.dispatch()
+    made: list[Record] = []
+
+    def meanwhile(_: AWSPreparedRequest) -> None:
+        if len(wire.sent) == step + 1:
+            made.append(dispatch.change_status(first.token, 1, StatusChange(to="ready_for_pickup"), DISPATCHER))
+            made.append(dispatch.create_job(job_request(), DISPATCHER))
+
+    wire.always = meanwhile
+    run_in_one_thread(stage, wire)
+    return made
+
+
+def test_a_rebuild_among_busy_dispatchers_loses_nothing(stage: Stage) -> None:
+    def work(dispatch: Dispatch) -> list[Record]:
+        jobs = []
+        for _ in range(4):
+            made = dispatch.create_job(job_request(), DISPATCHER)
+            jobs.append(dispatch.change_status(made.token, 1, StatusChange(to="ready_for_pickup"), DISPATCHER))
+        return jobs
+
+    with ThreadPoolExecutor(8) as pool:
+        working = [pool.submit(work, stage.dispatch()) for _ in range(7)]
+        run(stage)
+        jobs = [job for each in working for job in each.result()]
+    run(stage)
+    assert_rebuilt(stage, jobs)
+
+
+def test_what_verify_finds_can_be_compared_and_shown() -> None:
+    found = Difference("api/track/fcdc1c82cb284dbe", "fcdc1c82cb284dbe", "is missing")
+    assert str(found) == "api/track/fcdc…: is missing"

@@ -1,0 +1,16 @@
+"""Sixteen dispatchers at once: legal histories without a gap, nothing acknowledged is missing, the board is right."""
+
+from tests.testkit.busy_yard import Yard, assert_exact, outcomes
+from tests.testkit.distribution import Distribution
+from tests.testkit.job_buckets import Stage
+
+
+def test_sixteen_dispatchers_at_once_with_random_operations(stage: Stage, distribution: Distribution) -> None:
+    yard = Yard(stage, distribution.edge, seed=1)
+    yard.work()
+    assert_exact(yard)
+    ended = outcomes(yard)
+    assert ended.total() == yard.dispatchers * yard.operations
+    assert ended["Record"] > ended.total() / 3
+    assert ended["StaleRevisionError"] > 0
+    assert ended["died"] > 0

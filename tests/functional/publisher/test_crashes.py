@@ -1,0 +1,46 @@
+"""Crashes: a process dies around any request to S3 or CloudFront, and record, board, view and edge end up agreeing.
+
+Whoever dies after one request dies before the next. So each test kills before every request in turn that an operation
+and then the publisher make, until both come to their end. Then the events of all that was written are delivered late,
+twice and out of order.
+"""
+
+from itertools import count
+
+import pytest
+
+from jobs.times import utc_now
+from jobs.verify import verify
+from tests.testkit.crashes import (
+    OPERATIONS,
+    Operation,
+    World,
+    deliver_late_twice_and_out_of_order,
+    run_until_killed,
+)
+from tests.testkit.distribution import Distribution
+from tests.testkit.job_buckets import Stage
+
+
+@pytest.fixture
+def world(stage: Stage, distribution: Distribution) -> World:
+    return World(stage, distribution)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_whoever_dies_at_whatever_request_all_ends_up_agreeing(world: World, operation: Operation) -> None:
+    acknowledged_kills = 0
+    for step in count():
+        tokens, acknowledged, over = run_until_killed(world, operation, step)
+        deliver_late_twice_and_out_of_order(world, tokens, step)
+        for token in tokens:
+            world.assert_agreed(token)
+            assert world.stage.stored_record(token).rev <= 3
+        if acknowledged:
+            acknowledged_kills += not over
+            assert world.stage.stored_record(acknowledged.token) == acknowledged
+        if over:
+            break
+    assert acknowledged_kills == 4  # the publisher's: record, view and board read, edge invalidated
+    assert step - acknowledged_kills >= 5
+    assert verify(world.stage.sweep(), utc_now()) == []

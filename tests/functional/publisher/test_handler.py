@@ -1,0 +1,81 @@
+"""The publisher's handler as Lambda starts it: partial batch failures, metrics, and logs without whole tokens."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.testkit.distribution import Distribution
+from tests.testkit.job_buckets import Stage
+from tests.testkit.publisher_messages import message
+from tests.testkit.sample_jobs import TOKEN, record
+
+LAMBDA_ROOT = Path(__file__).parents[3] / "lambda"
+PROGRAM = """
+import json, sys
+from types import SimpleNamespace
+from publisher.handler import handler
+print("ANSWER", json.dumps(handler(json.load(sys.stdin), SimpleNamespace(aws_request_id="request-1"))))
+"""
+
+
+def run(stage: Stage, distribution_id: str, *messages: dict[str, Any]) -> "subprocess.CompletedProcess[str]":
+    environment = {
+        **os.environ,
+        **stage.ministack.environment,
+        "PYTHONPATH": str(LAMBDA_ROOT),
+        "JOBS_BUCKET": stage.settings.jobs_bucket,
+        "VIEWS_BUCKET": stage.settings.views_bucket,
+        "COMPANY_NAME": "QuickDumpNow",
+        "COMPANY_PHONE": "+16195550142",
+        "COMPANY_TIME_ZONE": "America/Los_Angeles",
+        "DISTRIBUTION_ID": distribution_id,
+        "POWERTOOLS_SERVICE_NAME": "publisher",
+    }
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        input=json.dumps({"Records": messages}),
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_a_batch_is_published_and_what_fails_is_named(stage: Stage, distribution: Distribution) -> None:
+    spoiled = "0123456789abcdef"
+    stage.put(f"jobs/{TOKEN}.json", record().to_bytes())
+    stage.put(f"jobs/{spoiled}.json", b"{")
+    no_event = {"messageId": "no event", "body": "{}"}
+    done = run(stage, distribution.id, message(TOKEN), message(spoiled), no_event)
+    assert done.returncode == 0, done.stderr
+    *logs, answer = done.stdout.splitlines()
+    assert json.loads(answer.removeprefix("ANSWER ")) == {"batchItemFailures": [{"itemIdentifier": "no event"}]}
+    assert stage.view(TOKEN)["rev"] == 1
+    assert distribution.invalidations() == [[f"/api/track/{TOKEN}"]]
+    text = "\n".join(logs) + done.stderr
+    assert TOKEN not in text
+    assert spoiled not in text
+    entries = [json.loads(line) for line in logs]
+    [published] = [entry for entry in entries if entry.get("message") == "published"]
+    assert (published["job"], published["rev"], published["write_id"]) == ("fcdc…", 1, "0" * 32)
+    metric = next(entry for entry in entries if "_aws" in entry)
+    assert metric["UnreadableRecord"] == [1.0]
+    assert metric["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "QuickDumpNow"
+    assert metric["service"] == "publisher"
+    assert any("0123…" in line for line in logs)
+
+
+def test_an_unforeseen_error_fails_the_batch_without_a_token_in_any_line(
+    stage: Stage, distribution: Distribution
+) -> None:
+    stage.s3.delete_bucket(Bucket=stage.settings.views_bucket)
+    stage.put(f"jobs/{TOKEN}.json", record().to_bytes())
+    done = run(stage, distribution.id, message(TOKEN))
+    assert done.returncode == 1
+    assert "PublisherFailed" in done.stderr
+    assert "NoSuchBucket" in done.stdout
+    assert TOKEN not in done.stdout + done.stderr

@@ -1,0 +1,79 @@
+"""`qdn audit` on a real bucket: who did what to which job, and what was not this system's doing."""
+
+import json
+
+import pytest
+
+from jobs.requests import StatusChange
+from qdn.deployment import Deployment
+from tests.testkit.command_line import run
+from tests.testkit.job_buckets import Stage
+from tests.testkit.sample_jobs import booking_request, job_request
+
+
+@pytest.fixture
+def token(stage: Stage, deployment: Deployment) -> str:
+    """A job that one dispatcher has made and another cancelled; and a canary, which is nobody's."""
+    dispatch = stage.dispatch()
+    dispatch.book(booking_request(), canary=True)
+    token = dispatch.create_job(job_request(), "dana").token
+    dispatch.change_status(token, 1, StatusChange(to="cancelled", why="called off"), "lee")
+    return token
+
+
+def test_each_change_of_each_job_is_told_with_who_and_why(stage: Stage, token: str) -> None:
+    other = stage.dispatch().create_job(job_request(), "dana").token
+    said = run("audit", "--since", "1h", "--json")
+    assert said.exit_code == 0
+    told = [(one["token"], one["operation"], one["by"], one["why"], one["to"]) for one in said.json["entries"]]
+    assert sorted(told) == sorted(
+        [
+            (token, "create", "dana", None, "pending_pickup"),
+            (token, "transition", "lee", "called off", "cancelled"),
+            (other, "create", "dana", None, "pending_pickup"),
+        ]
+    )
+    assert said.json["findings"] == 0
+
+
+def test_it_is_narrowed_by_person_job_and_time(stage: Stage, token: str) -> None:
+    other = stage.dispatch().create_job(job_request(), "dana").token
+
+    def told(*arguments: str) -> list[tuple[str, str]]:
+        return sorted((one["token"], one["by"]) for one in run("audit", "--json", *arguments).json["entries"])
+
+    assert told("--by", "LEE") == [(token, "lee")]
+    assert told("--token", other) == [(other, "dana")]
+    assert told("--until", "1h") == []
+    assert [run("audit", "--token", one).exit_code for one in ("0" * 16, "no-token")] == [5, 5]
+    assert told("--since", "2020-01-01T00:00:00Z", "--until", "2020-01-02T00:00:00Z") == []
+
+
+def test_what_was_written_outside_is_unreadable_or_deleted_is_flagged(stage: Stage, token: str) -> None:
+    key = f"jobs/{token}.json"
+    copied = stage.body(stage.settings.jobs_bucket, key)
+    stage.put(key, copied)
+    stage.put(key, b"{}")
+    stage.s3.delete_object(Bucket=stage.settings.jobs_bucket, Key=key)
+
+    said = run("audit", "--json")
+
+    assert said.exit_code == 3
+    flagged = [one["operation"] for one in said.json["entries"] if one["finding"]]
+    assert sorted(flagged) == ["deleted", "outside", "unreadable"]
+    assert said.json["findings"] == 3
+    assert "3 flagged" in run("audit").stderr
+
+
+def test_a_record_whose_name_is_no_token_is_named(stage: Stage, token: str) -> None:
+    stage.put("jobs/notes.json", json.dumps({}).encode())
+    assert "record notes" in run("audit").stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--since", "yesterday"), ("--until", "2026-11-24"), ("--since", "1h", "--until", "2h")]
+)
+def test_a_time_that_cannot_be_is_refused(arguments: tuple[str, ...]) -> None:
+    said = run("audit", *arguments)
+    assert said.exit_code == 2
+    assert said.stderr.startswith("--")

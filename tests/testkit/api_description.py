@@ -1,0 +1,45 @@
+"""Holds answers of the API to docs/openapi.json: the status is described, the body is of its schema."""
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from tests.testkit.paths import REPOSITORY
+
+FILE = REPOSITORY / "docs" / "openapi.json"
+
+
+@cache
+def description() -> dict[str, Any]:
+    """The document that is published."""
+    return dict(json.loads(FILE.read_text()))
+
+
+def assert_described(method: str, path: str, status: int, content_type: str | None, body: str) -> None:
+    """That this answer is one that the document says this operation gives."""
+    responses = _operation(method, path)["responses"]
+    assert str(status) in responses, f"{method} {path} is not said to answer {status}: {body}"
+    content = responses[str(status)].get("content")
+    if content is None:
+        return
+    media_type = (content_type or "").split(";")[0]
+    assert media_type in content, f"{method} {path} {status} is not said to be {media_type}: {body}"
+    errors = [
+        error.message for error in _validator(json.dumps(content[media_type]["schema"])).iter_errors(json.loads(body))
+    ]
+    assert errors == [], f"{method} {path} {status}: {body}"
+
+
+def _operation(method: str, path: str) -> dict[str, Any]:
+    for template, operations in description()["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path) and method.lower() in operations:
+            return dict(operations[method.lower()])
+    raise AssertionError(f"{method} {path} is not described")
+
+
+@cache
+def _validator(schema: str) -> Draft202012Validator:
+    return Draft202012Validator({**json.loads(schema), "components": description()["components"]})

@@ -1,0 +1,24 @@
+"""axe-core on a page as it stands: what a screen reader or a keyboard would stumble over."""
+
+from functools import cache
+
+from playwright.sync_api import Page
+
+from tests.testkit.paths import REPOSITORY
+
+AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def findings(page: Page) -> list[str]:
+    """One line for each rule that is broken, with the places; empty when axe finds nothing."""
+    page.evaluate(_axe())
+    violations = page.evaluate("async () => (await axe.run()).violations")
+    return [
+        f"{violation['id']}: {violation['help']} {[node['target'] for node in violation['nodes']]}"
+        for violation in violations
+    ]
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")

@@ -1,0 +1,180 @@
+"""Every state that the tracking page can be in, made by what the edge answers: for its tests and its screenshots."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.sync_api import Page, Route
+
+from jobs.public_view import Company, public_view
+from jobs.record import Record
+from tests.testkit.browser.clock import advance_until_shown
+
+TOKEN = "fcdc1c82cb284dbe"
+NOW = datetime(2026, 11, 24, 17, 40, tzinfo=UTC)
+"""A Tuesday morning in San Diego."""
+COMPANY = Company("QuickDumpNow", "+16195550142", "America/Los_Angeles")
+WINDOW = {"start": "2026-11-25T16:00:00Z", "end": "2026-11-25T18:00:00Z", "zone": COMPANY.time_zone}
+TODAY = {"start": "2026-11-24T16:00:00Z", "end": "2026-11-24T18:00:00Z", "zone": COMPANY.time_zone}
+"""The window of a job that is under way or done: it has begun."""
+YESTERDAY = {"start": "2026-11-23T16:00:00Z", "end": "2026-11-23T18:00:00Z", "zone": COMPANY.time_zone}
+PATH = ["pending_pickup", "ready_for_pickup", "in_progress", "completed"]
+VIEW, CONFIG = "**/api/track/*", "**/config.json"
+
+Json = dict[str, Any]
+
+
+def view(*path: str, window: Json | None = WINDOW) -> Json:
+    """The public view of a job that went this way, an hour and a bit for each step."""
+    steps = [None, *path]
+    history = [
+        {"from": steps[i], "to": to, "at": _utc(NOW - timedelta(minutes=71 * (len(path) - i) - 60)), "by": "dana"}
+        for i, to in enumerate(path)
+    ]
+    record = {
+        "schema_version": 2,
+        "token": TOKEN,
+        "rev": len(path),
+        "write_id": "0" * 32,
+        "customer": {"name": "Mark", "phone": "(619) 555-0123"},
+        "service": {"kind": "junk_removal", "address": {"street": "3512 Soderblom Ave", "zip": "92122"}},
+        "window": window,
+        "status": path[-1],
+        "history": history,
+        "source": "dispatcher",
+        "provenance": {"operation": "create", "by": "dana"},
+        "created_at": history[0]["at"],
+        "updated_at": history[-1]["at"],
+    }
+    return public_view(Record.model_validate(record), COMPANY)
+
+
+def newer(status: str) -> Json:
+    """A view of a later schema: a status of its own, fields of other shapes, fields that nobody knows."""
+    known = view(*PATH[:3], window=TODAY)
+    steps = [*known["timeline"], {"status": status, "label": "Waiting for parts", "at": known["updated_at"], "eta": 5}]
+    changes = {"schema_version": 7, "status": status, "label": "Waiting for parts", "timeline": steps}
+    return {**known, **changes, "street": {"name": "Soderblom Ave"}, "truck": {"id": 3}, "can_confirm": "maybe"}
+
+
+def _utc(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def fulfil(route: Route, body: Json, at: datetime = NOW) -> None:
+    """Answer as the edge does, with the server's date."""
+    headers = {"Content-Type": "application/json", "Date": f"{at:%a, %d %b %Y %H:%M:%S} GMT"}
+    route.fulfill(status=200, headers=headers, body=json.dumps(body))
+
+
+@dataclass
+class Edge:
+    """What answers the page about its job: `answer` can be exchanged at any time. `asked` counts the questions."""
+
+    answer: Callable[[Route], None]
+    asked: int = field(default=0)
+
+    def attach(self, page: Page) -> None:
+        """Stand between the page and the deployed edge from now on."""
+        page.route(VIEW, self._heed)
+        company = {"name": COMPANY.name, "phone": COMPANY.phone, "time_zone": COMPANY.time_zone}
+        page.route(CONFIG, lambda route: route.fulfill(json={"company": company}))
+
+    def _heed(self, route: Route) -> None:
+        self.asked += 1
+        self.answer(route)
+
+
+def shows(body: Json) -> Callable[[Route], None]:
+    """An edge that has this view."""
+    return lambda route: fulfil(route, body)
+
+
+def missing(route: Route) -> None:
+    """An edge that has no such view."""
+    route.fulfill(status=404, body="")
+
+
+def failing(route: Route) -> None:
+    """An edge that cannot say."""
+    route.fulfill(status=503, body="")
+
+
+def unreachable(route: Route) -> None:
+    """No edge at all."""
+    route.abort("internetdisconnected")
+
+
+def silent(_: Route) -> None:
+    """An edge that takes its time."""
+
+
+def _settle(page: Page, selector: str) -> None:
+    page.locator(selector).wait_for()
+
+
+def _after_trouble(page: Page, edge: Edge, answer: Callable[[Route], None], offline: bool) -> None:
+    """Three minutes after the last good answer."""
+    edge.answer = answer
+    page.clock.fast_forward(179_000)
+    if offline:
+        page.context.set_offline(True)
+    page.locator('#strip[data-state="offline"], #strip[data-state="stale"]').wait_for()
+
+
+@dataclass(frozen=True)
+class State:
+    """One state: what the edge answers at first, what happens then, and what to wait for."""
+
+    answer: Callable[[Route], None]
+    shown: str = "#ticket"
+    then: Callable[[Page, Edge], None] = lambda page, edge: None
+
+    def enter(self, page: Page, address: str, now: datetime = NOW) -> Edge:
+        """Open the page in this state, on a phone whose clock shows `now`."""
+        edge = Edge(self.answer)
+        edge.attach(page)
+        page.clock.install(time=now)
+        page.goto(address)
+        if self.answer is missing:  # which is asked for three times more, after a while
+            advance_until_shown(page, page.locator(self.shown))
+        _settle(page, self.shown)
+        self.then(page, edge)
+        return edge
+
+
+def _refuse_confirmation(page: Page, _: Edge) -> None:
+    page.route("**/confirmation", lambda route: route.fulfill(status=503, json={}))
+    page.locator("#confirm-button").click()
+    page.locator("#confirm-error:not(:empty)").wait_for()
+
+
+def _confirm(page: Page, _: Edge) -> None:
+    page.route("**/confirmation", lambda route: route.fulfill(json={"view": view(*PATH[:2])}))
+    page.locator("#confirm-button").click()
+    page.locator("#confirmed").wait_for()
+
+
+STATES: dict[str, State] = {
+    "loading": State(silent, "#skeleton"),
+    "awaiting-confirmation": State(shows(view(*PATH[:1]))),
+    "confirmation-not-sent": State(shows(view(*PATH[:1])), then=_refuse_confirmation),
+    "confirmed": State(shows(view(*PATH[:1])), then=_confirm),
+    "window-passed": State(shows(view(*PATH[:2], window=YESTERDAY))),
+    "no-window-yet": State(shows(view(*PATH[:2], window=None))),
+    "scheduled": State(shows(view(*PATH[:2])), then=lambda page, edge: page.clock.run_for(3_000)),
+    "in-progress": State(shows(view(*PATH[:3], window=TODAY))),
+    "completed": State(shows(view(*PATH, window=TODAY))),
+    "cancelled": State(shows(view(*PATH[:2], "cancelled"))),
+    "unknown-status": State(shows(newer("waiting_for_parts"))),
+    "stale": State(
+        shows(view(*PATH[:3], window=TODAY)), then=lambda page, edge: _after_trouble(page, edge, failing, False)
+    ),
+    "offline": State(
+        shows(view(*PATH[:3], window=TODAY)), then=lambda page, edge: _after_trouble(page, edge, unreachable, True)
+    ),
+    "failing": State(failing, "#message"),
+    "not-found": State(missing, "#message"),
+}

@@ -1,0 +1,310 @@
+"""A busy yard: many dispatchers at once with random operations, processes that die, events that are late and repeated.
+
+What each of them was answered is kept, and held against what S3 kept: the checks at the end of this file.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import pairwise
+from queue import Empty, SimpleQueue
+from threading import Event, local
+from time import perf_counter
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import boto3
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.config import Config
+
+from jobs.operations import Dispatch, TransitionNotAllowedError
+from jobs.rebuild import Rebuilt, rebuild
+from jobs.record import Record
+from jobs.record_store import StaleRevisionError, VersionsChangedError, record_name
+from jobs.requests import StatusChange
+from jobs.status_flow import FLOW
+from jobs.stores import checkpoint_store, claim_store, projections, record_store
+from jobs.sweep import Sweep
+from jobs.times import utc_now
+from jobs.verify import verify
+from publisher.batch import Publisher, Report
+from publisher.edge import Edge
+from tests.testkit.job_buckets import Stage
+from tests.testkit.publisher_messages import message
+from tests.testkit.s3_wire import Killed
+from tests.testkit.sample_jobs import job_request
+
+BATCH = 10
+PUBLISHERS = 2
+LIFE = 8
+"""A process that dies does so within so many requests."""
+STATUSES = FLOW.ids()
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One operation, from when to when, and what was answered: a record, a refusal, or nothing, since it died."""
+
+    person: str
+    token: str | None
+    key: str | None
+    seen: Record | None
+    answer: Record | Exception | None
+    start: float
+    end: float
+
+
+@dataclass
+class Yard:
+    """A stage with its dispatchers and its publishers, on a client whose processes can die."""
+
+    stage: Stage
+    edge: Edge
+    seed: int
+    dispatchers: int = 16
+    operations: int = 6
+    deaths: float = 0.2
+    log: list[Answered] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._process = local()
+        self._events: SimpleQueue[str] = SimpleQueue()
+        self._tokens: list[str] = []
+        self._over = Event()
+        self._s3 = boto3.client(
+            "s3",
+            endpoint_url=self.stage.ministack.endpoint_url,
+            region_name="us-east-1",
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            config=Config(max_pool_connections=32),
+        )
+        self._s3.meta.events.register("before-send", self._before_send)
+        self._s3.meta.events.register("response-received", self._received)
+
+    def work(self) -> None:
+        """Everybody works until all have done their operations and every event is published."""
+        with ThreadPoolExecutor(self.dispatchers + PUBLISHERS) as pool:
+            publishing = [pool.submit(self._publish, number) for number in range(PUBLISHERS)]
+            working = [pool.submit(self._dispatcher, number) for number in range(self.dispatchers)]
+            try:
+                for each in working:
+                    each.result()
+            finally:
+                self._over.set()
+            for each in publishing:
+                each.result()
+
+    # What dies, and what S3 tells.
+
+    def _before_send(self, request: AWSPreparedRequest, **_: object) -> None:
+        self._process.sent = (request.method, urlsplit(request.url).path.partition("/jobs/")[2])
+        if getattr(self._process, "life", None) is not None:
+            self._process.life -= 1
+            if self._process.life < 0:
+                raise Killed
+
+    def _received(self, response_dict: dict[str, Any] | None, **_: object) -> None:
+        method, name = self._process.sent
+        if method == "PUT" and name and response_dict and response_dict["status_code"] == 200:
+            self._events.put(record_name(name))
+
+    def _mortal(self, chance: random.Random) -> None:
+        self._process.life = chance.randrange(LIFE) if chance.random() < self.deaths else None
+
+    # The publishers, as Lambda runs them on the queue.
+
+    def _publish(self, number: int) -> None:
+        chance = random.Random(f"{self.seed} publisher {number}")
+        settings = self.stage.settings
+        report = Report(unreadable=_fail, postponed=lambda step, reason: None, published=lambda record: None)
+        publisher = Publisher(record_store(self._s3, settings), projections(self._s3, settings), self.edge, report)
+        while batch := self._next_batch(chance):
+            self._mortal(chance)
+            try:
+                late = {name.partition(" ")[0] for name in publisher.publish_batch([message(t, t) for t in batch])}
+            except Killed:
+                late = set(batch)
+            for token in late:
+                self._events.put(token)
+
+    def _next_batch(self, chance: random.Random) -> list[str]:
+        """Up to ten events in any order, some of which come again later. Empty when there will be no more."""
+        batch: list[str] = []
+        while len(batch) < BATCH:
+            try:
+                batch.append(self._events.get(timeout=0 if batch else 0.05))
+            except Empty:
+                if batch or self._over.is_set():
+                    break
+        chance.shuffle(batch)
+        if not self._over.is_set():
+            for token in batch:
+                if chance.random() < 0.2:
+                    self._events.put(token)
+        return batch
+
+    # The dispatchers.
+
+    def _dispatcher(self, number: int) -> None:
+        chance = random.Random(f"{self.seed} dispatcher {number}")
+        person = f"person {number}"
+        remembered: dict[str, Record] = {}
+        keys = [uuid4().hex]
+        dispatch = Dispatch(
+            records=record_store(self._s3, self.stage.settings),
+            claims=claim_store(self._s3, self.stage.settings),
+            projections=projections(self._s3, self.stage.settings),
+            now=utc_now,
+            on_board_deferred=lambda reason: None,
+        )
+        for _ in range(self.operations):
+            self._process.life = None
+            if not self._tokens or chance.random() < 0.2:
+                if chance.random() < 0.5:
+                    keys.append(uuid4().hex)
+                self._create(dispatch, person, keys[-1], chance)
+            else:
+                self._change(dispatch, person, chance, remembered)
+
+    def _create(self, dispatch: Dispatch, person: str, key: str, chance: random.Random) -> None:
+        self._mortal(chance)
+        answer = self._ask(person, None, key, None, lambda: dispatch.create_job(job_request(), person, key))
+        if isinstance(answer, Record) and answer.token not in self._tokens:
+            self._tokens.append(answer.token)
+
+    def _change(self, dispatch: Dispatch, person: str, chance: random.Random, remembered: dict[str, Record]) -> None:
+        token = chance.choice(self._tokens)
+        if token not in remembered or chance.random() < 0.6:
+            remembered[token] = dispatch.read_job(token)
+        seen = remembered[token]
+        operation = self._any_operation(dispatch, person, seen, chance)
+        self._mortal(chance)
+        answer = self._ask(person, token, None, seen, operation)
+        if isinstance(answer, Record):
+            remembered[token] = answer
+
+    def _any_operation(
+        self, dispatch: Dispatch, person: str, seen: Record, chance: random.Random
+    ) -> Callable[[], Record]:
+        kind = chance.random()
+        if kind < 0.15:
+            return lambda: dispatch.confirm(seen.token)[0]
+        if kind < 0.3:
+            cents = chance.randrange(100_000)
+            return lambda: dispatch.edit_job(seen.token, seen.rev, {"price": {"amount_cents": cents}}, person)
+        if kind < 0.4:
+            trail = dispatch.read_history(seen.token).audit
+            version, present = chance.choice(trail).version_id, trail[-1].version_id
+            return lambda: dispatch.restore(seen.token, version, present, person, "a slip")
+        allowed = [transition.to for transition in FLOW.status(seen.status).transitions]
+        to = chance.choice(allowed if allowed and chance.random() < 0.9 else STATUSES)
+        return lambda: dispatch.change_status(seen.token, seen.rev, StatusChange(to=to, why="because"), person)
+
+    def _ask(
+        self, person: str, token: str | None, key: str | None, seen: Record | None, operation: Callable[[], Record]
+    ) -> Record | Exception | None:
+        start = perf_counter()
+        answer: Record | Exception | None = None
+        try:
+            answer = operation()
+        except (StaleRevisionError, TransitionNotAllowedError, VersionsChangedError) as refusal:
+            answer = refusal
+        except Killed:
+            pass
+        self.log.append(Answered(person, token, key, seen, answer, start, perf_counter()))
+        return answer
+
+
+def _fail(reason: str) -> None:
+    raise AssertionError(reason)
+
+
+# What must hold, whatever happened.
+
+
+def assert_exact(yard: Yard) -> None:
+    """Everything that the yard promises, of a yard in which nobody works any more."""
+    kept = _kept_by_s3(yard.stage)
+    for versions in kept.values():
+        _assert_no_gap_and_a_legal_path(versions)
+    _assert_acknowledged_is_kept_in_its_order(yard.log, kept)
+    _assert_refusals_were_right(yard.log, kept)
+    _assert_nothing_was_made_up(yard.log, kept)
+    sweep = Sweep(yard.stage.sweep().records, yard.stage.sweep().projections, on_unreadable=_fail)
+    assert verify(sweep, utc_now()) == []
+    checkpoints = checkpoint_store(yard.stage.s3, yard.stage.settings)
+    assert rebuild(sweep, checkpoints, utc_now()) == Rebuilt(views=[], board=False, resumed=False)
+
+
+def _kept_by_s3(stage: Stage) -> dict[str, list[Record]]:
+    """Every version of every record, the first one first."""
+    tokens = {record_name(key) for key in stage.keys(stage.settings.jobs_bucket) if key.startswith("jobs/")}
+    read = stage.dispatch().records.versions
+    return {token: [v.record for v in reversed(read(token)) if v.record] for token in tokens}
+
+
+def _assert_no_gap_and_a_legal_path(versions: list[Record]) -> None:
+    assert [record.rev for record in versions] == list(range(1, len(versions) + 1))
+    assert len({record.write_id for record in versions}) == len(versions)
+    for record in versions:
+        assert (record.history[0].from_status, record.history[0].to) == (None, FLOW.initial)
+        for entry in record.history[1:]:
+            assert entry.from_status
+            step = FLOW.transition(entry.from_status, entry.to)
+            assert step
+            assert step.kind != "cancel" or entry.why
+    for before, after in pairwise(versions):
+        if after.provenance.operation == "restore":
+            assert after.provenance.restored_rev
+            assert after.history == versions[after.provenance.restored_rev - 1].history
+        elif after.provenance.operation == "edit":
+            assert after.history == before.history
+        else:
+            assert after.history[:-1] == before.history
+    confirmations = [record for record in versions if record.provenance.operation == "confirmation"]
+    restores = [record for record in versions if record.provenance.operation == "restore"]
+    assert len(confirmations) <= 1 + len(restores)
+
+
+def _assert_acknowledged_is_kept_in_its_order(log: list[Answered], kept: dict[str, list[Record]]) -> None:
+    acknowledged = [(one, one.answer) for one in log if isinstance(one.answer, Record)]
+    for _, record in acknowledged:
+        assert record == kept[record.token][record.rev - 1]
+    by_key = {(one.person, one.key): record.token for one, record in acknowledged if one.key}
+    assert all(by_key[one.person, one.key] == record.token for one, record in acknowledged if one.key)
+    for first, earlier in acknowledged:
+        for second, later in acknowledged:
+            if earlier.token == later.token and first.end < second.start:
+                assert earlier.rev <= later.rev
+
+
+def _assert_refusals_were_right(log: list[Answered], kept: dict[str, list[Record]]) -> None:
+    for one in log:
+        if isinstance(one.answer, StaleRevisionError):
+            current = one.answer.current
+            assert one.seen
+            assert current.rev != one.seen.rev
+            assert current == kept[current.token][current.rev - 1]
+        if isinstance(one.answer, TransitionNotAllowedError):
+            current = one.answer.current
+            assert FLOW.transition(current.status, one.answer.to) is None
+            assert current == kept[current.token][current.rev - 1]
+
+
+def _assert_nothing_was_made_up(log: list[Answered], kept: dict[str, list[Record]]) -> None:
+    """Every version is one that somebody was answered with, or was asked for by somebody who died."""
+    answered = {one.answer.write_id for one in log if isinstance(one.answer, Record)}
+    unanswered = [record for versions in kept.values() for record in versions if record.write_id not in answered]
+    died = [one for one in log if one.answer is None]
+    assert len(unanswered) <= len(died)
+    people = {one.person for one in died} | {"customer"}
+    assert {record.provenance.by for record in unanswered} <= people
+
+
+def outcomes(yard: Yard) -> Counter[str]:
+    """How many operations ended how: `Record` for an answer, a refusal's name, `died`."""
+    return Counter("died" if one.answer is None else type(one.answer).__name__ for one in yard.log)

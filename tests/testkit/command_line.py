@@ -1,0 +1,31 @@
+"""The operator's command line, run inside the test's process."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from typer.testing import CliRunner
+
+from qdn.__main__ import app
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command answered."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def json(self) -> Any:
+        """stdout, which is one JSON document."""
+        return json.loads(self.stdout)
+
+
+def run(*arguments: str, stdin: str | bytes = "") -> Said:
+    """Run a command without a terminal."""
+    done = CliRunner().invoke(app, list(arguments), input=stdin, env={"COLUMNS": "200", "LOGNAME": "ops"})
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Said(done.exit_code, done.stdout, done.stderr)

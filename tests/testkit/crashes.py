@@ -1,0 +1,161 @@
+"""Crashes: processes that end around any request to S3 or CloudFront, and what must hold afterwards.
+
+A process that ends after one request ends before the next. So a test ends it before every request in turn.
+"""
+
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from botocore.awsrequest import AWSPreparedRequest
+
+from jobs.board import card
+from jobs.operations import Dispatch
+from jobs.public_view import Company, public_view
+from jobs.record import Record
+from jobs.record_store import record_name
+from jobs.requests import StatusChange
+from jobs.stores import projections, record_store
+from jobs.tokens import new_token, new_write_id
+from publisher.batch import Publisher, Report
+from tests.testkit.distribution import Distribution
+from tests.testkit.job_buckets import Stage
+from tests.testkit.publisher_messages import message
+from tests.testkit.s3_wire import Killed, client
+from tests.testkit.sample_jobs import DISPATCHER, booking_request, job_request, record
+
+COMPANY = Company("QuickDumpNow", "+16195550142", "America/Los_Angeles")
+
+Messages = list[dict[str, Any]]
+
+
+@dataclass
+class World:
+    """A stage and an edge, with one wire that sees the requests of every process in their order."""
+
+    stage: Stage
+    distribution: Distribution
+    invalidated: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.wire = self.distribution.wire
+        self.wire.always = self._watch
+
+    def dispatch(self) -> Dispatch:
+        """The operations, in a process that can be killed."""
+        return self.stage.dispatch(self.wire)
+
+    def publish(self, messages: Messages) -> list[str]:
+        """The publisher, in a process that can be killed, with a batch of messages."""
+        s3 = client(self.stage.ministack, self.wire)
+        settings = self.stage.settings
+        report = Report(unreadable=pytest.fail, postponed=lambda step, reason: None, published=lambda record: None)
+        return Publisher(
+            record_store(s3, settings), projections(s3, settings), self.distribution.edge, report
+        ).publish_batch(messages)
+
+    def kill_before(self, step: int) -> None:
+        """Let the process die before its request of that number from now on."""
+        self.wire.kill_before = len(self.wire.sent) + step
+
+    def kill_no_more(self) -> None:
+        """Let every request through from now on."""
+        self.wire.kill_before = None
+
+    def tokens(self) -> set[str]:
+        """Of every job that there is."""
+        keys = self.stage.keys(self.stage.settings.jobs_bucket)
+        return {record_name(key) for key in keys if key.startswith("jobs/")}
+
+    def plant(self, revision: Record) -> str:
+        """A version of a record that is there from before; its id."""
+        key = f"jobs/{revision.token}.json"
+        answer = self.stage.s3.put_object(Bucket=self.stage.settings.jobs_bucket, Key=key, Body=revision.to_bytes())
+        return answer["VersionId"]
+
+    def assert_agreed(self, token: str) -> None:
+        """Board and view are what the record says, and nobody at the edge can still get an older view."""
+        stored = self.stage.stored_record(token)
+        assert self.stage.cards()[token] == card(stored)
+        assert self.stage.view(token) == public_view(stored, COMPANY)
+        last_write = max(at for at, sent in enumerate(self.wire.sent) if sent == f"PUT api/track/{token}")
+        assert self.invalidated[token] > last_write
+
+    def _watch(self, request: AWSPreparedRequest) -> None:
+        if request.url.endswith("/invalidation"):
+            for token in re.findall(r"/api/track/([0-9a-f]{16})", str(request.body)):
+                self.invalidated[token] = len(self.wire.sent)
+
+
+Operation = Callable[[Dispatch, Record, list[str]], Record]
+"""An operation on a job of two revisions whose version ids, the earlier first, are these; or on none."""
+
+
+def create(dispatch: Dispatch, job: Record, versions: list[str]) -> Record:
+    return dispatch.create_job(job_request(), DISPATCHER, f"key {job.token}")
+
+
+def book(dispatch: Dispatch, job: Record, versions: list[str]) -> Record:
+    return dispatch.book(booking_request(), f"key {job.token}")[0]
+
+
+def change(dispatch: Dispatch, job: Record, versions: list[str]) -> Record:
+    return dispatch.change_status(job.token, job.rev, StatusChange(to="ready_for_pickup"), DISPATCHER)
+
+
+def cancel(dispatch: Dispatch, job: Record, versions: list[str]) -> Record:
+    return dispatch.change_status(job.token, job.rev, StatusChange(to="cancelled", why="no access"), DISPATCHER)
+
+
+def confirm(dispatch: Dispatch, job: Record, versions: list[str]) -> Record:
+    return dispatch.confirm(job.token)[0]
+
+
+def edit(dispatch: Dispatch, job: Record, versions: list[str]) -> Record:
+    return dispatch.edit_job(job.token, job.rev, {"price": None}, DISPATCHER)
+
+
+def restore(dispatch: Dispatch, job: Record, versions: list[str]) -> Record:
+    return dispatch.restore(job.token, versions[0], versions[1], DISPATCHER, "edited the wrong job")
+
+
+OPERATIONS: list[Operation] = [create, book, change, cancel, confirm, edit, restore]
+
+
+def acknowledged_job(world: World) -> tuple[Record, list[str]]:
+    """A job of two revisions, published, and the ids of its versions, the earlier first."""
+    first = record(token=new_token())
+    second = first.revised(new_write_id(), window=None)
+    versions = [world.plant(first), world.plant(second)]
+    assert world.publish([message(first.token)]) == []
+    return second, versions
+
+
+def run_until_killed(world: World, operation: Operation, step: int) -> tuple[set[str], Record | None, bool]:
+    """The operation and then its event's first delivery, killed before that request of the two.
+
+    The tokens that it was about, what it acknowledged, and whether it was over before that.
+    """
+    job, versions = acknowledged_job(world)
+    before = world.tokens()
+    acknowledged = None
+    world.kill_before(step)
+    try:
+        acknowledged = operation(world.dispatch(), job, versions)
+        world.publish([message(acknowledged.token)])
+        over = True
+    except Killed:
+        over = False
+    world.kill_no_more()
+    return {job.token} | (world.tokens() - before), acknowledged, over
+
+
+def deliver_late_twice_and_out_of_order(world: World, tokens: set[str], seed: int) -> None:
+    """Twice the event of each version, of which a job here has three at most; they say no more than whose it is."""
+    events = [message(token, f"{token} {number}") for token in tokens for number in range(6)]
+    random.Random(seed).shuffle(events)
+    assert world.publish(events[::2]) == []
+    assert world.publish(events[1::2]) == []

@@ -1,0 +1,67 @@
+"""Fixtures of more than one suite; tests/conftest.py makes them known to all."""
+
+import time
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+
+from jobs.settings import Settings
+from local.throwaway import emulator
+from tests.testkit.distribution import Distribution
+from tests.testkit.job_buckets import Stage
+from tests.testkit.ministack import MiniStack
+from tests.testkit.ports import unused_port
+from tests.testkit.s3_wire import client
+
+
+@pytest.fixture(scope="session")
+def ministack() -> Iterator[MiniStack]:
+    """One emulator for the whole test run, started by the first test that requests it."""
+    with emulator() as endpoint_url:
+        yield MiniStack(endpoint_url)
+
+
+@pytest.fixture
+def new_stage(ministack: MiniStack) -> Callable[[], Stage]:
+    """Makes empty buckets, as often as it is called; the jobs bucket keeps versions as the deployed one does."""
+    s3 = client(ministack)
+
+    def make() -> Stage:
+        name = uuid4().hex
+        settings = Settings(f"jobs-{name}", f"views-{name}", "QuickDumpNow", "+16195550142", "America/Los_Angeles", 7)
+        for bucket in (settings.jobs_bucket, settings.views_bucket):
+            s3.create_bucket(Bucket=bucket)
+        s3.put_bucket_versioning(Bucket=settings.jobs_bucket, VersioningConfiguration={"Status": "Enabled"})
+        return Stage(ministack, s3, settings)
+
+    return make
+
+
+@pytest.fixture
+def stage(new_stage: Callable[[], Stage]) -> Stage:
+    """Empty buckets of this test's own."""
+    return new_stage()
+
+
+@pytest.fixture
+def distribution(ministack: MiniStack) -> Distribution:
+    """A distribution of this test's own."""
+    return Distribution(ministack)
+
+
+@pytest.fixture
+def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """botocore's own retries wait up to a second; the tests do not."""
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None, time=time.time))
+
+
+@pytest.fixture
+def free_port() -> int:
+    return unused_port()
+
+
+@pytest.fixture
+def another_free_port() -> int:
+    return unused_port()

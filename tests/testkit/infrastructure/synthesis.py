@@ -1,0 +1,20 @@
+"""One environment of a test's own, synthesized as `app.py` does it, the gate included."""
+
+from pathlib import Path
+
+from aws_cdk import App, Validations
+from cdk_nag import AwsSolutionsChecks
+
+import app
+from constructs_lib.gate import synthesize
+from stacks.environment import DispatchEnvironment
+from stacks.settings import Settings
+from tests.testkit.infrastructure.templates import Assembly
+
+
+def synthesized(settings: Settings, outdir: Path) -> Assembly:
+    """The assembly of one environment with these settings. Raises Refused for any finding."""
+    root = App(outdir=str(outdir), context=app.FEATURE_FLAGS)
+    Validations.of(root).add_plugins(AwsSolutionsChecks(root))
+    DispatchEnvironment(root, settings)
+    return Assembly(synthesize(root))
