@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from botocore.config import Config
 from botocore.session import get_session
 
+from contract.names import FunctionName, Variable
 from jobs.board import board_bytes, card
 from jobs.operations import Dispatch
 from jobs.record import Record
@@ -72,14 +73,14 @@ class Yard:
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_DEFAULT_REGION": "us-east-1",
-            "JOBS_BUCKET": self.settings.jobs_bucket,
-            "VIEWS_BUCKET": self.settings.views_bucket,
-            "COMPANY_NAME": self.settings.company_name,
-            "COMPANY_PHONE": self.settings.company_phone,
-            "ORIGIN_KEYS": "bench",
-            "COMPANY_TIME_ZONE": self.settings.company_time_zone,
-            "SERVICE_AREA": "",
-            "POWERTOOLS_SERVICE_NAME": "job-api",
+            Variable.JOBS_BUCKET: self.settings.jobs_bucket,
+            Variable.VIEWS_BUCKET: self.settings.views_bucket,
+            Variable.COMPANY_NAME: self.settings.company_name,
+            Variable.COMPANY_PHONE: self.settings.company_phone,
+            Variable.ORIGIN_KEYS: "bench",
+            Variable.COMPANY_TIME_ZONE: self.settings.company_time_zone,
+            Variable.SERVICE_AREA: "",
+            Variable.SERVICE: FunctionName.JOB_API,
         }
 
     def dispatch(self, deferred: list[Exception] | None = None) -> Dispatch:

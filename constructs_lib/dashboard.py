@@ -13,10 +13,15 @@ from constructs_lib.alarms.functions import FUNCTIONS
 from constructs_lib.job_api import JobApi
 from constructs_lib.own_metrics import emitted_metric
 from constructs_lib.publisher import Publisher
+from contract.names import VIEW_PREFIX, FunctionName, MetricName
 
-PATHS = ("/track/*", "/api/track/*", "/api/*", "/book/*", "/assets/*", "*")
+PATHS = ("/track/*", f"/{VIEW_PREFIX}*", "/api/*", "/book/*", "/assets/*", "*")
 # What the system finds when it checks itself: the name, and who emits it.
-FOUND = (("CanaryFailed", "canary"), ("ProjectionsDiffer", "auditor"), ("UnreadableRecord", "auditor"))
+FOUND = (
+    (MetricName.CANARY_FAILED, FunctionName.CANARY),
+    (MetricName.PROJECTIONS_DIFFER, FunctionName.AUDITOR),
+    (MetricName.UNREADABLE_RECORD, FunctionName.AUDITOR),
+)
 PERIOD = Duration.minutes(5)
 FULL, HALF, THIRD = 24, 12, 8
 _HEIGHT = 6
@@ -144,7 +149,7 @@ class Dashboard(Construct):
 
 
 def _refused(prefix: str, job_api: JobApi) -> cloudwatch.IWidget:
-    strangers = emitted_metric(prefix, "NotThroughTheEdge", by="job-api", period=PERIOD)
+    strangers = emitted_metric(prefix, MetricName.NOT_THROUGH_THE_EDGE, by=FunctionName.JOB_API, period=PERIOD)
     return _graph("Refused", [job_api.failed_jobs, job_api.failed_bookings, strangers], HALF)
 
 

@@ -12,6 +12,7 @@ from constructs_lib.custom_domain import CustomDomain
 from constructs_lib.edge_function import RewriteFunction
 from constructs_lib.firewall import Firewall
 from constructs_lib.security_headers import SecurityHeaders, content_security_policy
+from contract.names import VIEW_PREFIX
 
 # CloudFront keeps an error for 10 s unless told otherwise. A missing job must be asked for again at once, or the page's
 # retry would meet the same 404; a failing origin is spared all but one request a second.
@@ -82,7 +83,7 @@ class Edge(Construct):
             additional_behaviors={
                 "/track/*": self._track(site),
                 "/book/*": self._book(site),
-                "/api/track/*": self._views(views),
+                f"/{VIEW_PREFIX}*": self._views(views),
                 "/api/*": self._api(api),
                 "/assets/*": self._assets(site),
             },

@@ -5,19 +5,17 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 
 from constructs_lib.findings import accept_wildcards
-from constructs_lib.jobs_bucket import BOARD, CANARY, CANARY_RECORDS, IDEMPOTENCY, RECORDS
 from constructs_lib.python_function import PythonFunction
-
-VIEWS = "api/track/"
+from contract.names import BOARD_KEY, CANARY_TOKEN_PREFIX, IDEMPOTENCY_PREFIX, RECORD_PREFIX, VIEW_PREFIX
 
 READ, WRITE, READ_OLD, REMOVE = "s3:GetObject", "s3:PutObject", "s3:GetObjectVersion", "s3:DeleteObject"
 
 
 def grant_api(function: PythonFunction, *, jobs: s3.IBucket, views: s3.IBucket) -> None:
     """Records, board, idempotency keys and views, to read and to write; old records to read; nothing to delete."""
-    _grant(function, jobs, [f"{RECORDS}*", BOARD, f"{IDEMPOTENCY}*"], READ, WRITE)
-    _grant(function, views, [f"{VIEWS}*"], READ, WRITE)
-    _grant(function, jobs, [f"{RECORDS}*"], READ_OLD)
+    _grant(function, jobs, [f"{RECORD_PREFIX}*", BOARD_KEY, f"{IDEMPOTENCY_PREFIX}*"], READ, WRITE)
+    _grant(function, views, [f"{VIEW_PREFIX}*"], READ, WRITE)
+    _grant(function, jobs, [f"{RECORD_PREFIX}*"], READ_OLD)
     function.add_to_role_policy(iam.PolicyStatement(actions=["s3:ListBucketVersions"], resources=[jobs.bucket_arn]))
     _see_what_is_missing(function, jobs, views)
 
@@ -26,24 +24,24 @@ def grant_publisher(
     function: PythonFunction, *, jobs: s3.IBucket, views: s3.IBucket, distribution: cloudfront.IDistribution
 ) -> None:
     """Reads records, writes what is derived from them, invalidates the edge; it can never change a record."""
-    _grant(function, jobs, [f"{RECORDS}*"], READ)
-    _grant(function, jobs, [BOARD], READ, WRITE)
-    _grant(function, views, [f"{VIEWS}*"], READ, WRITE)
+    _grant(function, jobs, [f"{RECORD_PREFIX}*"], READ)
+    _grant(function, jobs, [BOARD_KEY], READ, WRITE)
+    _grant(function, views, [f"{VIEW_PREFIX}*"], READ, WRITE)
     _see_what_is_missing(function, jobs, views)
     distribution.grant(function, "cloudfront:CreateInvalidation")
 
 
 def grant_auditor(function: PythonFunction, *, jobs: s3.IBucket, views: s3.IBucket) -> None:
     """Reads records, board and views, and can change nothing."""
-    _grant(function, jobs, [f"{RECORDS}*", BOARD], READ)
-    _grant(function, views, [f"{VIEWS}*"], READ)
+    _grant(function, jobs, [f"{RECORD_PREFIX}*", BOARD_KEY], READ)
+    _grant(function, views, [f"{VIEW_PREFIX}*"], READ)
     _see_what_is_missing(function, jobs, views)
 
 
 def grant_canaries(function: PythonFunction, *, jobs: s3.IBucket, views: s3.IBucket) -> None:
     """Removes canaries, the jobs that it makes itself; anybody else's it can neither remove, read nor list."""
-    _grant(function, jobs, [f"{CANARY_RECORDS}*"], REMOVE)
-    _grant(function, views, [f"{VIEWS}{CANARY}*"], REMOVE)
+    _grant(function, jobs, [f"{RECORD_PREFIX}{CANARY_TOKEN_PREFIX}*"], REMOVE)
+    _grant(function, views, [f"{VIEW_PREFIX}{CANARY_TOKEN_PREFIX}*"], REMOVE)
 
 
 def _grant(function: PythonFunction, bucket: s3.IBucket, keys: list[str], *actions: str) -> None:

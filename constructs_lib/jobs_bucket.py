@@ -7,14 +7,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from constructs_lib.private_bucket import PrivateBucket, bucket_name
-
-RECORDS = "jobs/"
-BOARD = "jobs.json"
-IDEMPOTENCY = "idempotency/"
-MAINTENANCE = "maintenance/"
-# How the tokens of canaries begin: jobs that the system makes to check itself (lambda/jobs/tokens.py).
-CANARY = "ca9a0000"
-CANARY_RECORDS = f"{RECORDS}{CANARY}"
+from contract.names import BOARD_KEY, CANARY_TOKEN_PREFIX, IDEMPOTENCY_PREFIX, MAINTENANCE_PREFIX, RECORD_PREFIX
 
 # Only a version of 128 KB and more moves: S3 leaves smaller ones in place, since every colder class charges for 128 KB
 # at least and a record of 2 KB would cost more there ("Lifecycle transitions of small objects", S3 user guide).
@@ -54,7 +47,7 @@ def _lifecycle_rules(audit_days: int) -> list[s3.LifecycleRule]:
     return [
         s3.LifecycleRule(
             id="record-audit-trail",
-            prefix=RECORDS,
+            prefix=RECORD_PREFIX,
             noncurrent_version_transitions=[
                 s3.NoncurrentVersionTransition(
                     storage_class=s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
@@ -65,24 +58,24 @@ def _lifecycle_rules(audit_days: int) -> list[s3.LifecycleRule]:
         ),
         s3.LifecycleRule(
             id="board-versions",
-            prefix=BOARD,
+            prefix=BOARD_KEY,
             noncurrent_version_expiration=Duration.days(BOARD_VERSION_DAYS),
         ),
         s3.LifecycleRule(
             id="idempotency-keys",
-            prefix=IDEMPOTENCY,
+            prefix=IDEMPOTENCY_PREFIX,
             expiration=Duration.days(IDEMPOTENCY_DAYS),
             noncurrent_version_expiration=Duration.days(IDEMPOTENCY_DAYS),
         ),
         s3.LifecycleRule(
             id="canary-records",
-            prefix=CANARY_RECORDS,
+            prefix=f"{RECORD_PREFIX}{CANARY_TOKEN_PREFIX}",
             expiration=Duration.days(CANARY_DAYS),
             noncurrent_version_expiration=Duration.days(CANARY_DAYS),
         ),
         s3.LifecycleRule(
             id="maintenance-checkpoints",
-            prefix=MAINTENANCE,
+            prefix=MAINTENANCE_PREFIX,
             expiration=Duration.days(MAINTENANCE_DAYS),
             noncurrent_version_expiration=Duration.days(MAINTENANCE_DAYS),
         ),

@@ -6,8 +6,8 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from constructs_lib.python_function import PythonFunction
+from contract.names import ORIGIN_KEY_RELEASE_PROPERTY, ORIGIN_KEYS_ATTRIBUTE, FunctionName, Variable
 
-HEADER = "X-Origin-Key"
 # Longer than Lambda's two further attempts at an event, one and two minutes later.
 ANSWER_WITHIN = Duration.minutes(5)
 
@@ -25,8 +25,8 @@ class OriginKey(Construct):
             resource_type="Custom::OriginKeys",
             service_token=function.function_arn,
             service_timeout=ANSWER_WITHIN,
-            properties={"Release": release},
-        ).get_att_string("Keys")
+            properties={ORIGIN_KEY_RELEASE_PROPERTY: release},
+        ).get_att_string(ORIGIN_KEYS_ATTRIBUTE)
 
     def _define_master(self) -> secretsmanager.Secret:
         """Never change how it is generated: a new master gives keys that the edge and the API have not in common."""
@@ -49,10 +49,10 @@ class OriginKey(Construct):
         function = PythonFunction(
             self,
             "Function",
-            name=f"{prefix}-origin-key",
+            name=f"{prefix}-{FunctionName.ORIGIN_KEY}",
             package="origin_key",
             description="Derives the keys of a release for CloudFormation",
-            environment={"MASTER_KEY_ARN": master.secret_arn},
+            environment={Variable.MASTER_KEY_ARN: master.secret_arn},
             memory_mb=256,
             timeout=Duration.seconds(60),
             on_laptop=on_laptop,

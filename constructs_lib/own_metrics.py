@@ -5,7 +5,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-NAMESPACE = "QuickDumpNow"  # lambda/jobs/telemetry.py has the same; tests/infrastructure/test_alarms.py compares
+from contract.names import METRIC_NAMESPACE, METRIC_SERVICE_DIMENSION
 
 
 def emitted_metric(
@@ -13,9 +13,9 @@ def emitted_metric(
 ) -> cloudwatch.Metric:
     """A metric that the function `by` emits (lambda/jobs/telemetry.py)."""
     return cloudwatch.Metric(
-        namespace=NAMESPACE,
+        namespace=METRIC_NAMESPACE,
         metric_name=name,
-        dimensions_map={"service": f"{prefix}-{by}"},
+        dimensions_map={METRIC_SERVICE_DIMENSION: f"{prefix}-{by}"},
         period=period,
         statistic=statistic,
     )
@@ -36,7 +36,7 @@ def log_metric(
         log_group=log_group,
         filter_name=f"{prefix}-{name}",
         filter_pattern=logs.FilterPattern.literal(f"{{ {condition} }}"),
-        metric_namespace=f"{NAMESPACE}/{prefix}",
+        metric_namespace=f"{METRIC_NAMESPACE}/{prefix}",
         metric_name=name,
         metric_value="1",
     ).metric(statistic=cloudwatch.Stats.SUM, period=Duration.minutes(5))

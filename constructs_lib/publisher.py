@@ -9,7 +9,7 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from constructs_lib.jobs_bucket import RECORDS
+from contract.names import RECORD_PREFIX, FunctionName
 
 # The most that Lambda takes without waiting for a batch to fill; a customer waits for these messages.
 BATCH = 10
@@ -25,10 +25,10 @@ class Publisher(Construct):
 
     def __init__(self, scope: Construct, id: str, *, prefix: str, jobs: s3.IBucket, handler: lambda_.Function) -> None:
         super().__init__(scope, id)
-        self.dead_letters = self._queue("DeadLetters", f"{prefix}-publisher-dead-letters")
+        self.dead_letters = self._queue("DeadLetters", f"{prefix}-{FunctionName.PUBLISHER}-dead-letters")
         self.queue = self._queue(
             "Queue",
-            f"{prefix}-publisher",
+            f"{prefix}-{FunctionName.PUBLISHER}",
             visibility_timeout=Duration.seconds(_seconds(handler.timeout) * VISIBILITY_PER_TIMEOUT),
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=ATTEMPTS),
         )
@@ -74,7 +74,7 @@ class Publisher(Construct):
                 detail_type=["Object Created"],
                 detail={
                     "bucket": {"name": [jobs.bucket_name]},
-                    "object": {"key": events.Match.prefix(RECORDS)},
+                    "object": {"key": events.Match.prefix(RECORD_PREFIX)},
                 },
             ),
             targets=[targets.SqsQueue(self.queue)],

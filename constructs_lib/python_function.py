@@ -11,6 +11,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from constructs_lib.bundling import HOST, LAMBDA_ARM64, SOURCE_ROOT, Target, bundle, source_hash
+from contract.names import Variable
 
 
 class PythonFunction(lambda_.Function):
@@ -43,7 +44,7 @@ class PythonFunction(lambda_.Function):
             handler=f"{package}.handler.handler",
             memory_size=memory_mb,
             timeout=timeout,
-            environment={"POWERTOOLS_SERVICE_NAME": name, **environment},
+            environment={Variable.SERVICE: name, **environment},
             log_group=log_group,
             role=role,
         )

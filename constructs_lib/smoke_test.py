@@ -11,6 +11,7 @@ from constructs import Construct, IConstruct
 from constructs_lib import job_permissions
 from constructs_lib.findings import accept_wildcards
 from constructs_lib.python_function import PythonFunction, function_log_group
+from contract.names import FunctionName, Variable
 
 # The walk ends by itself after four minutes (lambda/smoke_test/steps.py). Whoever waits for another waits a minute
 # longer, or the CDK's caller would start a second walk beside the first, and CloudFormation would wait for an hour.
@@ -46,19 +47,19 @@ class SmokeTest(Construct):
         function = PythonFunction(
             self,
             "Function",
-            name=f"{prefix}-smoke-test",
+            name=f"{prefix}-{FunctionName.SMOKE_TEST}",
             package="smoke_test",
             description="Walks through the deployed system at the end of every deploy",
             memory_mb=512,
             timeout=FUNCTION_TIMEOUT,
             on_laptop=on_laptop,
             environment={
-                "SITE_URL": site_url,
-                "RELEASE": release,
-                "CANARY_PROOF": canary_proof,
-                "STACK_ID": Aws.STACK_ID,
-                "JOBS_BUCKET": jobs.bucket_name,
-                "VIEWS_BUCKET": views.bucket_name,
+                Variable.SITE_URL: site_url,
+                Variable.RELEASE: release,
+                Variable.CANARY_PROOF: canary_proof,
+                Variable.STACK_ID: Aws.STACK_ID,
+                Variable.JOBS_BUCKET: jobs.bucket_name,
+                Variable.VIEWS_BUCKET: views.bucket_name,
             },
         )
         job_permissions.grant_canaries(function, jobs=jobs, views=views)
@@ -78,7 +79,7 @@ def _restrain_caller(scope: Construct, prefix: str, called: PythonFunction) -> i
     """
     caller = Stack.of(scope).node.find_child("AWSCDK.TriggerCustomResourceProviderCustomResourceProvider")
     role, function = (cast(CfnResource, caller.node.find_child(name)) for name in ("Role", "Handler"))
-    log_group = function_log_group(scope, "CallerLogs", f"{prefix}-smoke-test-caller")
+    log_group = function_log_group(scope, "CallerLogs", f"{prefix}-{FunctionName.SMOKE_TEST}-caller")
     caller_role = iam.Role.from_role_name(scope, "CallerRole", role.ref)
     log_group.grant_write(caller_role)
     role.add_property_deletion_override("ManagedPolicyArns")

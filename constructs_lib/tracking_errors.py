@@ -5,8 +5,9 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from constructs_lib.own_metrics import log_metric
+from contract.names import VIEW_PREFIX
 
-PAGES, VIEWS = "/track/*", "/api/track/*"
+PAGES, VIEWS = "/track/*", f"/{VIEW_PREFIX}*"
 _PATH, _STATUS = "$.cache-behavior-path-pattern", "$.sc-status"
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from contract.names import RESOURCE_PREFIX, FunctionName, Variable
 from jobs import stores
 from jobs.operations import Dispatch
 from jobs.settings import Settings
@@ -38,18 +39,19 @@ class Deployment:
         """
         account = Account.of(environment)
         functions = account.client("lambda")
+        prefix = f"{RESOURCE_PREFIX}{environment}-"
         publisher, smoke_test = (
-            functions.get_function_configuration(FunctionName=f"qdn-{environment}-{name}")["Environment"]["Variables"]
-            for name in ("publisher", "smoke-test")
+            functions.get_function_configuration(FunctionName=f"{prefix}{name}")["Environment"]["Variables"]
+            for name in (FunctionName.PUBLISHER, FunctionName.SMOKE_TEST)
         )
         return cls(
             account=account,
             s3=account.client("s3"),
             settings=Settings.from_environment(publisher),
-            distribution_id=publisher["DISTRIBUTION_ID"],
-            site_url=smoke_test["SITE_URL"],
-            release=smoke_test["RELEASE"],
-            canary_proof=smoke_test["CANARY_PROOF"],
+            distribution_id=publisher[Variable.DISTRIBUTION_ID],
+            site_url=smoke_test[Variable.SITE_URL],
+            release=smoke_test[Variable.RELEASE],
+            canary_proof=smoke_test[Variable.CANARY_PROOF],
         )
 
     @property

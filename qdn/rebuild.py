@@ -2,8 +2,8 @@
 
 import typer
 
+from contract.names import VIEW_PREFIX
 from jobs import stores
-from jobs.public_view import PREFIX
 from jobs.rebuild import Rebuilt
 from jobs.rebuild import rebuild as rebuild_projections
 from jobs.times import utc_now
@@ -54,6 +54,6 @@ def _invalidate(edge: Edge, rebuilt: Rebuilt) -> None:
     Raises EdgeBusyError.
     """
     if rebuilt.resumed or len(rebuilt.views) > MOST_PATHS:
-        edge.invalidate([f"/{PREFIX}*"])
+        edge.invalidate([f"/{VIEW_PREFIX}*"])
     elif rebuilt.views:
         edge.invalidate_views(rebuilt.views)

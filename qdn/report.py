@@ -16,6 +16,7 @@ import typer
 from botocore.exceptions import ClientError
 from rich.table import Table
 
+from contract.names import RESOURCE_PREFIX
 from local import state
 from local.edge.access_log import REQUESTS
 from qdn.account import Account
@@ -117,7 +118,7 @@ def _on_aws(environment: str, first_day: datetime) -> list[Day]:
 
 def ask_athena(athena: Any, environment: str, first_day: datetime) -> list[Day]:
     """The same query, by Athena in the environment's workgroup. Raises NoLogsError, and botocore's errors."""
-    name = f"qdn-{environment}"
+    name = f"{RESOURCE_PREFIX}{environment}"
     try:
         started = athena.start_query_execution(
             QueryString=QUERY,

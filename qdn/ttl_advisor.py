@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from contract.names import RESOURCE_PREFIX, FunctionName, Variable
 from local import state
 from local.edge.access_log import REQUESTS
 from local.edge.replay import Invalidation, PathReplay, Point, Replay, Request
@@ -131,8 +132,10 @@ def _aws(
 ) -> tuple[dict[str, float], Iterator[Request | Invalidation]]:
     account = Account.of(environment)
     cloudfront = account.client("cloudfront")
-    publisher = account.client("lambda").get_function_configuration(FunctionName=f"qdn-{environment}-publisher")
-    distribution = publisher["Environment"]["Variables"]["DISTRIBUTION_ID"]
+    publisher = account.client("lambda").get_function_configuration(
+        FunctionName=f"{RESOURCE_PREFIX}{environment}-{FunctionName.PUBLISHER}"
+    )
+    distribution = publisher["Environment"]["Variables"][Variable.DISTRIBUTION_ID]
     times, patterns = deployed_times(cloudfront, distribution)
     table = account.client("glue").get_table(DatabaseName=f"qdn_{environment}", Name="edge_logs")["Table"]
     bucket = urlsplit(table["StorageDescriptor"]["Location"]).netloc

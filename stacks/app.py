@@ -14,9 +14,8 @@ from constructs_lib.alarms.definition import define
 from constructs_lib.custom_domain import CustomDomain
 from constructs_lib.edge import Edge
 from constructs_lib.job_api import JobApi
-from constructs_lib.job_permissions import VIEWS
-from constructs_lib.jobs_bucket import CANARY, CANARY_DAYS
-from constructs_lib.origin_key import HEADER, OriginKey
+from constructs_lib.jobs_bucket import CANARY_DAYS
+from constructs_lib.origin_key import OriginKey
 from constructs_lib.owner_topic import topic_name
 from constructs_lib.private_bucket import PrivateBucket, bucket_name
 from constructs_lib.publisher import Publisher
@@ -26,6 +25,7 @@ from constructs_lib.schedule import Schedule
 from constructs_lib.sign_in import SignIn
 from constructs_lib.site_deployment import SiteDeployment
 from constructs_lib.smoke_test import FUNCTION_TIMEOUT, SmokeTest
+from contract.names import CANARY_TOKEN_PREFIX, CONFIG_RELEASE, ORIGIN_KEY_HEADER, VIEW_PREFIX, FunctionName, Variable
 from stacks.data import DataStack
 from stacks.settings import LocalEndpoints, Settings
 
@@ -63,7 +63,11 @@ class AppStack(Stack):
             name=bucket_name(settings.prefix, "views"),
             unlogged_because="A view's key holds the tracking token, which no log may keep; the edge logs its readers.",
             lifecycle_rules=[
-                s3.LifecycleRule(id="canary-views", prefix=f"{VIEWS}{CANARY}", expiration=Duration.days(CANARY_DAYS))
+                s3.LifecycleRule(
+                    id="canary-views",
+                    prefix=f"{VIEW_PREFIX}{CANARY_TOKEN_PREFIX}",
+                    expiration=Duration.days(CANARY_DAYS),
+                )
             ],
         )
         self._api = apigw.HttpApi(self, "Api", api_name=f"{settings.prefix}-jobs", create_default_stage=False)
@@ -100,7 +104,7 @@ class AppStack(Stack):
             prefix=self._settings.prefix,
             site=self._site,
             views=self._views,
-            api=_api_origin(self._api, self._settings.local, {HEADER: self._origin_key.keys}),
+            api=_api_origin(self._api, self._settings.local, {ORIGIN_KEY_HEADER: self._origin_key.keys}),
             login_url=self._login_url,
             domain=self._define_domain(),
             firewall=self._settings.firewall,
@@ -134,14 +138,14 @@ class AppStack(Stack):
     def _define_job_api(self) -> JobApi:
         function = self._define_function(
             "JobApiFunction",
-            "job-api",
+            FunctionName.JOB_API,
             package="job_api",
             description="Answers /api/*: creates, reads and moves jobs, takes bookings",
             memory_mb=1024,  # one vCPU's worth starts at 1,769 MB; imports are CPU-bound, so more memory starts sooner
             timeout=API_TIMEOUT,
             environment={
-                "ORIGIN_KEYS": self._origin_key.keys,
-                "SERVICE_AREA": " ".join(self._settings.company.service_area),
+                Variable.ORIGIN_KEYS: self._origin_key.keys,
+                Variable.SERVICE_AREA: " ".join(self._settings.company.service_area),
             },
         )
         # Before the API asks for keys, the edge has to send some; afterwards the order makes no difference.
@@ -159,12 +163,12 @@ class AppStack(Stack):
     def _define_publisher(self) -> Publisher:
         function = self._define_function(
             "PublisherFunction",
-            "publisher",
+            FunctionName.PUBLISHER,
             package="publisher",
             description="Brings board, views and edge up to date with the records",
             memory_mb=512,
             timeout=PUBLISHER_TIMEOUT,
-            environment={"DISTRIBUTION_ID": self.distribution.distribution_id},
+            environment={Variable.DISTRIBUTION_ID: self.distribution.distribution_id},
         )
         job_permissions.grant_publisher(function, jobs=self._jobs, views=self._views, distribution=self.distribution)
         return Publisher(self, "Publisher", prefix=self._settings.prefix, jobs=self._jobs, handler=function)
@@ -172,7 +176,7 @@ class AppStack(Stack):
     def _define_auditor(self) -> None:
         function = self._define_function(
             "AuditorFunction",
-            "auditor",
+            FunctionName.AUDITOR,
             package="auditor",
             description="Compares board and views with the records, every hour",
             memory_mb=1024,
@@ -187,12 +191,12 @@ class AppStack(Stack):
         """
         function = self._define_function(
             "CanaryFunction",
-            "canary",
+            FunctionName.CANARY,
             package="canary",
             description="Books through the edge and follows the link, every five minutes",
             memory_mb=512,
             timeout=FUNCTION_TIMEOUT,
-            environment={"SITE_URL": self._site_url, "CANARY_PROOF": self._origin_key.keys},
+            environment={Variable.SITE_URL: self._site_url, Variable.CANARY_PROOF: self._origin_key.keys},
         )
         job_permissions.grant_canaries(function, jobs=self._jobs, views=self._views)
         self._call_every(Duration.minutes(5), "CanarySchedule", function)
@@ -222,11 +226,11 @@ class AppStack(Stack):
             timeout=timeout,
             on_laptop=self._settings.local is not None,
             environment={
-                "JOBS_BUCKET": self._jobs.bucket_name,
-                "VIEWS_BUCKET": self._views.bucket_name,
-                "COMPANY_NAME": company.name,
-                "COMPANY_PHONE": company.phone,
-                "COMPANY_TIME_ZONE": company.time_zone,
+                Variable.JOBS_BUCKET: self._jobs.bucket_name,
+                Variable.VIEWS_BUCKET: self._views.bucket_name,
+                Variable.COMPANY_NAME: company.name,
+                Variable.COMPANY_PHONE: company.phone,
+                Variable.COMPANY_TIME_ZONE: company.time_zone,
                 **(environment or {}),
             },
         )
@@ -242,7 +246,7 @@ class AppStack(Stack):
             rewrite=self._edge.rewrite,
             after=self.job_api,
             config={
-                "release": release(),
+                CONFIG_RELEASE: release(),
                 # Read off the stack's name at deploy time: the file is the same asset in every environment.
                 "environment": Fn.select(0, Fn.split("-", Aws.STACK_NAME)),
                 "login_url": self._login_url,

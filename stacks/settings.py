@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
+from contract.names import RESOURCE_PREFIX
+
 # CloudFront's certificates, functions, firewalls and metrics live here, so everything else does too.
 ONLY_REGION = "us-east-1"
 
@@ -180,7 +182,7 @@ class Settings:
     @property
     def prefix(self) -> str:
         """The start of every name that this environment gives to a resource."""
-        return f"qdn-{self.environment}"
+        return f"{RESOURCE_PREFIX}{self.environment}"
 
 
 def _check_domain(setting: str, name: str, *, like: str) -> None:

@@ -6,6 +6,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs_lib.alarms.definition import AlarmDefinition, Severity, Silence
 from constructs_lib.job_api import JobApi
 from constructs_lib.own_metrics import emitted_metric
+from contract.names import FunctionName, MetricName
 
 PERIOD = Duration.minutes(5)
 
@@ -70,7 +71,7 @@ def api_alarms(prefix: str, job_api: JobApi) -> list[AlarmDefinition]:
             name="requests-past-the-edge",
             severity=Severity.TICKET,
             sentence="The job API refuses what does not come through the edge: a stranger's requests, or everybody's.",
-            metric=emitted_metric(prefix, "NotThroughTheEdge", by="job-api", period=PERIOD),
+            metric=emitted_metric(prefix, MetricName.NOT_THROUGH_THE_EDGE, by=FunctionName.JOB_API, period=PERIOD),
             threshold=STRANGERS_LIMIT,
             silence=Silence.NORMAL,
         ),

@@ -7,6 +7,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs_lib.alarms.definition import AlarmDefinition, Severity, Silence, total
 from constructs_lib.own_metrics import emitted_metric
 from constructs_lib.tracking_errors import TrackingErrors
+from contract.names import FunctionName, MetricName
 
 PERIOD = Duration.minutes(5)
 
@@ -98,7 +99,9 @@ def canary_alarms(prefix: str) -> list[AlarmDefinition]:
             name="canary",
             severity=Severity.PAGE,
             sentence="A booking of the system's own, through the edge, fails again and again or is no longer tried.",
-            metric=emitted_metric(prefix, "CanaryFailed", by="canary", period=PERIOD, statistic="Maximum"),
+            metric=emitted_metric(
+                prefix, MetricName.CANARY_FAILED, by=FunctionName.CANARY, period=PERIOD, statistic="Maximum"
+            ),
             threshold=1,
             periods=CANARY_PERIODS,
             datapoints=CANARY_DATAPOINTS,

@@ -4,8 +4,9 @@ from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 
 from constructs_lib.alarms.definition import AlarmDefinition, Severity, Silence, total
+from contract.names import FunctionName
 
-FUNCTIONS = ("job-api", "publisher", "auditor", "canary")
+FUNCTIONS = (FunctionName.JOB_API, FunctionName.PUBLISHER, FunctionName.AUDITOR, FunctionName.CANARY)
 PERIOD = Duration.minutes(5)
 
 

@@ -6,6 +6,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs_lib.alarms.definition import AlarmDefinition, Severity, Silence
 from constructs_lib.own_metrics import emitted_metric
 from constructs_lib.publisher import Publisher
+from contract.names import FunctionName, MetricName
 
 # A published record is on the board and at the edge within seconds; five minutes late is what a customer would notice.
 PUBLISHER_AGE_LIMIT = Duration.minutes(5)
@@ -44,7 +45,9 @@ def audit_alarms(prefix: str) -> list[AlarmDefinition]:
             name="projections-differ",
             severity=Severity.TICKET,
             sentence="The board or customers' views say something else than the records.",
-            metric=emitted_metric(prefix, "ProjectionsDiffer", by="auditor", period=AUDIT_PERIOD, statistic="Maximum"),
+            metric=emitted_metric(
+                prefix, MetricName.PROJECTIONS_DIFFER, by=FunctionName.AUDITOR, period=AUDIT_PERIOD, statistic="Maximum"
+            ),
             threshold=1,  # what is on its way is not counted (lambda/auditor/handler.py)
             silence=Silence.NORMAL,  # the next but one tells of it
         ),
@@ -52,7 +55,9 @@ def audit_alarms(prefix: str) -> list[AlarmDefinition]:
             name="unreadable-records",
             severity=Severity.TICKET,
             sentence="A job's record cannot be read: nobody can work on that job.",
-            metric=emitted_metric(prefix, "UnreadableRecord", by="auditor", period=AUDIT_PERIOD, statistic="Maximum"),
+            metric=emitted_metric(
+                prefix, MetricName.UNREADABLE_RECORD, by=FunctionName.AUDITOR, period=AUDIT_PERIOD, statistic="Maximum"
+            ),
             threshold=1,  # each is a customer's job
             silence=Silence.NORMAL,  # the next one tells of it
         ),
@@ -62,8 +67,8 @@ def audit_alarms(prefix: str) -> list[AlarmDefinition]:
             sentence="No audit has come to an end for two hours: differences would not be noticed.",
             metric=emitted_metric(
                 prefix,
-                "ProjectionsDiffer",
-                by="auditor",
+                MetricName.PROJECTIONS_DIFFER,
+                by=FunctionName.AUDITOR,
                 period=AUDIT_PERIOD,
                 statistic=cloudwatch.Stats.SAMPLE_COUNT,
             ),

@@ -5,6 +5,7 @@ from functools import partial
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from contract.names import Variable
 from jobs.aws_clients import s3_client
 from jobs.stores import canary_store
 from jobs.telemetry import Metric, count, structured_log
@@ -24,10 +25,12 @@ _log = structured_log()
 
 def _run(change: bool) -> None:
     """Raises CheckFailedError, with the step and what came back."""
-    s3, site, steps = s3_client(), Site(os.environ["SITE_URL"]), Steps(log_passed(_log))
-    canaries = canary_store(s3, jobs_bucket=os.environ["JOBS_BUCKET"], views_bucket=os.environ["VIEWS_BUCKET"])
+    s3, site, steps = s3_client(), Site(os.environ[Variable.SITE_URL]), Steps(log_passed(_log))
+    canaries = canary_store(
+        s3, jobs_bucket=os.environ[Variable.JOBS_BUCKET], views_bucket=os.environ[Variable.VIEWS_BUCKET]
+    )
     steps.take("the booking page is there", partial(page, site, "/book/", "book"))
-    Journey(site, os.environ["CANARY_PROOF"], canaries.remove, steps).run(change=change)
+    Journey(site, os.environ[Variable.CANARY_PROOF], canaries.remove, steps).run(change=change)
 
 
 def handler(event: object, context: LambdaContext) -> None:

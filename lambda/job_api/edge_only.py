@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from hmac import compare_digest
 
-HEADER = "x-origin-key"
+from contract.names import ORIGIN_KEY_HEADER
 
 
 class NotThroughEdgeError(Exception):
@@ -22,7 +22,7 @@ class EdgeOnly:
 
     def check(self, headers: Mapping[str, str]) -> None:
         """Raises NotThroughEdgeError."""
-        if not self.knows(headers.get(HEADER, "")):
+        if not self.knows(headers.get(ORIGIN_KEY_HEADER.lower(), "")):
             raise NotThroughEdgeError
 
     def knows(self, keys: str) -> bool:

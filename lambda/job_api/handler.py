@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+from contract.names import Variable
 from job_api.edge_only import EdgeOnly
 from job_api.routes import job_routes
 from jobs.aws_clients import s3_client
@@ -36,7 +37,9 @@ def _dispatch() -> Dispatch:
     )
 
 
-_router = job_routes(_dispatch(), EdgeOnly(os.environ["ORIGIN_KEYS"]), _log, BookingTerms.from_environment(os.environ))
+_router = job_routes(
+    _dispatch(), EdgeOnly(os.environ[Variable.ORIGIN_KEYS]), _log, BookingTerms.from_environment(os.environ)
+)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

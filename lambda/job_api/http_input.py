@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from contract.names import CANARY_HEADER
 from job_api.edge_only import EdgeOnly
 from job_api.router import Request
-from jobs.canaries import CANARY_HEADER
 from jobs.field_errors import FieldError, field_errors
 from jobs.strict import Strict
 
@@ -103,7 +103,7 @@ def is_canary(request: Request, edge: EdgeOnly) -> bool:
 
     Raises InvalidHeaderError without a proof of it.
     """
-    proof = request.headers.get(CANARY_HEADER)
+    proof = request.headers.get(CANARY_HEADER.lower())
     if proof is not None and not edge.knows(proof):
-        raise InvalidHeaderError("QDN-Canary holds a key of the edge. Leave it away to book.")
+        raise InvalidHeaderError(f"{CANARY_HEADER} holds a key of the edge. Leave it away to book.")
     return proof is not None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from contract.names import BOARD_KEY
 from jobs.backoff import full_jitter
 from jobs.bucket import Bucket, ConditionalConflictError, NotModifiedError, PreconditionFailedError, StoredObject
 from jobs.record import Record
@@ -13,7 +14,6 @@ from jobs.status_flow import FLOW
 from jobs.times import format_utc
 from jobs.tokens import is_canary
 
-KEY = "jobs.json"
 SCHEMA_VERSION = 1
 REQUESTS_PER_ATTEMPT = 2
 EMPTY_ETAG = '"empty"'
@@ -70,7 +70,7 @@ def cards_from_bytes(body: bytes) -> Cards:
     except (ValueError, TypeError, KeyError, AttributeError):
         sound = False
     if not sound:
-        raise UnreadableBoardError(KEY)
+        raise UnreadableBoardError(BOARD_KEY)
     return cards
 
 
@@ -106,7 +106,7 @@ class BoardStore:
 
         Raises NotModifiedError when the reader has that ETag, UnreadableBoardError, StoreUnavailableError.
         """
-        stored = self._bucket.get(KEY, unless_etag)
+        stored = self._bucket.get(BOARD_KEY, unless_etag)
         if stored:
             cards_from_bytes(stored.body)
             return stored
@@ -116,13 +116,13 @@ class BoardStore:
 
     def current(self) -> StoredObject | None:
         """The board as it is stored, whatever that is. Raises StoreUnavailableError."""
-        return self._bucket.get(KEY)
+        return self._bucket.get(BOARD_KEY)
 
     def replace(self, cards: Cards, stored: StoredObject | None) -> None:
         """Write these cards in place of what was read. Raises PreconditionFailedError, ConditionalConflictError,
         StoreUnavailableError.
         """
-        self._bucket.put(KEY, board_bytes(cards), stored.etag if stored else None)
+        self._bucket.put(BOARD_KEY, board_bytes(cards), stored.etag if stored else None)
 
     def with_records(self, cards: Cards, records: Iterable[Record]) -> Cards:
         """The cards with these records on them, and without the jobs that ended too long ago."""

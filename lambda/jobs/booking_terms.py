@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, PositiveInt
 
+from contract.names import Variable
 from jobs.strict import Strict
 from jobs.times import utc_now
 
@@ -58,9 +59,9 @@ class BookingTerms:
     def from_environment(cls, environment: Mapping[str, str]) -> "BookingTerms":
         """Raises KeyError naming a variable that is not set."""
         return cls(
-            service_area=tuple(environment["SERVICE_AREA"].split()),
-            time_zone=environment["COMPANY_TIME_ZONE"],
-            phone=environment["COMPANY_PHONE"],
+            service_area=tuple(environment[Variable.SERVICE_AREA].split()),
+            time_zone=environment[Variable.COMPANY_TIME_ZONE],
+            phone=environment[Variable.COMPANY_PHONE],
         )
 
     def serves(self, zip_code: str) -> bool:

@@ -3,13 +3,10 @@
 They are the only jobs that are ever deleted.
 """
 
+from contract.names import VIEW_PREFIX
 from jobs.bucket import Bucket
-from jobs.public_view import PREFIX
 from jobs.record_store import record_key
 from jobs.tokens import is_canary
-
-CANARY_HEADER = "qdn-canary"
-"""A booking with this header is a canary. It holds a key of the edge: nobody else could make jobs that nobody sees."""
 
 
 class CanaryStore:
@@ -28,4 +25,4 @@ class CanaryStore:
         if not is_canary(token):
             raise ValueError("only canaries are removed")
         self._records.discard(record_key(token))
-        self._views.discard(PREFIX + token)
+        self._views.discard(VIEW_PREFIX + token)

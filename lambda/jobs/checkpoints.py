@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from contract.names import MAINTENANCE_PREFIX
 from jobs.bucket import Bucket, PreconditionFailedError
 from jobs.times import format_utc, parse_utc
 
-KEY = "maintenance/rebuild.json"
+KEY = f"{MAINTENANCE_PREFIX}rebuild.json"
 _GOOD_FOR = timedelta(days=1)
 
 

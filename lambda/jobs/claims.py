@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from contract.names import IDEMPOTENCY_PREFIX
 from jobs.backoff import full_jitter
 from jobs.bucket import Bucket, ConditionalConflictError, PreconditionFailedError, StoreUnavailableError
 from jobs.times import format_utc, parse_utc
 
-PREFIX = "idempotency/"
 _ATTEMPTS = 5
 
 
@@ -38,7 +38,7 @@ class IdempotentRequest:
 
     def object_key(self) -> str:
         """Where the claim is kept. Hashed: a key may hold anything."""
-        return PREFIX + _sha256(json.dumps([self.owner, self.key]))
+        return IDEMPOTENCY_PREFIX + _sha256(json.dumps([self.owner, self.key]))
 
     def fingerprint(self) -> str:
         """The same for the same request only."""

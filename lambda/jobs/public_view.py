@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from contract.names import VIEW_PREFIX
 from jobs.backoff import full_jitter
 from jobs.bucket import Bucket, ConditionalConflictError, PreconditionFailedError, StoredObject, StoreUnavailableError
 from jobs.record import Record
@@ -16,7 +17,6 @@ from jobs.status_flow import FLOW
 from jobs.street import street_without_number
 from jobs.times import format_utc
 
-PREFIX = "api/track/"
 CACHE_CONTROL = "max-age=0, s-maxage=300"
 """Five minutes at the edge, invalidated on change; none in browsers, which no invalidation reaches."""
 _ATTEMPTS = 8
@@ -85,7 +85,7 @@ class ViewStore:
         A right belief saves the read before the write, a wrong one costs nothing but a refused write.
         Raises StoreUnavailableError.
         """
-        key = PREFIX + record.token
+        key = VIEW_PREFIX + record.token
         body = self.body(record)
         known, etag = self._expected(believed)
         requests = 0
@@ -109,7 +109,7 @@ class ViewStore:
 
     def read(self, token: str) -> StoredObject | None:
         """The view as it is stored. Raises StoreUnavailableError."""
-        return self._bucket.get(PREFIX + token)
+        return self._bucket.get(VIEW_PREFIX + token)
 
     def replace(self, record: Record, stored: StoredObject | None) -> None:
         """Write the view of a record in place of what was read, whatever revision that has.
@@ -117,15 +117,15 @@ class ViewStore:
         Right only for a record that was read after it. Raises PreconditionFailedError, ConditionalConflictError,
         StoreUnavailableError.
         """
-        self._bucket.put(PREFIX + record.token, self.body(record), stored.etag if stored else None)
+        self._bucket.put(VIEW_PREFIX + record.token, self.body(record), stored.etag if stored else None)
 
     def remove(self, token: str, stored: StoredObject) -> None:
         """Remove the view of a job that has no record any more, if it is what was read. Raises as `replace`."""
-        self._bucket.delete(PREFIX + token, stored.etag)
+        self._bucket.delete(VIEW_PREFIX + token, stored.etag)
 
     def tokens(self, after: str, count: int) -> list[str]:
         """The next tokens that have a view, in S3's order, up to `count`; fewer when there are no more."""
-        return [key.removeprefix(PREFIX) for key in self._bucket.keys(PREFIX, PREFIX + after, count)]
+        return [key.removeprefix(VIEW_PREFIX) for key in self._bucket.keys(VIEW_PREFIX, VIEW_PREFIX + after, count)]
 
     def view(self, record: Record) -> View:
         """The view of a record as this store writes it."""

@@ -6,14 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
+from contract.names import RECORD_PREFIX, RECORD_SUFFIX
 from jobs.backoff import full_jitter
 from jobs.bucket import Bucket, ConditionalConflictError, PreconditionFailedError, StoreUnavailableError
 from jobs.record import Record, record_from_bytes
 from jobs.record_version import RecordVersion, record_version
 from jobs.tokens import new_write_id, redact
 
-PREFIX = "jobs/"
-SUFFIX = ".json"
 _ATTEMPTS = 5
 _PARALLEL_READS = 8
 
@@ -163,11 +162,11 @@ class RecordStore:
 
     def keys(self, after: str, count: int) -> list[str]:
         """The next keys of records in S3's order, up to `count`; fewer when there are no more."""
-        return self._bucket.keys(PREFIX, after, count)
+        return self._bucket.keys(RECORD_PREFIX, after, count)
 
     def changed_keys(self, since: datetime, until: datetime) -> list[str]:
         """The keys of records that were written or deleted from `since` to `until`. Raises StoreUnavailableError."""
-        return self._bucket.changed_keys(PREFIX, since, until)
+        return self._bucket.changed_keys(RECORD_PREFIX, since, until)
 
     def _read(self, token: str) -> tuple[Record, str]:
         stored = self._bucket.get(record_key(token))
@@ -178,7 +177,7 @@ class RecordStore:
 
 def record_name(key: str) -> str:
     """`jobs/fcdc1c82cb284dbe.json` -> `fcdc1c82cb284dbe`: a token, if it is named rightly."""
-    return key.removeprefix(PREFIX).removesuffix(SUFFIX)
+    return key.removeprefix(RECORD_PREFIX).removesuffix(RECORD_SUFFIX)
 
 
 def _readable(versions: list[RecordVersion], version_id: str) -> Record:
@@ -193,4 +192,4 @@ def _readable(versions: list[RecordVersion], version_id: str) -> Record:
 
 def record_key(token: str) -> str:
     """`fcdc1c82cb284dbe` -> `jobs/fcdc1c82cb284dbe.json`."""
-    return f"{PREFIX}{token}{SUFFIX}"
+    return f"{RECORD_PREFIX}{token}{RECORD_SUFFIX}"

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from contract.names import Variable
+
 _DEFAULT_ENDED_DAYS = "7"
 
 
@@ -21,10 +23,10 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Raises KeyError naming a variable that is not set, ValueError when the days are no number."""
         return cls(
-            jobs_bucket=environment["JOBS_BUCKET"],
-            views_bucket=environment["VIEWS_BUCKET"],
-            company_name=environment["COMPANY_NAME"],
-            company_phone=environment["COMPANY_PHONE"],
-            company_time_zone=environment["COMPANY_TIME_ZONE"],
-            board_ended_days=int(environment.get("BOARD_ENDED_DAYS", _DEFAULT_ENDED_DAYS)),
+            jobs_bucket=environment[Variable.JOBS_BUCKET],
+            views_bucket=environment[Variable.VIEWS_BUCKET],
+            company_name=environment[Variable.COMPANY_NAME],
+            company_phone=environment[Variable.COMPANY_PHONE],
+            company_time_zone=environment[Variable.COMPANY_TIME_ZONE],
+            board_ended_days=int(environment.get(Variable.BOARD_ENDED_DAYS, _DEFAULT_ENDED_DAYS)),
         )

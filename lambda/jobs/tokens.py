@@ -4,10 +4,10 @@ import hashlib
 import re
 import secrets
 
+from contract.names import CANARY_TOKEN_PREFIX
+
 TOKEN_PATTERN = r"^[0-9a-f]{16}$"
 _TOKEN = re.compile(TOKEN_PATTERN.removesuffix("$") + r"\Z")
-CANARY_PREFIX = "ca9a0000"
-"""How the tokens of canaries begin: jobs that the system makes to check itself. No role may delete any other job."""
 _TOKEN_IN_TEXT = re.compile(r"(?<![0-9a-f])([0-9a-f]{4})[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
 
 
@@ -20,7 +20,7 @@ def new_token() -> str:
 
 def new_canary_token() -> str:
     """A canary's token: its prefix and 32 random bits, enough for jobs that hold nobody's data and live for seconds."""
-    return CANARY_PREFIX + secrets.token_hex(4)
+    return CANARY_TOKEN_PREFIX + secrets.token_hex(4)
 
 
 def pretended_token(key: str) -> str:
@@ -30,7 +30,7 @@ def pretended_token(key: str) -> str:
 
 def is_canary(token: str) -> bool:
     """Whether the token is that of a canary."""
-    return token.startswith(CANARY_PREFIX)
+    return token.startswith(CANARY_TOKEN_PREFIX)
 
 
 def new_write_id() -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from jobs.board import KEY, UnreadableBoardError, card, cards_from_bytes
-from jobs.public_view import PREFIX
+from contract.names import BOARD_KEY, VIEW_PREFIX
+from jobs.board import UnreadableBoardError, card, cards_from_bytes
 from jobs.record import Record, UnreadableRecordError
 from jobs.sweep import Seen, Sweep
 from jobs.tokens import is_canary, redact
@@ -80,7 +80,7 @@ def _view_difference(sweep: Sweep, seen: Seen, settling: _Settling) -> Differenc
         what = "belongs to no record"
     else:
         what = _differing(_json(stored), _json(wanted))
-    return Difference(f"{PREFIX}{seen.token}", seen.token, what)
+    return Difference(f"{VIEW_PREFIX}{seen.token}", seen.token, what)
 
 
 def _board_differences(sweep: Sweep, on_board: set[str], settling: _Settling) -> list[Difference]:
@@ -98,7 +98,7 @@ def _compare_board(sweep: Sweep, tokens: set[str], settling: _Settling, add_stor
     try:
         cards = board.with_records(cards_from_bytes(stored.body) if stored else {}, [])
     except UnreadableBoardError:
-        return [Difference(KEY, None, "is no board; rebuild it")]
+        return [Difference(BOARD_KEY, None, "is no board; rebuild it")]
     asked = sorted(tokens | (cards.keys() if add_stored else set()))
     differences = []
     for token, record in zip(asked, sweep.in_parallel(sweep.read, asked), strict=True):
@@ -106,7 +106,7 @@ def _compare_board(sweep: Sweep, tokens: set[str], settling: _Settling, add_stor
             continue
         wanted = card(record) if isinstance(record, Record) and board.shows(record) else None
         if cards.get(token) != wanted:
-            differences.append(Difference(f"{KEY} {token}", token, _card_difference(cards.get(token), wanted)))
+            differences.append(Difference(f"{BOARD_KEY} {token}", token, _card_difference(cards.get(token), wanted)))
     return differences
 
 

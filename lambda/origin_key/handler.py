@@ -13,6 +13,7 @@ from urllib.request import Request, urlopen
 
 from botocore.exceptions import ClientError
 
+from contract.names import ORIGIN_KEYS_ATTRIBUTE, Variable
 from jobs.aws_clients import secrets_client
 from jobs.telemetry import structured_log
 from origin_key.keys import keys_for
@@ -33,7 +34,7 @@ def _answer(event: Mapping[str, Any]) -> dict[str, Any]:
     answer = {name: event[name] for name in ("RequestId", "StackId", "LogicalResourceId")}
     answer["PhysicalResourceId"] = PHYSICAL_ID
     try:
-        data = {} if event["RequestType"] == "Delete" else {"Keys": keys_for(event, _master())}
+        data = {} if event["RequestType"] == "Delete" else {ORIGIN_KEYS_ATTRIBUTE: keys_for(event, _master())}
     except Exception as error:
         _log.exception("no keys", request=event.get("RequestType"))
         return answer | {"Status": "FAILED", "Reason": f"No origin keys: {_reason(error)}. See the function's log."}
@@ -42,7 +43,7 @@ def _answer(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _master() -> str:
-    return str(_secrets.get_secret_value(SecretId=os.environ["MASTER_KEY_ARN"])["SecretString"])
+    return str(_secrets.get_secret_value(SecretId=os.environ[Variable.MASTER_KEY_ARN])["SecretString"])
 
 
 def _reason(error: Exception) -> str:

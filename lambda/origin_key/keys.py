@@ -5,6 +5,8 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
+from contract.names import ORIGIN_KEY_RELEASE_PROPERTY
+
 
 def keys_for(event: Mapping[str, Any], master: str) -> str:
     """The new release's key and the one before's, with a space between them, from CloudFormation's event.
@@ -12,8 +14,8 @@ def keys_for(event: Mapping[str, Any], master: str) -> str:
     A rollback names the two releases the other way round, and so gets the same two keys. At first there is no release
     before: then both keys are the new one's.
     """
-    release = event["ResourceProperties"]["Release"]
-    before = event.get("OldResourceProperties", {}).get("Release", release)
+    release = event["ResourceProperties"][ORIGIN_KEY_RELEASE_PROPERTY]
+    before = event.get("OldResourceProperties", {}).get(ORIGIN_KEY_RELEASE_PROPERTY, release)
     return f"{_key(master, release)} {_key(master, before)}"
 
 

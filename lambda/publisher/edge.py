@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from jobs.public_view import PREFIX
+from contract.names import VIEW_PREFIX
 from jobs.tokens import new_write_id
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Edge:
 
     def invalidate_views(self, tokens: Sequence[str]) -> None:
         """Have the edge fetch the views of these jobs anew: 1 to MAX_PATHS tokens. Raises EdgeBusyError."""
-        self.invalidate([f"/{PREFIX}{token}" for token in tokens])
+        self.invalidate([f"/{VIEW_PREFIX}{token}" for token in tokens])
 
     def invalidate(self, paths: Sequence[str]) -> str:
         """Have the edge fetch anew what is at these 1 to MAX_PATHS paths. The invalidation's id. Raises EdgeBusyError.

@@ -5,6 +5,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from contract.names import Variable
 from jobs.aws_clients import cloudfront_client, s3_client
 from jobs.record import Record
 from jobs.settings import Settings
@@ -39,7 +40,7 @@ def _publisher() -> Publisher:
     return Publisher(
         records=record_store(s3, settings),
         projections=projections(s3, settings),
-        edge=Edge(cloudfront_client(), os.environ["DISTRIBUTION_ID"]),
+        edge=Edge(cloudfront_client(), os.environ[Variable.DISTRIBUTION_ID]),
         report=Report(unreadable=_unreadable, postponed=_postponed, published=_published),
     )
 

@@ -5,6 +5,7 @@ import os
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import BotoCoreError, ClientError
 
+from contract.names import Variable
 from jobs.aws_clients import cloudformation_client, s3_client
 from jobs.stores import canary_store
 from jobs.telemetry import structured_log
@@ -21,11 +22,13 @@ class SmokeTestFailedError(Exception):
 
 
 def _walk() -> Walk:
-    canaries = canary_store(s3_client(), jobs_bucket=os.environ["JOBS_BUCKET"], views_bucket=os.environ["VIEWS_BUCKET"])
+    canaries = canary_store(
+        s3_client(), jobs_bucket=os.environ[Variable.JOBS_BUCKET], views_bucket=os.environ[Variable.VIEWS_BUCKET]
+    )
     return Walk(
-        Site(os.environ["SITE_URL"]),
-        os.environ["RELEASE"],
-        os.environ["CANARY_PROOF"],
+        Site(os.environ[Variable.SITE_URL]),
+        os.environ[Variable.RELEASE],
+        os.environ[Variable.CANARY_PROOF],
         canaries.remove,
         log_passed(_log),
     )
@@ -34,7 +37,7 @@ def _walk() -> Walk:
 def _is_rolling_back() -> bool:
     """What cannot be told counts as no rollback: a release that does not work must not pass for one that does."""
     try:
-        [stack] = cloudformation_client().describe_stacks(StackName=os.environ["STACK_ID"])["Stacks"]
+        [stack] = cloudformation_client().describe_stacks(StackName=os.environ[Variable.STACK_ID])["Stacks"]
     except (BotoCoreError, ClientError) as error:
         _log.warning("the stack's status is not known", reason=type(error).__name__)
         return False

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from jobs.canaries import CANARY_HEADER
+from contract.names import CANARY_HEADER
 from jobs.status_flow import FLOW
 from smoke_test.answers import KEPT_BY_NO_BROWSER, cached, expect, expect_hidden, get, page
 from smoke_test.site import Reply, Site

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from contract.names import CONFIG_KEY, CONFIG_RELEASE
 from jobs.tokens import new_canary_token
 from smoke_test.answers import cached, expect, expect_hidden, get, page
 from smoke_test.journey import Journey
@@ -58,9 +59,11 @@ class Walk:
         Journey(self.site, self.canary_proof, self.remove, steps).run(change=True)
 
     def _release(self) -> None:
-        reply = get(self.site, "/config.json")
+        reply = get(self.site, f"/{CONFIG_KEY}")
         config = reply.json()
-        expect(isinstance(config, dict) and config.get("release") == self.release, f"release {self.release}", reply)
+        expect(
+            isinstance(config, dict) and config.get(CONFIG_RELEASE) == self.release, f"release {self.release}", reply
+        )
 
     def _tracking_page(self) -> None:
         expect_hidden(page(self.site, f"/track/{new_canary_token()}", "track"))

@@ -13,7 +13,8 @@ import app
 from constructs_lib.access_logs import FIELDS
 from constructs_lib.job_api import ACCESS_LOG_FORMAT
 from constructs_lib.owner_topic import PUBLISHERS
-from jobs.telemetry import METRIC_NAMESPACE, Metric
+from contract.names import METRIC_NAMESPACE
+from jobs.telemetry import Metric
 from tests.testkit.infrastructure.alarms import RUNBOOK, assert_can_be_acted_on, metrics, runbook
 from tests.testkit.infrastructure.filter_pattern import meets
 from tests.testkit.infrastructure.flat import flat, many

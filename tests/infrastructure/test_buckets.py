@@ -3,7 +3,7 @@
 from typing import Any
 
 import app
-from jobs.tokens import CANARY_PREFIX
+from contract.names import CANARY_TOKEN_PREFIX
 from tests.testkit.infrastructure.flat import flat, many
 from tests.testkit.infrastructure.templates import Template
 
@@ -77,8 +77,8 @@ def test_no_customers_record_and_no_view_of_it_ever_expires(data: Template, appl
         if "ExpirationInDays" in rule
     }
     assert expiring == {
-        "canary-records": f"jobs/{CANARY_PREFIX}",
-        "canary-views": f"api/track/{CANARY_PREFIX}",
+        "canary-records": f"jobs/{CANARY_TOKEN_PREFIX}",
+        "canary-views": f"api/track/{CANARY_TOKEN_PREFIX}",
         "idempotency-keys": "idempotency/",
         "maintenance-checkpoints": "maintenance/",
     }

@@ -7,8 +7,7 @@ import pytest
 
 from constructs_lib.alarms.functions import FUNCTIONS
 from constructs_lib.bundling import LAMBDA_ARM64, SOURCE_ROOT, bundle
-from jobs import board, claims, public_view, record_store
-from jobs.tokens import CANARY_PREFIX
+from contract.names import BOARD_KEY, CANARY_TOKEN_PREFIX, IDEMPOTENCY_PREFIX, RECORD_PREFIX, VIEW_PREFIX
 from smoke_test.steps import WALK_WITHIN_S
 from tests.testkit.infrastructure.flat import many
 from tests.testkit.infrastructure.templates import Template
@@ -100,8 +99,8 @@ def test_nobody_may_delete_a_job_but_canaries(application: Template, data: Templ
         for arn in many(statement["Resource"])
         if f"qdn-{environment}-jobs" in arn
     }
-    records = f"arn:aws:s3:::qdn-{environment}-jobs-<AWS::AccountId>/{record_store.PREFIX}"
-    assert deletable == {f"{records}{CANARY_PREFIX}*"}
+    records = f"arn:aws:s3:::qdn-{environment}-jobs-<AWS::AccountId>/{RECORD_PREFIX}"
+    assert deletable == {f"{records}{CANARY_TOKEN_PREFIX}*"}
 
 
 def test_the_smoke_test_removes_canaries_and_can_do_nothing_else_to_jobs(
@@ -110,8 +109,8 @@ def test_the_smoke_test_removes_canaries_and_can_do_nothing_else_to_jobs(
     grants = _grants(application, _function(application, "smoke_test.handler.handler"))
     jobs = f"arn:aws:s3:::qdn-{environment}-jobs-<AWS::AccountId>"
     canaries = {
-        f"{jobs}/{record_store.PREFIX}{CANARY_PREFIX}*",
-        f"{_views(application)}/{public_view.PREFIX}{CANARY_PREFIX}*",
+        f"{jobs}/{RECORD_PREFIX}{CANARY_TOKEN_PREFIX}*",
+        f"{_views(application)}/{VIEW_PREFIX}{CANARY_TOKEN_PREFIX}*",
     }
     assert grants.pop("s3:DeleteObject") == canaries
     assert grants.pop("cloudformation:DescribeStacks") == {"<AWS::StackId>"}
@@ -122,8 +121,8 @@ def test_the_canary_removes_canaries_and_can_do_nothing_else_to_jobs(application
     grants = _grants(application, _function(application, "canary.handler.handler"))
     jobs = f"arn:aws:s3:::qdn-{environment}-jobs-<AWS::AccountId>"
     assert grants.pop("s3:DeleteObject") == {
-        f"{jobs}/{record_store.PREFIX}{CANARY_PREFIX}*",
-        f"{_views(application)}/{public_view.PREFIX}{CANARY_PREFIX}*",
+        f"{jobs}/{RECORD_PREFIX}{CANARY_TOKEN_PREFIX}*",
+        f"{_views(application)}/{VIEW_PREFIX}{CANARY_TOKEN_PREFIX}*",
     }
     assert set(grants) == {"logs:CreateLogStream", "logs:PutLogEvents"}
 
@@ -151,10 +150,10 @@ def test_every_function_logs_into_a_group_that_is_kept_for_three_months(applicat
 def _keys(application: Template, jobs: str) -> tuple[str, str, str, str]:
     """Where the runtime code keeps records, board, claims and views: a grant for other keys fails on AWS alone."""
     return (
-        f"{jobs}/{record_store.PREFIX}*",
-        f"{jobs}/{board.KEY}",
-        f"{jobs}/{claims.PREFIX}*",
-        f"{_views(application)}/{public_view.PREFIX}*",
+        f"{jobs}/{RECORD_PREFIX}*",
+        f"{jobs}/{BOARD_KEY}",
+        f"{jobs}/{IDEMPOTENCY_PREFIX}*",
+        f"{_views(application)}/{VIEW_PREFIX}*",
     )
 
 

@@ -5,7 +5,8 @@ import re
 from typing import Any
 
 from constructs_lib.access_logs import FIELDS
-from jobs.telemetry import METRIC_NAMESPACE, Metric
+from contract.names import METRIC_NAMESPACE
+from jobs.telemetry import Metric
 from local.edge.access_log import REQUESTS
 from qdn.report import QUERY
 from tests.testkit.infrastructure.templates import Template

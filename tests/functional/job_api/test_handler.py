@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jobs.board import KEY
+from contract.names import BOARD_KEY
 from tests.testkit.job_buckets import Stage
 from tests.testkit.sample_jobs import BOOKING, DISPATCHER, JOB
 
@@ -130,7 +130,7 @@ def test_what_cannot_be_stored_is_answered_with_the_5xx_that_the_alarms_count(st
 
 
 def test_a_job_whose_board_is_left_to_the_publisher_is_made_and_counted(stage: Stage) -> None:
-    stage.put(KEY, b"{")
+    stage.put(BOARD_KEY, b"{")
     [answer], logs, _ = run(stage, event("POST", "/api/jobs", JOB))
     assert answer["statusCode"] == 201
     assert emitted(logs) == ["BoardDeferred"]

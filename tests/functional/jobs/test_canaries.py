@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from constructs_lib import jobs_bucket
-from jobs import stores, tokens
+from contract.names import CANARY_TOKEN_PREFIX
+from jobs import stores
 from jobs.canaries import CanaryStore
 from jobs.record_store import JobNotFoundError
-from jobs.tokens import CANARY_PREFIX, is_canary, new_token
+from jobs.tokens import is_canary, new_token
 from jobs.verify import verify
 from tests.testkit.job_buckets import Stage
 from tests.testkit.sample_jobs import NOW, booking_request, job_request
@@ -57,10 +57,8 @@ def test_no_other_job_can_be_removed(stage: Stage) -> None:
 
 
 def test_a_customers_token_is_never_a_canarys(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: Iterator[str] = iter([f"{CANARY_PREFIX}00000001", f"{CANARY_PREFIX}00000002", "fcdc1c82cb284dbe"])
+    drawn: Iterator[str] = iter(
+        [f"{CANARY_TOKEN_PREFIX}00000001", f"{CANARY_TOKEN_PREFIX}00000002", "fcdc1c82cb284dbe"]
+    )
     monkeypatch.setattr(secrets, "token_hex", lambda count: next(drawn))
     assert new_token() == "fcdc1c82cb284dbe"
-
-
-def test_lifecycle_and_roles_know_canaries_by_the_same_prefix() -> None:
-    assert tokens.CANARY_PREFIX == jobs_bucket.CANARY

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
+from contract.names import CANARY_TOKEN_PREFIX
 from jobs.board import board_bytes, card
 from jobs.record import Record
 from jobs.stores import projections, record_store
-from jobs.tokens import CANARY_PREFIX
 from publisher.batch import Publisher, Report
 from publisher.edge import MAX_PATHS, Edge
 from tests.testkit.distribution import Distribution
@@ -198,7 +198,7 @@ def test_a_publisher_killed_around_any_request_is_made_good_by_redelivery(
 
 
 def test_a_canarys_first_view_costs_no_invalidation_and_its_next_does(stage: Stage, distribution: Distribution) -> None:
-    canary = f"{CANARY_PREFIX}00000001"
+    canary = f"{CANARY_TOKEN_PREFIX}00000001"
     write(stage, record(token=canary), record())
     assert publisher(stage, distribution.edge).publish_batch([message(canary), message(TOKEN)]) == []
     assert distribution.invalidations() == [[f"/api/track/{TOKEN}"]]
