@@ -45,6 +45,7 @@ types: packages ## Type-check Python (strict) and the site
 
 unit: install ## Tests without a server, an emulator or a browser
 	@$(RUN) pytest tests/unit
+	@npm run --silent test
 
 functional: install ## Tests of the runtime code against the emulator's S3 and of servers on the loopback
 	@$(RUN) pytest tests/functional

@@ -1,6 +1,6 @@
 // How the three pages are built: hashed files under /assets/, nothing that the strict CSP would refuse.
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
 import { early } from './site/early_plugin.mjs';
 import { words } from './site/words_plugin.mjs';
 
@@ -9,9 +9,11 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export default defineConfig({
   root: here('site'),
   base: '/',
+  cacheDir: here('node_modules/.vite'),
   plugins: [words(), early()],
   // The status flow lives with the API; the pages read that same file.
   server: { fs: { allow: [here('.')] } },
+  test: { include: ['tests/**/*.test.ts'], environment: 'node' },
   build: {
     outDir: here('site/dist'),
     emptyOutDir: true,

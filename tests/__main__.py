@@ -19,6 +19,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "integration": (*PYTEST, "tests/integration"),
     "pages of a deployed system": (*PYTEST, "--ignore=tests/integration", "-m", f"{EVERY_CHANGE} and system"),
     "what needs no system": (*PYTEST, "--ignore=tests/integration", "-m", f"{EVERY_CHANGE} and not system"),
+    "logic of the pages": ("npm", "run", "--silent", "test"),
     "types": ("make", "--no-print-directory", "types"),
 }
 
