@@ -11,11 +11,11 @@ from rich.text import Text
 from jobs.audit import AuditEntry
 from jobs.board import Card
 from jobs.record import Record, Window
-from jobs.services import SERVICES
 from jobs.status_flow import FLOW
 from jobs.times import parse_utc
 from jobs.us_formats import phone_text
 from qdn.printing import plain_table
+from words.texts import TEXTS
 
 _ENTRY = ("rev", "what", "by", "why")
 
@@ -36,7 +36,7 @@ def job_lines(record: Record, tracking_url: str) -> list[str]:
         "Job": f"{record.token}, revision {record.rev}",
         "Status": label(record.status),
         "Customer": ", ".join(filter(None, (customer.name, phone_text(customer.phone), customer.email))),
-        "Service": f"{SERVICES.label(service.kind)}, {street}",
+        "Service": f"{TEXTS.services[service.kind].label}, {street}",
         "Notes": " / ".join(service.notes.splitlines()),
         "Window": _window(record.window),
         "Price": _price(record.price.amount_cents) if record.price else "",

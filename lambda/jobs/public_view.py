@@ -12,10 +12,10 @@ from contract.names import VIEW_PREFIX
 from jobs.backoff import full_jitter
 from jobs.bucket import Bucket, ConditionalConflictError, PreconditionFailedError, StoredObject, StoreUnavailableError
 from jobs.record import Record
-from jobs.services import SERVICES
 from jobs.status_flow import FLOW
 from jobs.street import street_without_number
 from jobs.times import format_utc
+from words.texts import TEXTS
 
 CACHE_CONTROL = "max-age=0, s-maxage=300"
 """Five minutes at the edge, invalidated on change; none in browsers, which no invalidation reaches."""
@@ -42,7 +42,7 @@ class Company:
 
 def public_view(record: Record, company: Company) -> View:
     """The view of a record: never the customer's name, phone, e-mail, house number, unit, notes or price."""
-    words = FLOW.status(record.status).customer.en
+    words = TEXTS.statuses[record.status]
     return {
         "schema_version": 1,
         "rev": record.rev,
@@ -52,7 +52,7 @@ def public_view(record: Record, company: Company) -> View:
         "can_confirm": record.awaits_confirmation(),
         "timeline": _timeline(record),
         "window": record.window and record.window.model_dump(mode="json"),
-        "service": {"kind": record.service.kind, "label": SERVICES.label(record.service.kind)},
+        "service": {"kind": record.service.kind, "label": TEXTS.services[record.service.kind].label},
         "street": street_without_number(record.service.address.street),
         "company": {"name": company.name, "phone": company.phone, "time_zone": company.time_zone},
         "updated_at": format_utc(record.updated_at),
@@ -68,7 +68,7 @@ def _timeline(record: Record) -> list[dict[str, str]]:
             path.pop()
         else:
             path.append((entry.to, format_utc(entry.at)))
-    return [{"status": status, "label": FLOW.status(status).customer.en.label, "at": at} for status, at in path]
+    return [{"status": status, "label": TEXTS.statuses[status].label, "at": at} for status, at in path]
 
 
 class ViewStore:

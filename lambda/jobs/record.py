@@ -24,7 +24,8 @@ from jobs.status_flow import FLOW, StatusId
 from jobs.strict import Strict
 from jobs.times import UtcTime
 from jobs.tokens import TOKEN_PATTERN, redact
-from jobs.us_formats import PHONE_PATTERN, PHONE_WORDS, ZIP_PATTERN, ZIP_WORDS, normalise_phone, normalise_zip
+from jobs.us_formats import PHONE_PATTERN, ZIP_PATTERN, normalise_phone, normalise_zip
+from words.texts import TEXTS
 
 SCHEMA_VERSION = 2
 
@@ -54,27 +55,27 @@ def _blank_is_none(value: object) -> object:
 
 def _plain_text(text: str) -> str:
     if _CONTROL_IN_TEXT.search(text) or not is_unicode(text):
-        raise ValueError("Use plain text.")
+        raise ValueError(TEXTS.error("why", "pattern"))
     return text
 
 
 def _zone(text: str) -> str:
     if not re.fullmatch(_ZONE, text):
-        raise ValueError("Give a time zone by its IANA name, like America/Los_Angeles.")
+        raise ValueError(TEXTS.error("zone", "pattern"))
     return text
 
 
 BlankIsNone = BeforeValidator(_blank_is_none)
 
-Name = Annotated[str, TextRule(120, "Enter a name.")]
-Phone = Annotated[str, TextRule(40, "Enter a phone number.", PHONE_PATTERN, PHONE_WORDS, normalise_phone)]
-Email = Annotated[str, TextRule(254, None, _EMAIL, "Give an e-mail address, like mark@example.com.")]
-Kind = Annotated[str, OneOf(tuple(SERVICES.ids()), "Choose what we should do.")]
-Street = Annotated[str, TextRule(200, "Enter the street address.")]
-Unit = Annotated[str, TextRule(40, None)]
-City = Annotated[str, TextRule(80, None)]
-Zip = Annotated[str, TextRule(10, None, ZIP_PATTERN, ZIP_WORDS, normalise_zip)]
-Notes = Annotated[str, TextRule(2000, None, _PLAIN_TEXT, "Use plain text.")]
+Name = Annotated[str, TextRule("name", 120)]
+Phone = Annotated[str, TextRule("phone", 40, pattern=PHONE_PATTERN, stored=normalise_phone)]
+Email = Annotated[str, TextRule("email", 254, required=False, pattern=_EMAIL)]
+Kind = Annotated[str, OneOf("kind", tuple(SERVICES.ids()))]
+Street = Annotated[str, TextRule("street", 200)]
+Unit = Annotated[str, TextRule("unit", 40, required=False)]
+City = Annotated[str, TextRule("city", 80, required=False)]
+Zip = Annotated[str, TextRule("zip", 10, required=False, pattern=ZIP_PATTERN, stored=normalise_zip)]
+Notes = Annotated[str, TextRule("notes", 2000, required=False, pattern=_PLAIN_TEXT)]
 Why = Annotated[str, Field(max_length=500), AfterValidator(_plain_text)]
 Rev = Annotated[int, Field(ge=1, le=MAX_REV)]
 Person = Annotated[str, Field(min_length=1, max_length=254)]
@@ -125,7 +126,7 @@ class Window(Strict):
     def _after_its_start(cls, end: datetime, info: ValidationInfo) -> datetime:
         start = info.data.get("start")
         if start is not None and end <= start:
-            raise ValueError("Choose an end that is after the start.")
+            raise ValueError(TEXTS.error("window", "order"))
         return end
 
 

@@ -21,15 +21,14 @@ from jobs.record import Address, BlankIsNone, Customer, Price, Service, Why, Win
 from jobs.rules import WORDS, TextRule, refusal
 from jobs.status_flow import StatusId
 from jobs.strict import Strict
-from jobs.us_formats import ZIP_PATTERN, ZIP_WORDS, normalise_zip, phone_text
+from jobs.us_formats import ZIP_PATTERN, normalise_zip, phone_text
+from words.texts import TEXTS, fill
 
 AREA = "area"
-_AREA_WORDS = {AREA: "We do not come to {zip} yet. Call us at {phone}: we may still find a way."}
+_AREA_WORDS = {AREA: TEXTS.error("zip", AREA)}
 _WINDOW_WORDS = {
-    "zone": "Give the time in the zone {zone}.",
-    "soon": "Choose a later time: this one starts too soon.",
-    "far": f"Choose a time within the next {WINDOWS.days_ahead} days.",
-    "long": f"Choose at most {WINDOWS.longest_hours} hours.",
+    code: fill(TEXTS.error("window", code), days_ahead=WINDOWS.days_ahead, longest_hours=WINDOWS.longest_hours)
+    for code in ("zone", "soon", "far", "long")
 }
 FASTEST_MS = 2_000
 """Nobody opens the page, says what has to go, where it is and who they are in less; autofill needs a press or two."""
@@ -67,8 +66,8 @@ class _InServiceArea:
 class BookingAddress(Address):
     """An address whose city and ZIP code are needed: nobody is on the phone to ask."""
 
-    city: Annotated[str, TextRule(80, "Enter the city.")]
-    zip: Annotated[str, TextRule(10, "Enter the ZIP code.", ZIP_PATTERN, ZIP_WORDS, normalise_zip), _InServiceArea()]
+    city: Annotated[str, TextRule("city", 80)]
+    zip: Annotated[str, TextRule("zip", 10, pattern=ZIP_PATTERN, stored=normalise_zip), _InServiceArea()]
 
 
 class BookingService(Service):

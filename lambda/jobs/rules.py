@@ -1,7 +1,7 @@
-"""The rules of texts that people type: checked here, and told to the pages by the JSON Schema that they make.
+"""The rules for texts that people type: checked here, and by the pages from the JSON Schema made from the models.
 
-A rule holds its own words, so that server and page say the same. Its pattern is of the part of regular expressions that
-Python and ECMA 262 read alike: no `\\d`, `\\s` or `\\w`, which differ.
+A rule refers to its error texts by key (lambda/words), and the schema holds the texts, so that server and page give the
+same ones. Patterns use only syntax that Python and ECMA 262 define alike: no `\\d`, `\\s` or `\\w`, which differ.
 """
 
 import re
@@ -12,8 +12,10 @@ from typing import Any
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
+from words.texts import TEXTS, fill
+
 WORDS = "x-words"
-"""The keyword of the JSON Schema that holds the words, by the code of what is wrong."""
+"""The keyword of the JSON Schema that holds the error texts by code."""
 REQUIRED, TOO_LONG, PATTERN, ENUM = "required", "too_long", "pattern", "enum"
 BLANKS = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 """What ECMA 262 trims (section 12.2 and 12.3), as the inside of a character class."""
@@ -21,7 +23,6 @@ CONTROL = r"\u0000-\u001f\u007f"
 HIDDEN = r"\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 """Unseen; some turn around what follows them (UAX 9, section 2). Joiners stay: emoji and scripts need them."""
 
-FILL_THIS_IN = "Fill this in."
 _EDGES = re.compile(f"^[{BLANKS}]+|[{BLANKS}]+$")
 
 
@@ -37,22 +38,23 @@ def is_unicode(text: str) -> bool:
 
 @dataclass(frozen=True)
 class TextRule:
-    """What a text may be, without the blanks around it: of the pattern, and at most `max_length` code points.
+    """A text without the blanks around it: of the pattern, and at most `max_length` code points.
 
-    `required` is said where nothing was typed; None where that is fine. `stored` gives the form that is kept.
-    Errors are of the types `required`, `too_long` and `pattern`.
+    `key` finds the error texts in `errors` of lambda/words; it is the name of the field, by which the site's build
+    finds them too. `stored` converts the text to the stored form. Errors have the codes `required`, `too_long` and
+    `pattern`.
     """
 
+    key: str
     max_length: int
-    required: str | None = FILL_THIS_IN
+    required: bool = True
     pattern: str = f"^[^{CONTROL}{HIDDEN}]*$"
-    wrong: str = "Use one line of plain text."
     stored: Callable[[str], str] = str
 
     def words(self) -> dict[str, str]:
-        """What is said, by what is wrong."""
-        required = {REQUIRED: self.required} if self.required else {}
-        return {**required, PATTERN: self.wrong, TOO_LONG: f"Use at most {self.max_length} characters."}
+        """The error texts by code."""
+        codes = (REQUIRED, PATTERN, TOO_LONG) if self.required else (PATTERN, TOO_LONG)
+        return {code: fill(TEXTS.error(self.key, code), max_length=self.max_length) for code in codes}
 
     def check(self, text: str) -> str:
         """The text as it is stored. Raises PydanticCustomError."""
@@ -87,16 +89,20 @@ class TextRule:
 
 @dataclass(frozen=True)
 class OneOf:
-    """One of these values. Errors are of the type `required` and `enum`, with the same words."""
+    """One of these values. Errors have the codes `required` and `enum`; `key` finds their texts, as in TextRule."""
 
+    key: str
     values: tuple[str, ...]
-    required: str
+
+    def words(self) -> dict[str, str]:
+        """The error texts by code."""
+        return {code: TEXTS.error(self.key, code) for code in (REQUIRED, ENUM)}
 
     def check(self, text: str) -> str:
         """The value itself, without blanks around it. Raises PydanticCustomError."""
         text = trimmed(text)
         if text not in self.values:
-            raise refusal(ENUM if text else REQUIRED, {ENUM: self.required, REQUIRED: self.required})
+            raise refusal(ENUM if text else REQUIRED, self.words())
         return text
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -106,23 +112,22 @@ class OneOf:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        words = {REQUIRED: self.required, ENUM: self.required}
-        return {"type": "string", "enum": list(self.values), WORDS: words}
+        return {"type": "string", "enum": list(self.values), WORDS: self.words()}
 
 
 def refusal(code: str, words: Mapping[str, str], blanks: Mapping[str, str] | None = None) -> PydanticCustomError:
-    """The error of that code, in the words for it with their {blanks} filled."""
-    return PydanticCustomError("rule", "{said}", {"code": code, "said": words[code].format(**blanks or {})})
+    """The error with that code and its text, whose {blanks} get these values."""
+    return PydanticCustomError("rule", "{said}", {"code": code, "said": fill(words[code], **blanks or {})})
 
 
 def required_words(model: type[BaseModel], location: Sequence[int | str]) -> str | None:
-    """What is said where the field at that place is missing; None where no rule says it."""
+    """The error text for a missing field; None where the field has no rule."""
     for name in location:
         field = model.model_fields.get(str(name))
         if field is None:
             return None
         if rule := next((rule for rule in field.metadata if isinstance(rule, TextRule | OneOf)), None):
-            return rule.required
+            return rule.words().get(REQUIRED)
         if not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
             return None
         model = field.annotation

@@ -1,4 +1,4 @@
-"""The services: reads services.json, the only place where kinds of job, their words and starting prices are defined."""
+"""The services: reads services.json, the only place where kinds of job and their starting prices are defined."""
 
 from pathlib import Path
 from typing import Annotated, Self
@@ -8,22 +8,14 @@ from pydantic import Field, model_validator
 from jobs.strict import Strict
 
 
-class Words(Strict):
-    """One text in every language that the customer's pages speak."""
-
-    en: str
-    es: str
-
-
 class ServiceKind(Strict):
-    """One kind of job. `from_cents` is the price that it starts at, in US cents; null where none can be named.
+    """One kind of job. `from_cents` is its starting price in US cents; null where there is none.
 
-    A kind that jobs have had stays for ever: a record with a kind that is not here cannot be read.
+    Its name and description are in lambda/words. A kind that any job has is never removed: a record of a kind that is
+    not defined cannot be read.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z]+(_[a-z]+)*$")]
-    label: Words
-    description: Words
     from_cents: Annotated[int, Field(gt=0)] | None
 
 
@@ -39,16 +31,12 @@ class Services(Strict):
         return self
 
     def ids(self) -> list[str]:
-        """The kinds' ids in their order."""
+        """The ids in their order."""
         return [service.id for service in self.services]
-
-    def label(self, kind: str) -> str:
-        """What a kind is called in English. Raises KeyError when there is none of that id."""
-        return {service.id: service.label.en for service in self.services}[kind]
 
 
 def load_services(path: Path) -> Services:
-    """The services in that file. Raises pydantic.ValidationError when it contradicts itself."""
+    """Read and check the services. Raises pydantic.ValidationError."""
     return Services.model_validate_json(path.read_bytes())
 
 

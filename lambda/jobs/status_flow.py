@@ -6,12 +6,13 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, PositiveInt, model_validator
 
 from jobs.strict import Strict
+from words.texts import TEXTS, fill
 
 
 class Transition(Strict):
     """An allowed change of status. `cancel` needs a reason; `undo` takes the last step back.
 
-    The one that `customer` marks is what a customer may do, once, by confirming to be available.
+    `customer` marks the one transition that a customer may make, once, by confirming to be available.
     """
 
     to: str
@@ -19,45 +20,15 @@ class Transition(Strict):
     customer: bool = False
 
 
-class Words(Strict):
-    """What a customer reads: what the status is, and what happens next. A job may have no window yet.
-
-    `next_after_window` is for the page alone, which has a clock: the window has passed and the job has not begun.
-    """
-
-    label: str
-    next: str
-    next_without_window: str | None = None
-    next_after_window: str | None = None
-
-    def next_step(self, has_window: bool) -> str:
-        """What happens next with a job that has a window, or none."""
-        return self.next if has_window else self.next_without_window or self.next
-
-
-class CustomerWords(Strict):
-    """The words in every language that the customer's pages speak."""
-
-    en: Words
-    es: Words
-
-    @model_validator(mode="after")
-    def _alike(self) -> Self:
-        if self.en.model_fields_set != self.es.model_fields_set:
-            raise ValueError("the languages do not say the same things")
-        return self
-
-
 class Status(Strict):
-    """One status: its words for the dispatcher and for the customer, its look, and where it may go.
+    """One status: its label on the board, its look, and the statuses that may follow.
 
-    `empty_text` stands where no job has it. `poll_seconds`: how often the customer's page asks for news; null where
-    it stops asking.
+    What customers read about it is in lambda/words. `empty_text` stands in the board's column when no job has the
+    status. `poll_seconds` is the interval at which the tracking page asks for news; null where it stops.
     """
 
     id: str
     label: str
-    customer: CustomerWords
     color: str
     icon: str
     empty_text: str
@@ -68,14 +39,13 @@ class Status(Strict):
 
 
 class UnknownStatus(Strict):
-    """What a customer reads when a page meets a status that it does not know, and how often the page asks again."""
+    """A status that the tracking page does not know, for example of a newer release: how often the page asks again."""
 
-    customer: CustomerWords
     poll_seconds: PositiveInt
 
 
 class StatusFlow(Strict):
-    """Every status in order, with what is allowed between them."""
+    """Every status in order, with the allowed transitions."""
 
     initial: str
     unknown: UnknownStatus
@@ -111,12 +81,12 @@ class StatusFlow(Strict):
         raise KeyError(status_id)
 
     def confirmation(self) -> tuple[str, str]:
-        """From which status to which a customer's confirmation leads."""
+        """The statuses before and after a customer's confirmation."""
         [steps] = [(s.id, t.to) for s in self.statuses for t in s.transitions if t.customer]
         return steps
 
     def transition(self, from_id: str, to_id: str) -> Transition | None:
-        """How `from_id` may become `to_id`; None when the flow does not allow it."""
+        """The transition from `from_id` to `to_id`; None when the flow does not allow it."""
         for transition in self.status(from_id).transitions:
             if transition.to == to_id:
                 return transition
@@ -124,7 +94,7 @@ class StatusFlow(Strict):
 
 
 def load_status_flow(path: Path) -> StatusFlow:
-    """The flow in that file. Raises pydantic.ValidationError when it contradicts itself."""
+    """Read and check a flow. Raises pydantic.ValidationError when it is inconsistent."""
     return StatusFlow.model_validate_json(path.read_bytes())
 
 
@@ -133,7 +103,7 @@ FLOW = load_status_flow(Path(__file__).with_name("status_flow.json"))
 
 def _known(status_id: str) -> str:
     if status_id not in FLOW.ids():
-        raise ValueError(f"Use one of {', '.join(FLOW.ids())}.")
+        raise ValueError(fill(TEXTS.error("status", "enum"), statuses=", ".join(FLOW.ids())))
     return status_id
 
 

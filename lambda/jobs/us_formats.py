@@ -2,6 +2,8 @@
 
 import re
 
+from words.texts import TEXTS
+
 # With the marks that a phone's address book puts around a number so that it reads from left to right.
 _BETWEEN = r"[\t \u00a0\u2000-\u2015\u202a-\u202f().\-]"
 _P = f"{_BETWEEN}*"
@@ -9,10 +11,8 @@ PHONE_PATTERN = (
     rf"^{_P}(?:(?:\+{_P})?1{_P})?[2-9]{_P}(?:[0-9]{_P}){{2}}[2-9]{_P}(?:[0-9]{_P}){{6}}$"
     rf"|^{_P}\+{_P}[2-9]{_P}(?:[0-9]{_P}){{7,14}}$"
 )
-"""What people write around and between the digits is read over."""
-PHONE_WORDS = "Give a phone number with its area code, like (619) 555-0123."
+"""Punctuation around and between the digits is ignored."""
 ZIP_PATTERN = r"^[0-9]{5}(?:[ \-]?[0-9]{4})?$"
-ZIP_WORDS = "Give a five-digit ZIP code, like 92122."
 
 _NORTH_AMERICAN = re.compile(r"(?:\+?1)?([2-9][0-9]{2}[2-9][0-9]{6})")
 _FOREIGN = re.compile(r"\+[2-9][0-9]{7,14}")
@@ -23,21 +23,21 @@ _ZIP = re.compile(r"([0-9]{5})(?:[ -]?([0-9]{4}))?")
 def normalise_phone(text: str) -> str:
     """E.164. A number without a country code is taken as North American: `(619) 555-0123` -> `+16195550123`.
 
-    Raises ValueError in words for the person who typed it.
+    Raises ValueError with a text for the person who typed it.
     """
     compact = _PHONE_PUNCTUATION.sub("", text)
     if match := _NORTH_AMERICAN.fullmatch(compact):
         return "+1" + match[1]
     if _FOREIGN.fullmatch(compact):
         return compact
-    raise ValueError(PHONE_WORDS)
+    raise ValueError(TEXTS.error("phone", "pattern"))
 
 
 def normalise_zip(text: str) -> str:
-    """`92122` or `92122-1234`. Raises ValueError in words for the person who typed it."""
+    """`92122` or `92122-1234`. Raises ValueError with a text for the person who typed it."""
     match = _ZIP.fullmatch(text.strip())
     if not match:
-        raise ValueError(ZIP_WORDS)
+        raise ValueError(TEXTS.error("zip", "pattern"))
     return "-".join(part for part in match.groups() if part)
 
 

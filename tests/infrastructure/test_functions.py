@@ -46,7 +46,7 @@ def test_a_package_holds_the_source_and_wheels_for_arm(tmp_path: Path) -> None:
     compiled = [path.name for path in (tmp_path / "pydantic_core").glob("*.so")]
     assert compiled
     assert all("314-aarch64-linux" in name for name in compiled)
-    for source in ("jobs/status_flow.json", "job_api/handler.py", "publisher/handler.py"):
+    for source in ("jobs/status_flow.json", "words/en.json", "job_api/handler.py", "publisher/handler.py"):
         assert (tmp_path / source).read_bytes() == (SOURCE_ROOT / source).read_bytes()
 
 

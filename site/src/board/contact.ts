@@ -1,4 +1,5 @@
 // How a customer is reached about a job, and where it is: links that a phone or a desktop opens in its own programs.
+import words from 'virtual:words/board';
 import { statusOf } from '../shared/flow';
 import { addressText } from '../shared/text';
 import { fullWindowText } from '../shared/time';
@@ -21,7 +22,7 @@ function windowSaid(window: TimeWindow, now: Date): string {
 /** Whose job it is, its status in the customer's words, and when. */
 export function newsOf({ status, window }: Card, company: string, now: Date): string {
   const known = statusOf(status);
-  const said = known?.customer.en.label;
+  const said = words.statuses[status];
   const when = window && !known?.ends ? `, ${windowSaid(window, now)}` : '';
   return `${company}: ${said || 'News on your job'}${when}.`;
 }

@@ -1,11 +1,10 @@
-// The booking page's words, in the language of the visitor's browser. The page comes in English; only Spanish is fetched.
-import english from 'virtual:words/en/book';
+// The booking page's words, in the language of the visitor's browser. Those of the HTML's language come with the script.
+import { languages, load } from 'virtual:words/book';
 import { languageOf, type Words } from '../shared/words';
 
 export type BookWords = Words<'book'> & {
-  /** The words for mistakes where they differ from the server's, by pointer and code. */
+  /** The texts of the form's errors, by pointer and code, in a language other than the server's. */
   errors: Record<string, Record<string, string>>;
 };
 
-export const words: BookWords =
-  languageOf(navigator.languages) === 'es' ? (await import('virtual:words/es/book')).default : english;
+export const words: BookWords = (await load(languageOf(navigator.languages, languages))).default;

@@ -1,4 +1,4 @@
-// The status flow as the board reads it, from the one file that defines statuses; the build leaves out most of the customer's words.
+// The status flow as the board reads it, from the one file that defines statuses.
 import flow from '../../../lambda/jobs/status_flow.json';
 
 export interface Transition {
@@ -9,11 +9,9 @@ export interface Transition {
 export interface Status {
   id: string;
   label: string;
-  /** What the customer reads. */
-  customer: { en: { label: string } };
   color: string;
   icon: string;
-  /** Stands in the column when no job has the status. */
+  /** The column's text when no job has the status. */
   empty_text: string;
   column: boolean;
   ends: boolean;

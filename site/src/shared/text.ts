@@ -1,11 +1,9 @@
 // Phone numbers, prices and kinds of job as people read and type them.
-import { services } from '../../../lambda/jobs/services.json';
+import words from 'virtual:words/board';
 import type { Address, Kind } from './types';
 
-/** What each kind of job is called, in the order in which they are offered. */
-export const kinds: Record<Kind, string> = Object.fromEntries(
-  services.map(({ id, label }) => [id, label.en]),
-);
+/** The name of each kind of job, in the order of services.json. */
+export const kinds: Record<Kind, string> = words.kinds;
 
 /** `+16195550142` as `(619) 555-0142`; other numbers as they are. */
 export function phoneText(e164: string): string {

@@ -1,18 +1,11 @@
-// The languages of the customer's pages: which one a visitor reads, and how a page's words get into it.
-import type en from '../../messages/en.json';
-import type es from '../../messages/es.json';
+// The languages of the customer's pages: the choice of one for a visitor, and putting a page's texts into it.
+import type en from '../../../lambda/words/en.json';
 
-type Messages = typeof en;
+// The build fails when the languages differ, so that one of them gives the types of all.
+type Pages = (typeof en)['pages'];
 type Page = 'track' | 'book';
-type Alike<A, B> = [A, B] extends [B, A] ? true : never;
-type Holds<T extends true> = T;
 
-/** Does not compile while one language has a text that the other lacks. */
-export type Complete = Holds<Alike<Messages, typeof es>>;
-
-export type Language = 'en' | 'es';
-
-/** What a customer reads of a status, from the status flow. */
+/** The texts of a status on the customer's pages. */
 export interface StatusWords {
   label: string;
   next: string;
@@ -30,29 +23,28 @@ export interface Look {
 }
 
 /** Everything that a page says, in one language. */
-export type Words<P extends Page> = Messages['shared'] &
-  Messages[P] & {
-    language: Language;
-    /** What each kind of job is called. */
+export type Words<P extends Page> = Pages['shared'] &
+  Pages[P] & {
+    /** The name of the language's file, which is its code in HTML: `en`. */
+    language: string;
+    /** The name of each kind of job. */
     kinds: Record<string, string>;
     statuses: Record<string, StatusWords>;
     unknown: StatusWords;
   };
 
-const isLanguage = (tag: string): tag is Language => tag === 'en' || tag === 'es';
-
-/** The first language of the browser's that the pages speak: English when it names none. */
-export function languageOf(preferred: readonly string[]): Language {
-  const primary = preferred.map((tag) => tag.slice(0, 2).toLowerCase());
-  return primary.find(isLanguage) ?? 'en';
+/** The first language that the browser prefers and the pages have; the pages' own first one when there is none. */
+export function languageOf(preferred: readonly string[], languages: readonly string[]): string {
+  const primary = preferred.map((tag) => tag.split('-')[0]?.toLowerCase());
+  return primary.find((tag) => tag !== undefined && languages.includes(tag)) ?? (languages[0] as string);
 }
 
 /** `Call {phone}` with its blanks filled. */
 export const fill = (text: string, blanks: Record<string, string>): string =>
   text.replace(/\{(\w+)\}/g, (blank, name: string) => blanks[name] ?? blank);
 
-/** Puts the page's HTML, which comes in English, into these words. */
-export function translate(words: { language: Language }): void {
+/** Replaces the texts of the page's HTML, which comes in the first language. */
+export function translate(words: { language: string }): void {
   const { documentElement } = document;
   if (documentElement.lang === words.language) return;
   documentElement.lang = words.language;

@@ -78,14 +78,6 @@ def unknown_kind(flow: dict[str, Any]) -> None:
     flow["statuses"][0]["transitions"][0]["kind"] = "jump"
 
 
-def one_language_says_less(flow: dict[str, Any]) -> None:
-    del flow["statuses"][1]["customer"]["es"]["next_without_window"]
-
-
-def one_language_is_silent(flow: dict[str, Any]) -> None:
-    del flow["statuses"][1]["customer"]["es"]
-
-
 def unknown_field(flow: dict[str, Any]) -> None:
     flow["statuses"][0]["colour"] = "red"
 
@@ -102,8 +94,6 @@ def unknown_field(flow: dict[str, Any]) -> None:
         unknown_field,
         nothing_to_confirm,
         two_to_confirm,
-        one_language_says_less,
-        one_language_is_silent,
     ],
 )
 def test_a_flow_that_contradicts_itself_is_refused(spoil: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:

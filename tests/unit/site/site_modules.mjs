@@ -4,12 +4,13 @@
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
+import { words } from "../../../site/words_plugin.mjs";
 
 const root = fileURLToPath(new URL("../../../site/src/", import.meta.url));
 const loaded = new Map();
 
 function load(path) {
-  if (!loaded.has(path)) loaded.set(path, runnerImport(root + path, { configFile: false, root, logLevel: "error" }));
+  if (!loaded.has(path)) loaded.set(path, runnerImport(root + path, { configFile: false, plugins: [words()], root, logLevel: "error" }));
   return loaded.get(path);
 }
 
