@@ -14,8 +14,8 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import ClientError
 
 from bench.yard import PERSON, REQUEST, Yard
-from jobs.board import card
 from jobs.bucket import NotModifiedError
+from jobs.card import card
 from jobs.record import Record
 from jobs.requests import StatusChange
 
@@ -60,9 +60,9 @@ def changes_per_s(yard: Yard, jobs: Sequence[Record], changes: int) -> Pace:
     deferred: list[Exception] = []
 
     def move(job: Record) -> None:
-        dispatch = yard.dispatch(deferred)
+        service = yard.job_service(deferred)
         for step in range(changes):
-            job = dispatch.change_status(job.token, job.rev, StatusChange(to=_BACK_AND_FORTH[step % 2]), PERSON)
+            job = service.change_status(job.token, job.rev, StatusChange(to=_BACK_AND_FORTH[step % 2]), PERSON)
 
     done = WRITERS * changes
     return Pace(done / _seconds(move, jobs[:WRITERS]), len(deferred) / done)
@@ -73,7 +73,7 @@ def swaps_per_s(yard: Yard, jobs: Sequence[Record], changes: int) -> float:
     yard.put_back(jobs)
 
     def swap(job: Record) -> None:
-        store = yard.dispatch().records
+        store = yard.job_service().records
         for _ in range(changes):
             store.change(job.token, None, lambda record, write_id: record.revised(write_id))
 
@@ -134,15 +134,15 @@ def _seconds(work: Callable[[Any], None], each: Sequence[Any]) -> float:
 
 def requests_counted(yard: Yard) -> list[tuple[str, int]]:
     """What each operation costs in requests to S3."""
-    dispatch = yard.dispatch()
+    service = yard.job_service()
     jobs: list[Record] = []
 
     def create(key: str | None) -> None:
-        jobs.append(dispatch.create_job(REQUEST, PERSON, key))
+        jobs.append(service.create_job(REQUEST, PERSON, key))
 
     def poll() -> None:
         try:
-            dispatch.read_board(etag)
+            service.read_board(etag)
         except NotModifiedError:
             return
         raise AssertionError("the board has changed")
@@ -151,14 +151,14 @@ def requests_counted(yard: Yard) -> list[tuple[str, int]]:
         ("create", _priced(yard, lambda: create(None))),
         ("create with an Idempotency-Key", _priced(yard, lambda: create("key"))),
         ("the same again, repeated", _priced(yard, lambda: create("key"))),
-        ("confirm", _priced(yard, lambda: dispatch.confirm(jobs[0].token))),
+        ("confirm", _priced(yard, lambda: service.confirm(jobs[0].token))),
         (
             "change status",
-            _priced(yard, lambda: dispatch.change_status(jobs[0].token, 2, StatusChange(to="in_progress"), PERSON)),
+            _priced(yard, lambda: service.change_status(jobs[0].token, 2, StatusChange(to="in_progress"), PERSON)),
         ),
-        ("edit", _priced(yard, lambda: dispatch.edit_job(jobs[0].token, 3, {"price": None}, PERSON))),
+        ("edit", _priced(yard, lambda: service.edit_job(jobs[0].token, 3, {"price": None}, PERSON))),
     ]
-    etag = dispatch.read_board(None).etag
+    etag = service.read_board(None).etag
     return [*priced, ("board poll that changed nothing", _priced(yard, poll))]
 
 

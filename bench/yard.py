@@ -16,12 +16,13 @@ from botocore.config import Config
 from botocore.session import get_session
 
 from contract.names import FunctionName, Variable
-from jobs.board import board_bytes, card
-from jobs.operations import Dispatch
+from jobs.board import board_bytes
+from jobs.card import card
+from jobs.function_settings import FunctionSettings
+from jobs.job_service import JobService
 from jobs.record import Record
 from jobs.requests import JobRequest
-from jobs.settings import Settings
-from jobs.stores import claim_store, projections, record_store
+from jobs.stores import idempotency_store, projections, record_store
 from jobs.times import utc_now
 from local import aws
 
@@ -49,7 +50,7 @@ class Yard:
     """Its buckets at that endpoint."""
 
     endpoint: str
-    settings: Settings
+    settings: FunctionSettings
 
     @cached_property
     def s3(self) -> "S3Client":
@@ -83,11 +84,11 @@ class Yard:
             Variable.SERVICE: FunctionName.JOB_API,
         }
 
-    def dispatch(self, deferred: list[Exception] | None = None) -> Dispatch:
+    def job_service(self, deferred: list[Exception] | None = None) -> JobService:
         """The operations; whenever a board is left to the publisher, `deferred` grows."""
-        return Dispatch(
+        return JobService(
             records=record_store(self.s3, self.settings),
-            claims=claim_store(self.s3, self.settings),
+            idempotency=idempotency_store(self.s3, self.settings),
             projections=projections(self.s3, self.settings),
             now=utc_now,
             on_board_deferred=(deferred if deferred is not None else []).append,
@@ -95,11 +96,11 @@ class Yard:
 
     def open_jobs(self, count: int) -> list[Record]:
         """New open jobs."""
-        return [self.dispatch().create_job(REQUEST, PERSON) for _ in range(count)]
+        return [self.job_service().create_job(REQUEST, PERSON) for _ in range(count)]
 
     def put_back(self, jobs: Sequence[Record]) -> None:
         """Let these jobs, and nothing else on the board, be as they were: every round begins at the same place."""
-        views = self.dispatch().projections.views
+        views = self.job_service().projections.views
         for job in jobs:
             self.s3.put_object(Bucket=self.settings.jobs_bucket, Key=f"jobs/{job.token}.json", Body=job.to_bytes())
             self.s3.put_object(Bucket=self.settings.views_bucket, Key=f"api/track/{job.token}", Body=views.body(job))
@@ -113,7 +114,7 @@ class Yard:
         would have written, but for its token.
         """
         template = _ended()
-        view = self.dispatch().projections.views.body(template)
+        view = self.job_service().projections.views.body(template)
         tokens = [secrets.token_hex(8) for _ in range(count)]
         with ThreadPoolExecutor(LOADERS) as pool:
             loads = [
@@ -145,7 +146,8 @@ def new_yard(endpoint: str) -> Yard:
     """An empty yard. Its buckets keep no versions: the reference would fill the memory with them."""
     name = secrets.token_hex(4)
     yard = Yard(
-        endpoint, Settings(f"jobs-{name}", f"views-{name}", "QuickDumpNow", "+16195550142", "America/Los_Angeles", 7)
+        endpoint,
+        FunctionSettings(f"jobs-{name}", f"views-{name}", "QuickDumpNow", "+16195550142", "America/Los_Angeles", 7),
     )
     for bucket in (yard.settings.jobs_bucket, yard.settings.views_bucket):
         yard.s3.create_bucket(Bucket=bucket)

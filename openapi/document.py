@@ -20,9 +20,9 @@ from job_api.problems import Problem, problem_for
 from job_api.router import RouteNotFoundError
 from jobs.board import UnreadableBoardError
 from jobs.bucket import StoreUnavailableError
-from jobs.claims import IdempotencyKeyReusedError
 from jobs.field_errors import FieldError
-from jobs.operations import TransitionNotAllowedError
+from jobs.idempotency import IdempotencyKeyReusedError
+from jobs.job_service import TransitionNotAllowedError
 from jobs.record import Record, UnreadableRecordError
 from jobs.record_store import JobNotFoundError, StaleRevisionError
 from jobs.requests import BookingRequest, JobRequest, StatusChange

@@ -11,7 +11,7 @@ from botocore.config import Config
 from local import aws, state
 from qdn.exits import UnfinishedError
 
-# As many connections as a sweep has workers; a request that fails is tried again by the sweep.
+# As many connections as a scan has workers; a request that fails is tried again by the scan.
 CLIENTS = Config(connect_timeout=2, read_timeout=10, max_pool_connections=16)
 _MAX_PERSON = 254
 

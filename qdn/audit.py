@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from jobs import stores
-from jobs.audit import DELETED, OUTSIDE, UNREADABLE, AuditEntry, audit_trail
+from jobs.audit_trail import DELETED, OUTSIDE, UNREADABLE, AuditEntry, audit_trail
 from jobs.record_store import JobNotFoundError, RecordStore, record_name
 from jobs.times import format_utc, parse_utc, utc_now
 from jobs.tokens import is_canary, is_token, redact
@@ -81,7 +81,7 @@ def _happened(
 
 
 def _changed(records: RecordStore, start: datetime, end: datetime) -> list[str]:
-    """The jobs that changed, by a listing of versions: a sweep over the records would not see the deleted ones."""
+    """The jobs that changed, by a listing of versions: a scan over the records would not see the deleted ones."""
     names = [record_name(key) for key in records.changed_keys(start, end)]
     for name in names:
         if not is_token(name):

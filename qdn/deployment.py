@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from contract.names import RESOURCE_PREFIX, FunctionName, Variable
 from jobs import stores
-from jobs.operations import Dispatch
-from jobs.settings import Settings
+from jobs.function_settings import FunctionSettings
+from jobs.job_service import JobService
 from jobs.times import utc_now
-from publisher.edge import Edge
+from publisher.invalidation import Invalidator
 from qdn.account import Account
 from qdn.printing import say
 
@@ -24,7 +24,7 @@ class Deployment:
 
     account: Account
     s3: "S3Client"
-    settings: Settings
+    settings: FunctionSettings
     distribution_id: str
     site_url: str
     release: str
@@ -47,7 +47,7 @@ class Deployment:
         return cls(
             account=account,
             s3=account.client("s3"),
-            settings=Settings.from_environment(publisher),
+            settings=FunctionSettings.from_environment(publisher),
             distribution_id=publisher[Variable.DISTRIBUTION_ID],
             site_url=smoke_test[Variable.SITE_URL],
             release=smoke_test[Variable.RELEASE],
@@ -55,16 +55,16 @@ class Deployment:
         )
 
     @property
-    def edge(self) -> Edge:
+    def invalidator(self) -> Invalidator:
         """The distribution, to invalidate."""
-        return Edge(self.account.client("cloudfront"), self.distribution_id)
+        return Invalidator(self.account.client("cloudfront"), self.distribution_id)
 
     @property
-    def dispatch(self) -> Dispatch:
+    def job_service(self) -> JobService:
         """The operations on jobs, the very ones of the API."""
-        return Dispatch(
+        return JobService(
             records=stores.record_store(self.s3, self.settings),
-            claims=stores.claim_store(self.s3, self.settings),
+            idempotency=stores.idempotency_store(self.s3, self.settings),
             projections=stores.projections(self.s3, self.settings),
             now=utc_now,
             on_board_deferred=lambda reason: say("The board shows it in a few seconds."),

@@ -8,15 +8,16 @@ from typing import Any, ClassVar
 import typer
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
-from jobs.board import BoardBusyError, UnreadableBoardError
+from jobs.board import UnreadableBoardError
+from jobs.board_store import BoardBusyError
 from jobs.bucket import PreconditionFailedError, StoreUnavailableError
-from jobs.claims import IdempotencyKeyReusedError
-from jobs.operations import ReasonMissingError, TransitionNotAllowedError
+from jobs.idempotency import IdempotencyKeyReusedError
+from jobs.job_service import ReasonMissingError, TransitionNotAllowedError
 from jobs.record import UnreadableRecordError
 from jobs.record_store import JobNotFoundError, StaleRevisionError, VersionNotFoundError, VersionsChangedError
 from jobs.times import format_utc
 from local.ports import HOST
-from publisher.edge import EdgeBusyError
+from publisher.invalidation import InvalidationRefusedError
 from qdn.printing import err
 
 
@@ -125,7 +126,7 @@ _EXPECTED: dict[type[Exception], tuple[Exit, Callable[[Any], str]]] = {
     ReasonMissingError: (Exit.USAGE, _saying("--why: Say why the job is cancelled.")),
     UnreadableRecordError: (Exit.FINDINGS, _saying("Cannot be read, somebody has to correct it: {error}")),
     UnreadableBoardError: (Exit.FINDINGS, _saying("The board cannot be read: qdn rebuild makes it anew.")),
-    EdgeBusyError: (Exit.FAILED, _saying("CloudFront did not take the invalidation: {error}. Try again.")),
+    InvalidationRefusedError: (Exit.FAILED, _saying("CloudFront did not take the invalidation: {error}. Try again.")),
     StoreUnavailableError: (Exit.FAILED, _saying("Not finished, the store does not answer: {error}. Run it again.")),
     BoardBusyError: (Exit.FAILED, _saying("Not finished, others kept changing the board: {error}. Run it again.")),
     EndpointConnectionError: (Exit.FAILED, _unreachable),

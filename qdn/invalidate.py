@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 from botocore.exceptions import WaiterError
 
-from publisher.edge import MAX_PATHS
+from publisher.invalidation import MAX_PATHS
 from qdn.deployment import Deployment
 from qdn.exits import InvalidInputError, UnfinishedError
 from qdn.options import Environment, EnvironmentOption, JsonOption, YesOption, agree
@@ -33,7 +33,7 @@ def invalidate(
         yes,
     )
     deployment = Deployment.of(environment)
-    invalidation = deployment.edge.invalidate(paths)
+    invalidation = deployment.invalidator.invalidate(paths)
     if wait:
         _wait(deployment, invalidation)
     if as_json:

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from jobs.board import Card, card, cards_from_bytes
+from jobs.board import cards_from_bytes
 from jobs.bucket import StoreUnavailableError
-from jobs.operations import ReasonMissingError, TransitionNotAllowedError
+from jobs.card import Card, card
+from jobs.job_service import ReasonMissingError, TransitionNotAllowedError
 from jobs.record import Record
 from jobs.record_store import JobNotFoundError, StaleRevisionError, VersionNotFoundError
 from jobs.requests import StatusChange
@@ -22,7 +23,7 @@ from qdn.job_schema import schema_text
 from qdn.job_texts import cards_table, history_table, job_lines, label, matches
 from qdn.options import Environment, EnvironmentOption, JsonOption, YesOption, agree
 from qdn.printing import out, print_json, say
-from qdn.sweeping import sweeping
+from qdn.scanning import scanning
 
 Token = Annotated[str, typer.Argument(metavar="TOKEN", help="The job: the 16 hex digits of its tracking link")]
 Rev = Annotated[
@@ -83,7 +84,7 @@ def create(
     deployment = deployment or Deployment.of(environment)
     by = deployment.account.caller()
     try:
-        record = deployment.dispatch.create_job(request, by, key)
+        record = deployment.job_service.create_job(request, by, key)
     except (StoreUnavailableError, BotoCoreError, ClientError) as error:
         raise UnfinishedError(
             f"Not finished, the job may have been made: {error}. Run it again with --key {shlex.quote(key)}, "
@@ -121,7 +122,7 @@ def list_jobs(
 def show(token: Token, environment: EnvironmentOption = Environment.LOCAL, as_json: JsonOption = False) -> None:
     """Show a job with its revision and its tracking link."""
     deployment = Deployment.of(environment)
-    _print(deployment, deployment.dispatch.read_job(_known(token)), "", as_json)
+    _print(deployment, deployment.job_service.read_job(_known(token)), "", as_json)
 
 
 @app.command(epilog="Example: qdn job move fcdc1c82cb284dbe ready_for_pickup --rev 1")
@@ -155,7 +156,7 @@ def cancel(
 @app.command(epilog="Example: qdn job history fcdc1c82cb284dbe")
 def history(token: Token, environment: EnvironmentOption = Environment.LOCAL, as_json: JsonOption = False) -> None:
     """Show every version of a job, the oldest first: what, who, why, and the version to restore."""
-    found = Deployment.of(environment).dispatch.read_history(_known(token))
+    found = Deployment.of(environment).job_service.read_history(_known(token))
     if as_json:
         print_json(found.to_document(token))
     else:
@@ -174,7 +175,7 @@ def restore(
     """Bring an earlier version of a job back, as a new revision; nothing is deleted. Asks first."""
     why = reason(why)
     deployment = Deployment.of(environment)
-    trail = deployment.dispatch.read_history(_known(token)).audit
+    trail = deployment.job_service.read_history(_known(token)).audit
     earlier, present = next((entry for entry in trail if entry.version_id == version), None), trail[-1]
     if earlier is None:
         raise VersionNotFoundError
@@ -186,7 +187,7 @@ def restore(
         yes,
     )
     by = deployment.account.caller()
-    record = deployment.dispatch.restore(token, version, present.version_id, by, why)
+    record = deployment.job_service.restore(token, version, present.version_id, by, why)
     _print(deployment, record, f"Restored {token} as it was at revision {earlier.rev}.", as_json)
 
 
@@ -197,7 +198,7 @@ def schema() -> None:
 
 
 def _move(deployment: Deployment, token: str, change: StatusChange, rev: int | None, yes: bool, as_json: bool) -> None:
-    seen = deployment.dispatch.read_job(token)
+    seen = deployment.job_service.read_job(token)
     if rev not in (None, seen.rev):
         raise StaleRevisionError(seen)
     transition = FLOW.transition(seen.status, change.to)
@@ -208,7 +209,7 @@ def _move(deployment: Deployment, token: str, change: StatusChange, rev: int | N
         raise ReasonMissingError
     what = f"{token} of {seen.customer.name}, revision {seen.rev}: {label(seen.status)} → {label(change.to)}"
     agree(f"{what}?", yes or (rev is not None and not ends))
-    record = deployment.dispatch.change_status(token, seen.rev, change, deployment.account.caller())
+    record = deployment.job_service.change_status(token, seen.rev, change, deployment.account.caller())
     _print(deployment, record, f"Moved {what}.", as_json)
 
 
@@ -222,16 +223,16 @@ def _print(deployment: Deployment, record: Record, done: str, as_json: bool) -> 
 
 
 def _board_cards(deployment: Deployment) -> list[Card]:
-    return list(cards_from_bytes(deployment.dispatch.read_board(None).body).values())
+    return list(cards_from_bytes(deployment.job_service.read_board(None).body).values())
 
 
 def _all_cards(deployment: Deployment) -> tuple[list[Card], list[str]]:
     """The card of every job, and what cannot be read."""
-    with sweeping(deployment, "Reading") as (sweep, unreadable):
-        read = [one for page in sweep.pages() for one in sweep.in_parallel(sweep.read, page.tokens)]
+    with scanning(deployment, "Reading") as (scan, unreadable):
+        read = [one for page in scan.pages() for one in scan.in_parallel(scan.read, page.tokens)]
         for one in read:
             if isinstance(one, Exception):
-                sweep.on_unreadable(str(one))
+                scan.on_unreadable(str(one))
     return [card(one) for one in read if isinstance(one, Record)], unreadable
 
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 from rich.text import Text
 
-from jobs.audit import AuditEntry
-from jobs.board import Card
+from jobs.audit_trail import AuditEntry
+from jobs.card import Card
 from jobs.record import Record, Window
 from jobs.status_flow import FLOW
 from jobs.times import parse_utc

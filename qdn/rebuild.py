@@ -7,12 +7,12 @@ from jobs import stores
 from jobs.rebuild import Rebuilt
 from jobs.rebuild import rebuild as rebuild_projections
 from jobs.times import utc_now
-from publisher.edge import Edge, EdgeBusyError
+from publisher.invalidation import InvalidationRefusedError, Invalidator
 from qdn.deployment import Deployment
 from qdn.exits import Exit, UnfinishedError
 from qdn.options import Environment, EnvironmentOption, JsonOption, YesOption, agree
 from qdn.printing import out, print_json
-from qdn.sweeping import sweeping
+from qdn.scanning import scanning
 
 # A path costs $0.005 (qdn/prices.py), and one that ends in * counts as one: at most $0.50 to keep other views cached.
 MOST_PATHS = 100
@@ -28,11 +28,11 @@ def rebuild(
     if environment is Environment.PRODUCTION:
         agree("Make the board and every view of production anew?", yes)
     deployment = Deployment.of(environment)
-    with sweeping(deployment, "Rebuilding") as (sweep, unreadable):
-        rebuilt = rebuild_projections(sweep, stores.checkpoint_store(deployment.s3, deployment.settings), utc_now())
+    with scanning(deployment, "Rebuilding") as (scan, unreadable):
+        rebuilt = rebuild_projections(scan, stores.checkpoint_store(deployment.s3, deployment.settings), utc_now())
         try:
-            _invalidate(deployment.edge, rebuilt)
-        except EdgeBusyError as error:
+            _invalidate(deployment.invalidator, rebuilt)
+        except InvalidationRefusedError as error:
             raise UnfinishedError(f"Rebuilt, but the edge keeps old views for up to five minutes: {error}") from error
     if as_json:
         print_json(
@@ -48,12 +48,12 @@ def rebuild(
     raise typer.Exit(Exit.FINDINGS if unreadable else Exit.DONE)
 
 
-def _invalidate(edge: Edge, rebuilt: Rebuilt) -> None:
+def _invalidate(invalidator: Invalidator, rebuilt: Rebuilt) -> None:
     """Every view where there are many, or where nobody knows which ones an earlier run wrote before it stopped.
 
-    Raises EdgeBusyError.
+    Raises InvalidationRefusedError.
     """
     if rebuilt.resumed or len(rebuilt.views) > MOST_PATHS:
-        edge.invalidate([f"/{VIEW_PREFIX}*"])
+        invalidator.invalidate([f"/{VIEW_PREFIX}*"])
     elif rebuilt.views:
-        edge.invalidate_views(rebuilt.views)
+        invalidator.invalidate_views(rebuilt.views)

@@ -7,14 +7,13 @@ from datetime import timedelta
 import typer
 
 from jobs import stores
+from jobs.audit import Difference, audit
 from jobs.times import utc_now
-from jobs.verify import Difference
-from jobs.verify import verify as verify_projections
 from qdn.deployment import Deployment
 from qdn.exits import Exit
 from qdn.options import Environment, EnvironmentOption, JsonOption
 from qdn.printing import out, print_json
-from qdn.sweeping import sweeping
+from qdn.scanning import scanning
 from smoke_test.site import Site
 from smoke_test.steps import CheckFailedError, Passed
 from smoke_test.walk import Walk
@@ -47,8 +46,8 @@ def verify(environment: EnvironmentOption = Environment.LOCAL, as_json: JsonOpti
     if failed:
         print_line(f"  FAILED {failed}")
     else:
-        with sweeping(deployment, "Verifying") as (sweep, unreadable):
-            differences = verify_projections(sweep, utc_now(), GRACE)
+        with scanning(deployment, "Verifying") as (scan, unreadable):
+            differences = audit(scan, utc_now(), GRACE)
         for difference in differences:
             print_line(str(difference))
         print_line(_summary(len(differences), len(unreadable)))

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from jobs.audit import audit
 from jobs.aws_clients import s3_client
-from jobs.settings import Settings
+from jobs.function_settings import FunctionSettings
+from jobs.scan import Scan
 from jobs.stores import projections, record_store
-from jobs.sweep import Sweep
 from jobs.telemetry import Metric, count, structured_log
 from jobs.times import utc_now
-from jobs.verify import verify
 
 GRACE = timedelta(minutes=10)
 """A change that is younger may wait in the publisher's queue, of which the alarm `publisher-age` tells after five."""
@@ -26,10 +26,10 @@ class AuditFailedError(Exception):
 def _audit() -> tuple[int, int]:
     """How many differences there are, and how many records cannot be read."""
     s3 = s3_client()
-    settings = Settings.from_environment(os.environ)
+    settings = FunctionSettings.from_environment(os.environ)
     unreadable: list[str] = []
-    differences = verify(
-        Sweep(record_store(s3, settings), projections(s3, settings), on_unreadable=unreadable.append), utc_now(), GRACE
+    differences = audit(
+        Scan(record_store(s3, settings), projections(s3, settings), on_unreadable=unreadable.append), utc_now(), GRACE
     )
     for difference in differences:
         _log.error("differs", difference=str(difference))

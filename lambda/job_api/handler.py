@@ -8,9 +8,9 @@ from job_api.edge_only import EdgeOnly
 from job_api.routes import job_routes
 from jobs.aws_clients import s3_client
 from jobs.booking_terms import BookingTerms
-from jobs.operations import Dispatch
-from jobs.settings import Settings
-from jobs.stores import claim_store, projections, record_store
+from jobs.function_settings import FunctionSettings
+from jobs.job_service import JobService
+from jobs.stores import idempotency_store, projections, record_store
 from jobs.telemetry import Metric, count, structured_log
 from jobs.times import utc_now
 
@@ -25,12 +25,12 @@ def _board_deferred(reason: Exception) -> None:
     count(Metric.BOARD_DEFERRED)
 
 
-def _dispatch() -> Dispatch:
+def _job_service() -> JobService:
     s3 = s3_client()
-    settings = Settings.from_environment(os.environ)
-    return Dispatch(
+    settings = FunctionSettings.from_environment(os.environ)
+    return JobService(
         records=record_store(s3, settings),
-        claims=claim_store(s3, settings),
+        idempotency=idempotency_store(s3, settings),
         projections=projections(s3, settings),
         now=utc_now,
         on_board_deferred=_board_deferred,
@@ -38,7 +38,7 @@ def _dispatch() -> Dispatch:
 
 
 _router = job_routes(
-    _dispatch(), EdgeOnly(os.environ[Variable.ORIGIN_KEYS]), _log, BookingTerms.from_environment(os.environ)
+    _job_service(), EdgeOnly(os.environ[Variable.ORIGIN_KEYS]), _log, BookingTerms.from_environment(os.environ)
 )
 
 

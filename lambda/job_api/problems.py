@@ -17,9 +17,9 @@ from job_api.http_input import (
 from job_api.router import Answer, NotBase64Error, RouteNotFoundError
 from jobs.board import UnreadableBoardError
 from jobs.bucket import StoreUnavailableError
-from jobs.claims import IdempotencyKeyReusedError
 from jobs.field_errors import FieldError
-from jobs.operations import ReasonMissingError, TransitionNotAllowedError
+from jobs.idempotency import IdempotencyKeyReusedError
+from jobs.job_service import ReasonMissingError, TransitionNotAllowedError
 from jobs.record import UnreadableRecordError
 from jobs.record_store import JobNotFoundError, StaleRevisionError
 from jobs.requests import InvalidDetailsError

@@ -19,7 +19,7 @@ from job_api.problems import NOT_STORED, problem_for
 from job_api.router import Answer, Request, Router
 from jobs.booking_terms import BookingTerms
 from jobs.bucket import NotModifiedError
-from jobs.operations import Dispatch
+from jobs.job_service import JobService
 from jobs.record import Record, UnreadableRecordError
 from jobs.record_store import JobNotFoundError
 from jobs.requests import BookingRequest, JobRequest, StatusChange
@@ -29,7 +29,7 @@ from jobs.tokens import is_token
 _HEADERS = {"Content-Type": "application/json", **NOT_STORED}
 
 
-def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger, terms: BookingTerms) -> Router:
+def job_routes(service: JobService, edge: EdgeOnly, log: Logger, terms: BookingTerms) -> Router:
     """The API on these operations. Staff routes name their person; booking and confirming are the customer's."""
 
     def refused(error: Exception) -> Answer:
@@ -54,7 +54,7 @@ def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger, terms: BookingTe
         person(request)
         seen = seen_etag(request)
         try:
-            stored = dispatch.read_board(seen)
+            stored = service.read_board(seen)
         except NotModifiedError:
             return Answer(HTTPStatus.NOT_MODIFIED, headers={**NOT_STORED, "ETag": seen or ""})
         return Answer(HTTPStatus.OK, stored.body.decode(), {**_HEADERS, "ETag": stored.etag}, large=True)
@@ -62,24 +62,24 @@ def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger, terms: BookingTe
     @router.route("POST", "/api/jobs")
     def create_job(request: Request) -> Answer:
         by = person(request)
-        record = recorded(dispatch.create_job(body_of(request, JobRequest), by, idempotency_key(request)))
+        record = recorded(service.create_job(body_of(request, JobRequest), by, idempotency_key(request)))
         return _record(record, HTTPStatus.CREATED, {"Location": f"/api/jobs/{record.token}"})
 
     @router.route("GET", "/api/jobs/{token}")
     def read_job(request: Request, token: str) -> Answer:
         person(request)
-        return _record(dispatch.read_job(_token(token)))
+        return _record(service.read_job(_token(token)))
 
     @router.route("PATCH", "/api/jobs/{token}")
     def edit_job(request: Request, token: str) -> Answer:
         by = person(request)
         revision = seen_revision(request)
-        return _record(recorded(dispatch.edit_job(_token(token), revision, json_of(request), by)))
+        return _record(recorded(service.edit_job(_token(token), revision, json_of(request), by)))
 
     @router.route("GET", "/api/jobs/{token}/history")
     def read_history(request: Request, token: str) -> Answer:
         person(request)
-        answer = dispatch.read_history(_token(token)).to_document(token)
+        answer = service.read_history(_token(token)).to_document(token)
         return Answer(HTTPStatus.OK, json.dumps(answer), _HEADERS)
 
     @router.route("POST", "/api/jobs/{token}/transitions")
@@ -87,11 +87,11 @@ def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger, terms: BookingTe
         by = person(request)
         revision = seen_revision(request)
         change = body_of(request, StatusChange)
-        return _record(recorded(dispatch.change_status(_token(token), revision, change, by)))
+        return _record(recorded(service.change_status(_token(token), revision, change, by)))
 
     @router.route("POST", "/api/jobs/{token}/confirmation")
     def confirm(request: Request, token: str) -> Answer:
-        record, view = dispatch.confirm(_token(token))
+        record, view = service.confirm(_token(token))
         recorded(record)
         return Answer(HTTPStatus.OK, json.dumps({"view": view}), _HEADERS)
 
@@ -102,9 +102,9 @@ def job_routes(dispatch: Dispatch, edge: EdgeOnly, log: Logger, terms: BookingTe
         booking, key = body_of(request, BookingRequest, None if canary else terms), idempotency_key(request)
         if reason := booking.automatic():
             count(Metric.BOOKING_DISCARDED, reason=reason)
-            record, view = dispatch.pretend(booking, key)
+            record, view = service.pretend(booking, key)
         else:
-            record, view = dispatch.book(booking, key, canary=canary)
+            record, view = service.book(booking, key, canary=canary)
             recorded(record)
         answer = {"token": record.token, "tracking_path": f"/track/{record.token}", "view": view}
         return Answer(HTTPStatus.CREATED, json.dumps(answer), _HEADERS)

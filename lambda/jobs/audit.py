@@ -1,83 +1,142 @@
-"""The audit trail of a job: what each version of its record changed, who did that, when and why."""
+"""Verifying that board and views are what the records say: every difference, and nothing is changed."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from jobs.record import Record
-from jobs.record_version import RecordVersion
-from jobs.requests import JobRequest
-from jobs.times import format_utc
-
-OUTSIDE = "outside"
-DELETED = "deleted"
-UNREADABLE = "unreadable"
+from contract.names import BOARD_KEY, VIEW_PREFIX
+from jobs.board import UnreadableBoardError, cards_from_bytes
+from jobs.card import card
+from jobs.record import Record, UnreadableRecordError
+from jobs.scan import Scan, Seen
+from jobs.tokens import is_canary, redact
 
 
 @dataclass(frozen=True)
-class AuditEntry:
-    """One version of the record, by S3's `version_id`; `at` is when S3 took it.
+class Difference:
+    """Where a projection is not what the record says. `token` is None where it is the board as a whole.
 
-    `operation` is what the version's provenance says; or `outside` when it was not written by this system, in which
-    case nobody is named; or `deleted`, or `unreadable` with the reason in `why`. `from_status` and `to` are the
-    statuses before and after, `changed` names the details that are not what they were.
+    Names fields and never repeats what they hold; as text it holds no whole token.
     """
 
-    version_id: str
-    at: str
-    rev: int | None
-    operation: str
-    by: str | None
-    why: str | None
-    from_status: str | None
-    to: str | None
-    changed: list[str]
-    restored_rev: int | None
+    where: str
+    token: str | None
+    what: str
 
-    def to_document(self) -> dict[str, Any]:
-        """As the API answers: `from`, which is no name in Python, as in the record's history."""
-        document = {**vars(self), "from": self.from_status}
-        del document["from_status"]
-        return document
+    def __str__(self) -> str:
+        return redact(f"{self.where}: {self.what}")
 
 
-def audit_trail(versions: Sequence[RecordVersion]) -> list[AuditEntry]:
-    """What happened, the oldest first, from the versions as the record store gives them."""
-    trail = []
-    before: Record | None = None
-    writes: set[str] = set()
-    for version in reversed(versions):
-        trail.append(_entry(version, before, writes))
-        if version.record:
-            before = version.record
-            writes.add(before.write_id)
-    return trail
+def audit(scan: Scan, now: datetime, grace: timedelta = timedelta(0)) -> list[Difference]:
+    """Every difference between board and views and what the records say.
+
+    Looks twice before it calls something a difference, and leaves out a job that changed within `grace` before `now`:
+    what is being published at the moment is no difference. Canaries are nobody's jobs and left out too. Unreadable
+    records are reported and otherwise left out; ended jobs that are due to leave the board are pruned before the two
+    are compared.
+    Raises StoreUnavailableError.
+    """
+    settling = _Settling(now - grace, now)
+    on_board: set[str] = set()
+    doubtful: list[str] = []
+    for page in scan.pages():
+        for seen in scan.in_parallel(scan.see, page.tokens):
+            if isinstance(seen.record, UnreadableRecordError):
+                scan.on_unreadable(str(seen.record))
+            elif seen.record and scan.projections.board.shows(seen.record):
+                on_board.add(seen.token)
+            if _view_difference(scan, seen, settling):
+                doubtful.append(seen.token)
+    again = scan.in_parallel(scan.see, doubtful)
+    differences = [difference for seen in again if (difference := _view_difference(scan, seen, settling))]
+    return differences + _board_differences(scan, on_board, settling)
 
 
-def _entry(version: RecordVersion, before: Record | None, writes: set[str]) -> AuditEntry:
-    record = version.record
-    if record is None:
-        operation, by, why = UNREADABLE if version.unreadable else DELETED, None, None
-        if version.unreadable:
-            why = str(version.unreadable)
-    elif record.write_id in writes:
-        # Every write has an id of its own: this one was copied from an earlier version, and so was its provenance.
-        operation, by, why = OUTSIDE, None, None
+@dataclass(frozen=True)
+class _Settling:
+    """The time in which a change may still be on its way. One that is dated later is not: its clock was wrong."""
+
+    start: datetime
+    end: datetime
+
+    def is_over(self, record: Record | UnreadableRecordError | None) -> bool:
+        """Whether the projections can be held to this record."""
+        if isinstance(record, UnreadableRecordError):
+            return False
+        return record is None or not self.start < record.updated_at <= self.end
+
+
+def _view_difference(scan: Scan, seen: Seen, settling: _Settling) -> Difference | None:
+    if is_canary(seen.token) or not settling.is_over(seen.record):
+        return None
+    stored = seen.view.body if seen.view else None
+    wanted = scan.projections.views.body(seen.record) if isinstance(seen.record, Record) else None
+    if stored == wanted:
+        return None
+    if stored is None:
+        what = "is missing"
+    elif wanted is None:
+        what = "belongs to no record"
     else:
-        operation, by, why = record.provenance.operation, record.provenance.by, record.provenance.why
-    return AuditEntry(
-        version_id=version.id,
-        at=format_utc(version.at),
-        rev=version.rev,
-        operation=operation,
-        by=by,
-        why=why,
-        from_status=before.status if before else None,
-        to=record.status if record else None,
-        changed=_changed(before, record) if before and record else [],
-        restored_rev=record.provenance.restored_rev if record and operation != OUTSIDE else None,
-    )
+        what = _differing(_json(stored), _json(wanted))
+    return Difference(f"{VIEW_PREFIX}{seen.token}", seen.token, what)
 
 
-def _changed(before: Record, after: Record) -> list[str]:
-    return [name for name in JobRequest.model_fields if getattr(before, name) != getattr(after, name)]
+def _board_differences(scan: Scan, on_board: set[str], settling: _Settling) -> list[Difference]:
+    first = _compare_board(scan, on_board, settling, add_stored=True)
+    tokens = {difference.token for difference in first if difference.token}
+    if first and not tokens:
+        return first
+    return _compare_board(scan, tokens, settling, add_stored=False) if tokens else []
+
+
+def _compare_board(scan: Scan, tokens: set[str], settling: _Settling, add_stored: bool) -> list[Difference]:
+    """Differences on the board for these jobs, and (`add_stored`) for those that have a card."""
+    board = scan.projections.board
+    stored = scan.patiently(board.current)
+    try:
+        cards = board.with_records(cards_from_bytes(stored.body) if stored else {}, [])
+    except UnreadableBoardError:
+        return [Difference(BOARD_KEY, None, "is no board; rebuild it")]
+    asked = sorted(tokens | (cards.keys() if add_stored else set()))
+    differences = []
+    for token, record in zip(asked, scan.in_parallel(scan.read, asked), strict=True):
+        if not settling.is_over(record):
+            continue
+        wanted = card(record) if isinstance(record, Record) and board.shows(record) else None
+        if cards.get(token) != wanted:
+            differences.append(Difference(f"{BOARD_KEY} {token}", token, _card_difference(cards.get(token), wanted)))
+    return differences
+
+
+def _card_difference(stored: Any, wanted: Any) -> str:
+    if stored is None:
+        return "the card is missing"
+    if wanted is None:
+        return "the card belongs to no job that is to be on the board"
+    return _differing(stored, wanted)
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _differing(stored: Any, wanted: Any) -> str:
+    return "differs in " + (", ".join(_pointers(stored, wanted, "")) or "its form alone")
+
+
+def _pointers(stored: Any, wanted: Any, at: str) -> Iterable[str]:
+    """JSON pointers to what differs."""
+    if isinstance(stored, dict) and isinstance(wanted, dict):
+        for name in sorted(stored.keys() | wanted.keys()):
+            if (name in stored) != (name in wanted):
+                yield f"{at}/{name}"
+            else:
+                yield from _pointers(stored[name], wanted[name], f"{at}/{name}")
+    elif stored != wanted:
+        yield at or "everything"

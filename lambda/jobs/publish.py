@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from jobs.board import REQUESTS_PER_ATTEMPT, BoardBusyError, BoardStore, UnreadableBoardError
+from jobs.board import UnreadableBoardError
+from jobs.board_store import REQUESTS_PER_ATTEMPT, BoardBusyError, BoardStore
 from jobs.bucket import StoreUnavailableError
-from jobs.public_view import Believed, ViewStore
 from jobs.record import Record
+from jobs.view_store import ExpectedView, ViewStore
 
 _PARALLEL_WRITES = 8
 
@@ -17,7 +18,7 @@ class Change:
     """A record to publish, and what its writer believes that the stored view is (which only saves a read)."""
 
     record: Record
-    believed_view: Record | Believed = Believed.UNKNOWN
+    expected_view: Record | ExpectedView = ExpectedView.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def publish_within(change: Change, projections: Projections, requests: int) -> P
     batch what did not fit here.
     """
     try:
-        spent, unwritten_views = projections.views.write(change.record, change.believed_view), {}
+        spent, unwritten_views = projections.views.write(change.record, change.expected_view), {}
     except StoreUnavailableError as error:
         spent, unwritten_views = requests, {change.record.token: error}
     attempts = (requests - spent) // REQUESTS_PER_ATTEMPT
@@ -64,7 +65,7 @@ def publish_within(change: Change, projections: Projections, requests: int) -> P
 def _write_views(changes: Sequence[Change], views: ViewStore) -> dict[str, StoreUnavailableError]:
     def unwritten(change: Change) -> StoreUnavailableError | None:
         try:
-            views.write(change.record, change.believed_view)
+            views.write(change.record, change.expected_view)
         except StoreUnavailableError as error:
             return error
         return None

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from jobs.backoff import full_jitter
-from jobs.board import BoardBusyError, Card, UnreadableBoardError, card, cards_from_bytes
+from jobs.board import UnreadableBoardError, cards_from_bytes
+from jobs.board_store import BoardBusyError
 from jobs.bucket import ConditionalConflictError, PreconditionFailedError, StoreUnavailableError
+from jobs.card import Card, card
 from jobs.checkpoints import CheckpointStore
 from jobs.record import Record, UnreadableRecordError
-from jobs.sweep import Sweep
+from jobs.retry import full_jitter
+from jobs.scan import Scan
 
 _ATTEMPTS = 20
 
@@ -33,33 +35,33 @@ class _Repair:
     on_board: bool
 
 
-def rebuild(sweep: Sweep, checkpoints: CheckpointStore, now: datetime) -> Rebuilt:
+def rebuild(scan: Scan, checkpoints: CheckpointStore, now: datetime) -> Rebuilt:
     """Make every view, and then the board, what the records say, while the system runs.
 
     A job whose record is unreadable is reported, its view and its card stay. A view without a record is removed.
     A run that died is taken up after its last page; a second run at once takes the first one's place, which ends with
     PreconditionFailedError. Raises StoreUnavailableError, BoardBusyError.
     """
-    begun = sweep.patiently(lambda: checkpoints.load(now))
+    begun = scan.patiently(lambda: checkpoints.load(now))
     on_board = set(begun.on_board)
     views: list[str] = []
     checkpoint = begun
-    for page in sweep.pages(begun.cursor):
-        repairs = sweep.in_parallel(lambda token: _repair_view(sweep, token), page.tokens)
+    for page in scan.pages(begun.cursor):
+        repairs = scan.in_parallel(lambda token: _repair_view(scan, token), page.tokens)
         views += [repair.token for repair in repairs if repair.changed]
         on_board.update(repair.token for repair in repairs if repair.on_board)
         checkpoint = checkpoints.save(checkpoint, page.cursor, on_board, now)
-    board = _repair_board(sweep, on_board)
+    board = _repair_board(scan, on_board)
     checkpoints.clear(checkpoint)
     return Rebuilt(views, board, resumed=begun.cursor != "")
 
 
-def _repair_view(sweep: Sweep, token: str) -> _Repair:
-    views, board = sweep.projections.views, sweep.projections.board
+def _repair_view(scan: Scan, token: str) -> _Repair:
+    views, board = scan.projections.views, scan.projections.board
     for attempt in range(_ATTEMPTS):
-        seen = sweep.see(token)
+        seen = scan.see(token)
         if isinstance(seen.record, UnreadableRecordError):
-            sweep.on_unreadable(str(seen.record))
+            scan.on_unreadable(str(seen.record))
             return _Repair(token, changed=False, on_board=False)
         shown = seen.record is not None and board.shows(seen.record)
         try:
@@ -71,20 +73,20 @@ def _repair_view(sweep: Sweep, token: str) -> _Repair:
                 return _Repair(token, changed=False, on_board=shown)
             return _Repair(token, changed=True, on_board=shown)
         except (PreconditionFailedError, ConditionalConflictError, StoreUnavailableError):
-            sweep.sleep(full_jitter(attempt))
+            scan.sleep(full_jitter(attempt))
     raise StoreUnavailableError("conflicting writes")
 
 
-def _repair_board(sweep: Sweep, on_board: set[str]) -> bool:
+def _repair_board(scan: Scan, on_board: set[str]) -> bool:
     """Whether the board had to be written.
 
     Every record is read after the board that it replaces, and again where a newer board has another card for it: a
     card that a request puts on meanwhile is never lost.
     """
-    board = sweep.projections.board
+    board = scan.projections.board
     records: dict[str, Record | UnreadableRecordError | None] = {}
     for attempt in range(_ATTEMPTS):
-        stored = sweep.patiently(board.current)
+        stored = scan.patiently(board.current)
         try:
             cards, sound = cards_from_bytes(stored.body) if stored else {}, True
         except UnreadableBoardError:
@@ -94,7 +96,7 @@ def _repair_board(sweep: Sweep, on_board: set[str]) -> bool:
             for token in on_board | cards.keys()
             if token not in records or (token in cards and not _agrees(records[token], cards[token]))
         ]
-        records.update(zip(doubtful, sweep.in_parallel(sweep.read, doubtful), strict=True))
+        records.update(zip(doubtful, scan.in_parallel(scan.read, doubtful), strict=True))
         kept = {token: shown for token, shown in cards.items() if isinstance(records[token], UnreadableRecordError)}
         wanted = board.with_records(kept, [record for record in records.values() if isinstance(record, Record)])
         if sound and board.with_records(cards, []) == wanted:
@@ -103,7 +105,7 @@ def _repair_board(sweep: Sweep, on_board: set[str]) -> bool:
             board.replace(wanted, stored)
             return True
         except (PreconditionFailedError, ConditionalConflictError, StoreUnavailableError):
-            sweep.sleep(full_jitter(attempt))
+            scan.sleep(full_jitter(attempt))
     raise BoardBusyError(f"{_ATTEMPTS} attempts")
 
 

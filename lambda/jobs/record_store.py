@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contract.names import RECORD_PREFIX, RECORD_SUFFIX
-from jobs.backoff import full_jitter
 from jobs.bucket import Bucket, ConditionalConflictError, PreconditionFailedError, StoreUnavailableError
 from jobs.record import Record, record_from_bytes
 from jobs.record_version import RecordVersion, record_version
+from jobs.retry import full_jitter
 from jobs.tokens import new_write_id, redact
 
 _ATTEMPTS = 5

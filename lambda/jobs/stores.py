@@ -2,32 +2,33 @@
 
 from typing import TYPE_CHECKING
 
-from jobs.board import BoardStore
+from jobs.board_store import BoardStore
 from jobs.bucket import Bucket
 from jobs.canaries import CanaryStore
 from jobs.checkpoints import CheckpointStore
-from jobs.claims import ClaimStore
-from jobs.public_view import CACHE_CONTROL, Company, ViewStore
+from jobs.function_settings import FunctionSettings
+from jobs.idempotency import IdempotencyStore
+from jobs.public_view import Company
 from jobs.publish import Projections
 from jobs.record_store import RecordStore
-from jobs.settings import Settings
 from jobs.times import utc_now
+from jobs.view_store import CACHE_CONTROL, ViewStore
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 
-def record_store(s3: "S3Client", settings: Settings) -> RecordStore:
+def record_store(s3: "S3Client", settings: FunctionSettings) -> RecordStore:
     """Records in the jobs bucket."""
     return RecordStore(Bucket(s3, settings.jobs_bucket))
 
 
-def claim_store(s3: "S3Client", settings: Settings) -> ClaimStore:
+def idempotency_store(s3: "S3Client", settings: FunctionSettings) -> IdempotencyStore:
     """Idempotency claims in the jobs bucket."""
-    return ClaimStore(Bucket(s3, settings.jobs_bucket))
+    return IdempotencyStore(Bucket(s3, settings.jobs_bucket))
 
 
-def checkpoint_store(s3: "S3Client", settings: Settings) -> CheckpointStore:
+def checkpoint_store(s3: "S3Client", settings: FunctionSettings) -> CheckpointStore:
     """How far a rebuild is, in the jobs bucket."""
     return CheckpointStore(Bucket(s3, settings.jobs_bucket))
 
@@ -39,7 +40,7 @@ def canary_store(s3: "S3Client", *, jobs_bucket: str, views_bucket: str) -> Cana
     return CanaryStore(Bucket(s3, jobs_bucket), Bucket(s3, views_bucket))
 
 
-def projections(s3: "S3Client", settings: Settings) -> Projections:
+def projections(s3: "S3Client", settings: FunctionSettings) -> Projections:
     """Views in the views bucket, the board in the jobs bucket."""
     company = Company(settings.company_name, settings.company_phone, settings.company_time_zone)
     return Projections(

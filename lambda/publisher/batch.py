@@ -10,8 +10,8 @@ from jobs.publish import Change, Projections, publish
 from jobs.record import Record, UnreadableRecordError
 from jobs.record_store import JobNotFoundError, RecordStore, record_name
 from jobs.tokens import is_canary, is_token
-from publisher.edge import MAX_PATHS, Edge, EdgeBusyError
 from publisher.events import object_key
+from publisher.invalidation import MAX_PATHS, InvalidationRefusedError, Invalidator
 
 _BOARD_ATTEMPTS = 8
 _PARALLEL_READS = 8
@@ -35,7 +35,7 @@ class Publisher:
 
     records: RecordStore
     projections: Projections
-    edge: Edge
+    invalidator: Invalidator
     report: Report
 
     def publish_batch(self, messages: Sequence[dict[str, Any]]) -> list[str]:
@@ -102,8 +102,8 @@ class Publisher:
         if not tokens:
             return set()
         try:
-            self.edge.invalidate_views(tokens[:MAX_PATHS])
-        except EdgeBusyError as error:
+            self.invalidator.invalidate_views(tokens[:MAX_PATHS])
+        except InvalidationRefusedError as error:
             self.report.postponed("invalidation", str(error))
             return set(tokens)
         return set(tokens[MAX_PATHS:])

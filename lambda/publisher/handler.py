@@ -7,12 +7,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from contract.names import Variable
 from jobs.aws_clients import cloudfront_client, s3_client
+from jobs.function_settings import FunctionSettings
 from jobs.record import Record
-from jobs.settings import Settings
 from jobs.stores import projections, record_store
 from jobs.telemetry import Metric, count, structured_log
 from publisher.batch import Publisher, Report
-from publisher.edge import Edge
+from publisher.invalidation import Invalidator
 
 _log = structured_log()
 
@@ -36,11 +36,11 @@ def _postponed(step: str, reason: str) -> None:
 
 def _publisher() -> Publisher:
     s3 = s3_client()
-    settings = Settings.from_environment(os.environ)
+    settings = FunctionSettings.from_environment(os.environ)
     return Publisher(
         records=record_store(s3, settings),
         projections=projections(s3, settings),
-        edge=Edge(cloudfront_client(), os.environ[Variable.DISTRIBUTION_ID]),
+        invalidator=Invalidator(cloudfront_client(), os.environ[Variable.DISTRIBUTION_ID]),
         report=Report(unreadable=_unreadable, postponed=_postponed, published=_published),
     )
 

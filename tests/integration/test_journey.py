@@ -6,7 +6,7 @@ import boto3
 import pytest
 
 from jobs.bucket import Bucket
-from jobs.claims import Birth, ClaimStore, IdempotentRequest
+from jobs.idempotency import IdempotencyStore, IdempotentRequest, NewJobIds
 from jobs.requests import BookingRequest
 from jobs.times import utc_now
 from jobs.tokens import new_token, new_write_id
@@ -44,8 +44,8 @@ def test_a_link_that_was_asked_for_before_its_job_was_there_works_at_once(
         monkeypatch.setenv(name, value)
     bucket = json.loads((system.directory / "outputs.json").read_text())["local-App"]["JobsBucket"]
     request = BookingRequest.model_validate(BOOKING).model_dump_json(exclude_unset=True)
-    ClaimStore(Bucket(boto3.client("s3"), bucket)).claim(
-        IdempotentRequest("bookings", key, request), Birth(token, new_write_id(), utc_now())
+    IdempotencyStore(Bucket(boto3.client("s3"), bucket)).claim(
+        IdempotentRequest("bookings", key, request), NewJobIds(token, new_write_id(), utc_now())
     )
     assert [system.get(f"/api/track/{token}").status for _ in range(3)] == [404] * 3
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.stress
 def test_sixteen_dispatchers_at_once_with_random_operations(
     stage: Stage, distribution: Distribution, seed: int, deaths: float
 ) -> None:
-    yard = Yard(stage, distribution.edge, seed, operations=40, deaths=deaths)
+    yard = Yard(stage, distribution.invalidator, seed, operations=40, deaths=deaths)
     yard.work()
     assert_exact(yard)
     ended = outcomes(yard)

@@ -4,8 +4,8 @@ from itertools import count
 
 import pytest
 
+from jobs.audit import audit
 from jobs.times import utc_now
-from jobs.verify import verify
 from tests.testkit.crashes import OPERATIONS, Operation, World, deliver_late_twice_and_out_of_order, run_until_killed
 from tests.testkit.distribution import Distribution
 from tests.testkit.job_buckets import Stage
@@ -42,4 +42,4 @@ def test_whoever_dies_and_then_the_publisher_all_ends_up_agreeing(
         if over:
             break
     assert deaths > 40
-    assert verify(world.stage.sweep(), utc_now()) == []
+    assert audit(world.stage.scan(), utc_now()) == []

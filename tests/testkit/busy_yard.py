@@ -20,18 +20,18 @@ import boto3
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.config import Config
 
-from jobs.operations import Dispatch, TransitionNotAllowedError
+from jobs.audit import audit
+from jobs.job_service import JobService, TransitionNotAllowedError
 from jobs.rebuild import Rebuilt, rebuild
 from jobs.record import Record
 from jobs.record_store import StaleRevisionError, VersionsChangedError, record_name
 from jobs.requests import StatusChange
+from jobs.scan import Scan
 from jobs.status_flow import FLOW
-from jobs.stores import checkpoint_store, claim_store, projections, record_store
-from jobs.sweep import Sweep
+from jobs.stores import checkpoint_store, idempotency_store, projections, record_store
 from jobs.times import utc_now
-from jobs.verify import verify
 from publisher.batch import Publisher, Report
-from publisher.edge import Edge
+from publisher.invalidation import Invalidator
 from tests.testkit.job_buckets import Stage
 from tests.testkit.publisher_messages import message
 from tests.testkit.s3_wire import Killed
@@ -62,7 +62,7 @@ class Yard:
     """A stage with its dispatchers and its publishers, on a client whose processes can die."""
 
     stage: Stage
-    edge: Edge
+    invalidator: Invalidator
     seed: int
     dispatchers: int = 16
     operations: int = 6
@@ -121,7 +121,9 @@ class Yard:
         chance = random.Random(f"{self.seed} publisher {number}")
         settings = self.stage.settings
         report = Report(unreadable=_fail, postponed=lambda step, reason: None, published=lambda record: None)
-        publisher = Publisher(record_store(self._s3, settings), projections(self._s3, settings), self.edge, report)
+        publisher = Publisher(
+            record_store(self._s3, settings), projections(self._s3, settings), self.invalidator, report
+        )
         while batch := self._next_batch(chance):
             self._mortal(chance)
             try:
@@ -154,9 +156,9 @@ class Yard:
         person = f"person {number}"
         remembered: dict[str, Record] = {}
         keys = [uuid4().hex]
-        dispatch = Dispatch(
+        service = JobService(
             records=record_store(self._s3, self.stage.settings),
-            claims=claim_store(self._s3, self.stage.settings),
+            idempotency=idempotency_store(self._s3, self.stage.settings),
             projections=projections(self._s3, self.stage.settings),
             now=utc_now,
             on_board_deferred=lambda reason: None,
@@ -166,43 +168,43 @@ class Yard:
             if not self._tokens or chance.random() < 0.2:
                 if chance.random() < 0.5:
                     keys.append(uuid4().hex)
-                self._create(dispatch, person, keys[-1], chance)
+                self._create(service, person, keys[-1], chance)
             else:
-                self._change(dispatch, person, chance, remembered)
+                self._change(service, person, chance, remembered)
 
-    def _create(self, dispatch: Dispatch, person: str, key: str, chance: random.Random) -> None:
+    def _create(self, service: JobService, person: str, key: str, chance: random.Random) -> None:
         self._mortal(chance)
-        answer = self._ask(person, None, key, None, lambda: dispatch.create_job(job_request(), person, key))
+        answer = self._ask(person, None, key, None, lambda: service.create_job(job_request(), person, key))
         if isinstance(answer, Record) and answer.token not in self._tokens:
             self._tokens.append(answer.token)
 
-    def _change(self, dispatch: Dispatch, person: str, chance: random.Random, remembered: dict[str, Record]) -> None:
+    def _change(self, service: JobService, person: str, chance: random.Random, remembered: dict[str, Record]) -> None:
         token = chance.choice(self._tokens)
         if token not in remembered or chance.random() < 0.6:
-            remembered[token] = dispatch.read_job(token)
+            remembered[token] = service.read_job(token)
         seen = remembered[token]
-        operation = self._any_operation(dispatch, person, seen, chance)
+        operation = self._any_operation(service, person, seen, chance)
         self._mortal(chance)
         answer = self._ask(person, token, None, seen, operation)
         if isinstance(answer, Record):
             remembered[token] = answer
 
     def _any_operation(
-        self, dispatch: Dispatch, person: str, seen: Record, chance: random.Random
+        self, service: JobService, person: str, seen: Record, chance: random.Random
     ) -> Callable[[], Record]:
         kind = chance.random()
         if kind < 0.15:
-            return lambda: dispatch.confirm(seen.token)[0]
+            return lambda: service.confirm(seen.token)[0]
         if kind < 0.3:
             cents = chance.randrange(100_000)
-            return lambda: dispatch.edit_job(seen.token, seen.rev, {"price": {"amount_cents": cents}}, person)
+            return lambda: service.edit_job(seen.token, seen.rev, {"price": {"amount_cents": cents}}, person)
         if kind < 0.4:
-            trail = dispatch.read_history(seen.token).audit
+            trail = service.read_history(seen.token).audit
             version, present = chance.choice(trail).version_id, trail[-1].version_id
-            return lambda: dispatch.restore(seen.token, version, present, person, "a slip")
+            return lambda: service.restore(seen.token, version, present, person, "a slip")
         allowed = [transition.to for transition in FLOW.status(seen.status).transitions]
         to = chance.choice(allowed if allowed and chance.random() < 0.9 else STATUSES)
-        return lambda: dispatch.change_status(seen.token, seen.rev, StatusChange(to=to, why="because"), person)
+        return lambda: service.change_status(seen.token, seen.rev, StatusChange(to=to, why="because"), person)
 
     def _ask(
         self, person: str, token: str | None, key: str | None, seen: Record | None, operation: Callable[[], Record]
@@ -234,16 +236,16 @@ def assert_exact(yard: Yard) -> None:
     _assert_acknowledged_is_kept_in_its_order(yard.log, kept)
     _assert_refusals_were_right(yard.log, kept)
     _assert_nothing_was_made_up(yard.log, kept)
-    sweep = Sweep(yard.stage.sweep().records, yard.stage.sweep().projections, on_unreadable=_fail)
-    assert verify(sweep, utc_now()) == []
+    scan = Scan(yard.stage.scan().records, yard.stage.scan().projections, on_unreadable=_fail)
+    assert audit(scan, utc_now()) == []
     checkpoints = checkpoint_store(yard.stage.s3, yard.stage.settings)
-    assert rebuild(sweep, checkpoints, utc_now()) == Rebuilt(views=[], board=False, resumed=False)
+    assert rebuild(scan, checkpoints, utc_now()) == Rebuilt(views=[], board=False, resumed=False)
 
 
 def _kept_by_s3(stage: Stage) -> dict[str, list[Record]]:
     """Every version of every record, the first one first."""
     tokens = {record_name(key) for key in stage.keys(stage.settings.jobs_bucket) if key.startswith("jobs/")}
-    read = stage.dispatch().records.versions
+    read = stage.job_service().records.versions
     return {token: [v.record for v in reversed(read(token)) if v.record] for token in tokens}
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from botocore.awsrequest import AWSPreparedRequest
 
-from jobs.board import card
-from jobs.operations import Dispatch
+from jobs.card import card
+from jobs.job_service import JobService
 from jobs.public_view import Company, public_view
 from jobs.record import Record
 from jobs.record_store import record_name
@@ -44,9 +44,9 @@ class World:
         self.wire = self.distribution.wire
         self.wire.always = self._watch
 
-    def dispatch(self) -> Dispatch:
+    def job_service(self) -> JobService:
         """The operations, in a process that can be killed."""
-        return self.stage.dispatch(self.wire)
+        return self.stage.job_service(self.wire)
 
     def publish(self, messages: Messages) -> list[str]:
         """The publisher, in a process that can be killed, with a batch of messages."""
@@ -54,7 +54,7 @@ class World:
         settings = self.stage.settings
         report = Report(unreadable=pytest.fail, postponed=lambda step, reason: None, published=lambda record: None)
         return Publisher(
-            record_store(s3, settings), projections(s3, settings), self.distribution.edge, report
+            record_store(s3, settings), projections(s3, settings), self.distribution.invalidator, report
         ).publish_batch(messages)
 
     def kill_before(self, step: int) -> None:
@@ -90,36 +90,36 @@ class World:
                 self.invalidated[token] = len(self.wire.sent)
 
 
-Operation = Callable[[Dispatch, Record, list[str]], Record]
+Operation = Callable[[JobService, Record, list[str]], Record]
 """An operation on a job of two revisions whose version ids, the earlier first, are these; or on none."""
 
 
-def create(dispatch: Dispatch, job: Record, versions: list[str]) -> Record:
-    return dispatch.create_job(job_request(), DISPATCHER, f"key {job.token}")
+def create(service: JobService, job: Record, versions: list[str]) -> Record:
+    return service.create_job(job_request(), DISPATCHER, f"key {job.token}")
 
 
-def book(dispatch: Dispatch, job: Record, versions: list[str]) -> Record:
-    return dispatch.book(booking_request(), f"key {job.token}")[0]
+def book(service: JobService, job: Record, versions: list[str]) -> Record:
+    return service.book(booking_request(), f"key {job.token}")[0]
 
 
-def change(dispatch: Dispatch, job: Record, versions: list[str]) -> Record:
-    return dispatch.change_status(job.token, job.rev, StatusChange(to="ready_for_pickup"), DISPATCHER)
+def change(service: JobService, job: Record, versions: list[str]) -> Record:
+    return service.change_status(job.token, job.rev, StatusChange(to="ready_for_pickup"), DISPATCHER)
 
 
-def cancel(dispatch: Dispatch, job: Record, versions: list[str]) -> Record:
-    return dispatch.change_status(job.token, job.rev, StatusChange(to="cancelled", why="no access"), DISPATCHER)
+def cancel(service: JobService, job: Record, versions: list[str]) -> Record:
+    return service.change_status(job.token, job.rev, StatusChange(to="cancelled", why="no access"), DISPATCHER)
 
 
-def confirm(dispatch: Dispatch, job: Record, versions: list[str]) -> Record:
-    return dispatch.confirm(job.token)[0]
+def confirm(service: JobService, job: Record, versions: list[str]) -> Record:
+    return service.confirm(job.token)[0]
 
 
-def edit(dispatch: Dispatch, job: Record, versions: list[str]) -> Record:
-    return dispatch.edit_job(job.token, job.rev, {"price": None}, DISPATCHER)
+def edit(service: JobService, job: Record, versions: list[str]) -> Record:
+    return service.edit_job(job.token, job.rev, {"price": None}, DISPATCHER)
 
 
-def restore(dispatch: Dispatch, job: Record, versions: list[str]) -> Record:
-    return dispatch.restore(job.token, versions[0], versions[1], DISPATCHER, "edited the wrong job")
+def restore(service: JobService, job: Record, versions: list[str]) -> Record:
+    return service.restore(job.token, versions[0], versions[1], DISPATCHER, "edited the wrong job")
 
 
 OPERATIONS: list[Operation] = [create, book, change, cancel, confirm, edit, restore]
@@ -144,7 +144,7 @@ def run_until_killed(world: World, operation: Operation, step: int) -> tuple[set
     acknowledged = None
     world.kill_before(step)
     try:
-        acknowledged = operation(world.dispatch(), job, versions)
+        acknowledged = operation(world.job_service(), job, versions)
         world.publish([message(acknowledged.token)])
         over = True
     except Killed:

@@ -6,7 +6,7 @@ import boto3
 from botocore.config import Config
 from mypy_boto3_cloudfront import CloudFrontClient
 
-from publisher.edge import Edge
+from publisher.invalidation import Invalidator
 from tests.testkit.ministack import MiniStack
 from tests.testkit.s3_wire import Wire
 
@@ -48,7 +48,7 @@ class Distribution:
         )
         self.id = answer["Distribution"]["Id"]
         self.wire.attach(self._client)
-        self.edge = Edge(self._client, self.id)
+        self.invalidator = Invalidator(self._client, self.id)
 
     def invalidations(self) -> list[list[str]]:
         """The paths of each invalidation that was taken, sorted."""

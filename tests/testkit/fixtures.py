@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from jobs.settings import Settings
+from jobs.function_settings import FunctionSettings
 from local.throwaway import emulator
 from tests.testkit.distribution import Distribution
 from tests.testkit.job_buckets import Stage
@@ -30,7 +30,9 @@ def new_stage(ministack: MiniStack) -> Callable[[], Stage]:
 
     def make() -> Stage:
         name = uuid4().hex
-        settings = Settings(f"jobs-{name}", f"views-{name}", "QuickDumpNow", "+16195550142", "America/Los_Angeles", 7)
+        settings = FunctionSettings(
+            f"jobs-{name}", f"views-{name}", "QuickDumpNow", "+16195550142", "America/Los_Angeles", 7
+        )
         for bucket in (settings.jobs_bucket, settings.views_bucket):
             s3.create_bucket(Bucket=bucket)
         s3.put_bucket_versioning(Bucket=settings.jobs_bucket, VersioningConfiguration={"Status": "Enabled"})

@@ -10,13 +10,13 @@ from mypy_boto3_s3 import S3Client
 
 from jobs.bucket import Bucket
 from jobs.checkpoints import CheckpointStore
-from jobs.operations import Dispatch
-from jobs.public_view import CACHE_CONTROL
+from jobs.function_settings import FunctionSettings
+from jobs.job_service import JobService
 from jobs.record import Record, record_from_bytes
-from jobs.settings import Settings
-from jobs.stores import checkpoint_store, claim_store, projections, record_store
-from jobs.sweep import Progress, Sweep
+from jobs.scan import Progress, Scan
+from jobs.stores import checkpoint_store, idempotency_store, projections, record_store
 from jobs.times import utc_now
+from jobs.view_store import CACHE_CONTROL
 from tests.testkit.ministack import MiniStack
 from tests.testkit.s3_wire import Wire, client
 
@@ -27,19 +27,19 @@ class Stage:
 
     ministack: MiniStack
     s3: S3Client
-    settings: Settings
+    settings: FunctionSettings
 
-    def dispatch(
+    def job_service(
         self,
         wire: Wire | None = None,
         on_board_deferred: Callable[[Exception], None] = lambda reason: None,
         now: Callable[[], datetime] = utc_now,
-    ) -> Dispatch:
+    ) -> JobService:
         """The operations, through a client of their own."""
         s3 = client(self.ministack, wire)
-        return Dispatch(
+        return JobService(
             records=record_store(s3, self.settings),
-            claims=claim_store(s3, self.settings),
+            idempotency=idempotency_store(s3, self.settings),
             projections=projections(s3, self.settings),
             now=now,
             on_board_deferred=on_board_deferred,
@@ -58,16 +58,16 @@ class Stage:
         nowhere = MiniStack("http://127.0.0.1:1")
         return Bucket(client(nowhere), self.settings.jobs_bucket)
 
-    def sweep(
+    def scan(
         self,
         wire: Wire | None = None,
         on_unreadable: Callable[[str], None] = lambda reason: None,
         on_progress: Callable[[Progress], None] = lambda progress: None,
         page_size: int = 1000,
-    ) -> Sweep:
-        """A sweep over both buckets, through a client of its own."""
+    ) -> Scan:
+        """A scan over both buckets, through a client of its own."""
         s3 = client(self.ministack, wire)
-        return Sweep(
+        return Scan(
             records=record_store(s3, self.settings),
             projections=projections(s3, self.settings),
             on_unreadable=on_unreadable,

@@ -48,7 +48,7 @@ class Api:
     """The API on a stage, called through the edge, as API Gateway calls it."""
 
     def __init__(self, stage: Stage, wire: Wire | None = None) -> None:
-        self._router = job_routes(stage.dispatch(wire), EdgeOnly(EDGE_KEY), Logger(service="test"), TERMS)
+        self._router = job_routes(stage.job_service(wire), EdgeOnly(EDGE_KEY), Logger(service="test"), TERMS)
 
     def call(
         self,

@@ -9,17 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.board import (
-    BoardBusyError,
-    BoardStore,
-    Cards,
-    UnreadableBoardError,
-    board_bytes,
-    card,
-    cards_from_bytes,
-    merged,
-)
+from jobs.board import Cards, UnreadableBoardError, board_bytes, cards_from_bytes, merged
+from jobs.board_store import BoardBusyError, BoardStore
 from jobs.bucket import NotModifiedError, StoreUnavailableError
+from jobs.card import card
 from jobs.record import Record
 from jobs.times import format_utc
 from tests.testkit.job_buckets import Stage

@@ -8,29 +8,29 @@ import pytest
 
 from contract.names import CANARY_TOKEN_PREFIX
 from jobs import stores
+from jobs.audit import audit
 from jobs.canaries import CanaryStore
 from jobs.record_store import JobNotFoundError
 from jobs.tokens import is_canary, new_token
-from jobs.verify import verify
 from tests.testkit.job_buckets import Stage
 from tests.testkit.sample_jobs import NOW, booking_request, job_request
 
 
 def test_a_canary_is_booked_followed_and_confirmed_like_any_job(stage: Stage) -> None:
-    dispatch = stage.dispatch()
-    record, view = dispatch.book(booking_request(), "key", canary=True)
+    service = stage.job_service()
+    record, view = service.book(booking_request(), "key", canary=True)
     assert is_canary(record.token)
-    assert (view["status"], dispatch.book(booking_request(), "key", canary=True)[0]) == ("pending_pickup", record)
-    assert dispatch.confirm(record.token)[1]["status"] == "ready_for_pickup"
+    assert (view["status"], service.book(booking_request(), "key", canary=True)[0]) == ("pending_pickup", record)
+    assert service.confirm(record.token)[1]["status"] == "ready_for_pickup"
     assert stage.view(record.token)["rev"] == 2
 
 
 def test_a_canary_is_on_no_board_and_no_difference_to_anybody(stage: Stage) -> None:
-    dispatch = stage.dispatch()
-    job = dispatch.create_job(job_request(), "dana@quickdumpnow.example")
-    dispatch.book(booking_request(), canary=True)
+    service = stage.job_service()
+    job = service.create_job(job_request(), "dana@quickdumpnow.example")
+    service.book(booking_request(), canary=True)
     assert set(stage.cards()) == {job.token}
-    assert verify(stage.sweep(), NOW + timedelta(hours=1)) == []
+    assert audit(stage.scan(), NOW + timedelta(hours=1)) == []
 
 
 def canaries_of(stage: Stage) -> CanaryStore:
@@ -39,21 +39,21 @@ def canaries_of(stage: Stage) -> CanaryStore:
 
 
 def test_a_removed_canary_leaves_neither_record_nor_view(stage: Stage) -> None:
-    dispatch = stage.dispatch()
-    record, _ = dispatch.book(booking_request(), canary=True)
+    service = stage.job_service()
+    record, _ = service.book(booking_request(), canary=True)
     canaries = canaries_of(stage)
     canaries.remove(record.token)
     canaries.remove(record.token)
     with pytest.raises(JobNotFoundError):
-        dispatch.read_job(record.token)
+        service.read_job(record.token)
     assert stage.keys(stage.settings.views_bucket) == []
 
 
 def test_no_other_job_can_be_removed(stage: Stage) -> None:
-    record, _ = stage.dispatch().book(booking_request())
+    record, _ = stage.job_service().book(booking_request())
     with pytest.raises(ValueError, match="only canaries are removed"):
         canaries_of(stage).remove(record.token)
-    assert stage.dispatch().read_job(record.token) == record
+    assert stage.job_service().read_job(record.token) == record
 
 
 def test_a_customers_token_is_never_a_canarys(monkeypatch: pytest.MonkeyPatch) -> None:

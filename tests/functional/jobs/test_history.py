@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from botocore.awsrequest import AWSPreparedRequest
 
-from jobs.audit import AuditEntry
-from jobs.board import board_bytes, card
-from jobs.operations import Dispatch
+from jobs.audit_trail import AuditEntry
+from jobs.board import board_bytes
+from jobs.card import card
+from jobs.job_service import JobService
 from jobs.record import UnreadableRecordError
 from jobs.record_store import JobNotFoundError, VersionNotFoundError, VersionsChangedError
 from jobs.requests import StatusChange
@@ -21,17 +22,17 @@ SAM = "sam@quickdumpnow.example"
 MISTAKE = "cancelled the wrong job"
 
 
-def busy_job(dispatch: Dispatch) -> str:
+def busy_job(service: JobService) -> str:
     """Created, confirmed, edited, cancelled: four versions."""
-    token = dispatch.create_job(job_request(), DISPATCHER).token
-    dispatch.confirm(token)
-    dispatch.edit_job(token, 2, {"price": {"amount_cents": 45000}, "window": None}, SAM)
-    dispatch.change_status(token, 3, StatusChange(to="cancelled", why="no access"), DISPATCHER)
+    token = service.create_job(job_request(), DISPATCHER).token
+    service.confirm(token)
+    service.edit_job(token, 2, {"price": {"amount_cents": 45000}, "window": None}, SAM)
+    service.change_status(token, 3, StatusChange(to="cancelled", why="no access"), DISPATCHER)
     return token
 
 
 def trail(stage: Stage, token: str) -> list[AuditEntry]:
-    return stage.dispatch().read_history(token).audit
+    return stage.job_service().read_history(token).audit
 
 
 def key(token: str) -> str:
@@ -47,8 +48,8 @@ def assert_published(stage: Stage, token: str) -> None:
 
 def test_the_trail_says_who_did_what_when_and_why(stage: Stage) -> None:
     started = utc_now()
-    token = busy_job(stage.dispatch())
-    found = stage.dispatch().read_history(token)
+    token = busy_job(stage.job_service())
+    found = stage.job_service().read_history(token)
     assert found.history == stage.stored_record(token).history
     told = [(e.rev, e.operation, e.by, e.from_status, e.to, e.why, e.changed) for e in found.audit]
     assert told == [
@@ -66,11 +67,11 @@ def test_the_trail_says_who_did_what_when_and_why(stage: Stage) -> None:
 def test_a_job_that_never_was_has_no_history(stage: Stage) -> None:
     stage.put(f"jobs/{TOKEN}.json.old", b"{}")
     with pytest.raises(JobNotFoundError):
-        stage.dispatch().read_history(TOKEN)
+        stage.job_service().read_history(TOKEN)
 
 
 def test_what_was_written_past_the_system_is_not_laid_at_the_door_of_who_wrote_before(stage: Stage) -> None:
-    token = busy_job(stage.dispatch())
+    token = busy_job(stage.job_service())
     by_hand = json.loads(stage.stored_record(token).to_bytes())
     by_hand["customer"]["name"] = "Marc"
     stage.put(key(token), json.dumps(by_hand).encode())
@@ -79,10 +80,10 @@ def test_what_was_written_past_the_system_is_not_laid_at_the_door_of_who_wrote_b
 
 
 def test_versions_that_cannot_be_read_and_deletions_are_part_of_the_trail(stage: Stage) -> None:
-    token = busy_job(stage.dispatch())
+    token = busy_job(stage.job_service())
     stage.put(key(token), b"{")
     stage.s3.delete_object(Bucket=stage.settings.jobs_bucket, Key=key(token))
-    found = stage.dispatch().read_history(token)
+    found = stage.job_service().read_history(token)
     assert [entry.operation for entry in found.audit[-2:]] == ["unreadable", "deleted"]
     assert "not a JSON object" in str(found.audit[-2].why)
     assert token not in str(found.audit[-2].why)
@@ -90,11 +91,11 @@ def test_versions_that_cannot_be_read_and_deletions_are_part_of_the_trail(stage:
 
 
 def test_an_earlier_version_comes_back_as_a_new_revision(stage: Stage) -> None:
-    token = busy_job(stage.dispatch())
-    confirmed = stage.dispatch().records.versions(token)[2].record
+    token = busy_job(stage.job_service())
+    confirmed = stage.job_service().records.versions(token)[2].record
     assert confirmed
     before = trail(stage, token)
-    later = stage.dispatch(now=lambda: utc_now() + timedelta(hours=1))
+    later = stage.job_service(now=lambda: utc_now() + timedelta(hours=1))
     restored = later.restore(token, before[1].version_id, before[-1].version_id, SAM, MISTAKE)
     assert (restored.rev, restored.status, restored.write_id != confirmed.write_id) == (5, "ready_for_pickup", True)
     assert (restored.price, restored.window) == (confirmed.price, confirmed.window)
@@ -119,13 +120,13 @@ def test_an_earlier_version_comes_back_as_a_new_revision(stage: Stage) -> None:
     ],
 )
 def test_a_job_whose_record_is_unreadable_or_deleted_comes_back(stage: Stage, spoiled: bytes | None, rev: int) -> None:
-    token = busy_job(stage.dispatch())
+    token = busy_job(stage.job_service())
     if spoiled is None:
         stage.s3.delete_object(Bucket=stage.settings.jobs_bucket, Key=key(token))
     else:
         stage.put(key(token), spoiled)
     before = trail(stage, token)
-    restored = stage.dispatch().restore(token, before[1].version_id, before[-1].version_id, SAM, MISTAKE)
+    restored = stage.job_service().restore(token, before[1].version_id, before[-1].version_id, SAM, MISTAKE)
     assert (restored.rev, restored.status) == (rev, "ready_for_pickup")
     assert stage.stored_record(token) == restored
     assert len(trail(stage, token)) == len(before) + 1
@@ -133,13 +134,13 @@ def test_a_job_whose_record_is_unreadable_or_deleted_comes_back(stage: Stage, sp
 
 
 def test_what_cannot_be_restored_changes_nothing(stage: Stage) -> None:
-    token = busy_job(stage.dispatch())
+    token = busy_job(stage.job_service())
     stage.put(key(token), b"{")
     stage.s3.delete_object(Bucket=stage.settings.jobs_bucket, Key=key(token))
-    stage.put(key(token), stage.dispatch().records.versions(token)[2].record.to_bytes())  # type: ignore[union-attr]
+    stage.put(key(token), stage.job_service().records.versions(token)[2].record.to_bytes())  # type: ignore[union-attr]
     entries = trail(stage, token)
     present = entries[-1].version_id
-    restore = stage.dispatch().restore
+    restore = stage.job_service().restore
     for version_id, error in [
         ("no-such-version", VersionNotFoundError),
         (entries[-2].version_id, VersionNotFoundError),  # a deletion
@@ -154,47 +155,47 @@ def test_what_cannot_be_restored_changes_nothing(stage: Stage) -> None:
 
 
 def test_a_restore_does_not_override_what_the_person_has_not_seen(stage: Stage) -> None:
-    dispatch = stage.dispatch()
-    token = dispatch.create_job(job_request(), DISPATCHER).token
+    service = stage.job_service()
+    token = service.create_job(job_request(), DISPATCHER).token
     seen = trail(stage, token)
-    moved_on = dispatch.change_status(token, 1, StatusChange(to="ready_for_pickup"), DISPATCHER)
+    moved_on = service.change_status(token, 1, StatusChange(to="ready_for_pickup"), DISPATCHER)
     with pytest.raises(VersionsChangedError) as changed:
-        dispatch.restore(token, seen[0].version_id, seen[0].version_id, SAM, MISTAKE)
+        service.restore(token, seen[0].version_id, seen[0].version_id, SAM, MISTAKE)
     assert token not in str(changed.value)
     assert stage.stored_record(token) == moved_on
 
 
 def test_a_change_between_a_restores_look_and_its_write_is_not_lost(stage: Stage) -> None:
-    dispatch = stage.dispatch()
-    token = dispatch.create_job(job_request(), DISPATCHER).token
-    dispatch.confirm(token)
+    service = stage.job_service()
+    token = service.create_job(job_request(), DISPATCHER).token
+    service.confirm(token)
     seen = trail(stage, token)
 
     def edit(_: AWSPreparedRequest) -> None:
-        dispatch.edit_job(token, 2, {"price": None}, DISPATCHER)
+        service.edit_job(token, 2, {"price": None}, DISPATCHER)
 
     wire = Wire(answers=[through, through, through, edit])
     with pytest.raises(VersionsChangedError):
-        stage.dispatch(wire).restore(token, seen[0].version_id, seen[1].version_id, SAM, MISTAKE)
+        stage.job_service(wire).restore(token, seen[0].version_id, seen[1].version_id, SAM, MISTAKE)
     assert wire.sent[3].startswith("PUT jobs/")
     assert stage.stored_record(token).price is None
 
 
 def test_a_restore_whose_answer_was_lost_counts_as_done_and_is_made_once(stage: Stage) -> None:
-    token = busy_job(stage.dispatch())
+    token = busy_job(stage.job_service())
     entries = trail(stage, token)
     wire = Wire(answers=[*[through] * 5, lost_answer])
-    restored = stage.dispatch(wire).restore(token, entries[0].version_id, entries[-1].version_id, SAM, MISTAKE)
+    restored = stage.job_service(wire).restore(token, entries[0].version_id, entries[-1].version_id, SAM, MISTAKE)
     assert wire.sent[5].startswith("PUT jobs/")
     assert restored == stage.stored_record(token)
     assert restored.rev == 5
 
 
 def test_a_restore_waits_out_a_conflict(stage: Stage) -> None:
-    token = busy_job(stage.dispatch())
+    token = busy_job(stage.job_service())
     entries = trail(stage, token)
     wire = Wire(answers=[*[through] * 5, refusal(409, "ConditionalRequestConflict")])
-    restored = stage.dispatch(wire).restore(token, entries[0].version_id, entries[-1].version_id, SAM, MISTAKE)
+    restored = stage.job_service(wire).restore(token, entries[0].version_id, entries[-1].version_id, SAM, MISTAKE)
     assert (restored.rev, stage.stored_record(token).status) == (5, "pending_pickup")
 
 
@@ -204,6 +205,6 @@ def test_a_version_of_an_older_schema_comes_back_in_todays(stage: Stage) -> None
     stage.put(key(TOKEN), json.dumps({**old, "schema_version": 1}).encode())
     stage.put(key(TOKEN), b"")
     first, present = trail(stage, TOKEN)
-    restored = stage.dispatch().restore(TOKEN, first.version_id, present.version_id, SAM, MISTAKE)
+    restored = stage.job_service().restore(TOKEN, first.version_id, present.version_id, SAM, MISTAKE)
     assert json.loads(stage.body(stage.settings.jobs_bucket, key(TOKEN)))["schema_version"] == 2
     assert (restored.rev, restored.provenance.restored_rev) == (3, 2)

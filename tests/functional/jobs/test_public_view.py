@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from jobs.bucket import StoreUnavailableError
-from jobs.public_view import Believed, Company, ViewStore, public_view
+from jobs.public_view import Company, public_view
 from jobs.record import Record
+from jobs.view_store import ExpectedView, ViewStore
 from tests.testkit.job_buckets import Stage
 from tests.testkit.s3_wire import Wire, refusal
 from tests.testkit.sample_jobs import TOKEN, moved, record, record_document
@@ -150,21 +151,23 @@ def test_an_older_revision_never_replaces_a_newer_one(stage: Stage) -> None:
         stage.s3.delete_object(Bucket=stage.settings.views_bucket, Key=f"api/track/{TOKEN}")
 
 
-@pytest.mark.parametrize("believed", [Believed.UNKNOWN, Believed.ABSENT, moved(), moved("ready_for_pickup")])
+@pytest.mark.parametrize("expected", [ExpectedView.UNKNOWN, ExpectedView.ABSENT, moved(), moved("ready_for_pickup")])
 @pytest.mark.parametrize("stored", [None, *revisions()])
-def test_a_wrong_belief_changes_no_outcome(stage: Stage, believed: Believed | Record, stored: Record | None) -> None:
+def test_a_wrong_belief_changes_no_outcome(
+    stage: Stage, expected: ExpectedView | Record, stored: Record | None
+) -> None:
     if stored:
         views(stage).write(stored)
     mine = moved("ready_for_pickup", "in_progress")
     wire = Wire()
-    assert views(stage, wire).write(mine, believed) == len(wire.sent) <= 3
+    assert views(stage, wire).write(mine, expected) == len(wire.sent) <= 3
     assert stage.view(TOKEN)["rev"] == max(mine.rev, stored.rev if stored else 0)
 
 
 def test_a_right_belief_saves_the_read(stage: Stage) -> None:
     wire = Wire()
     first, second, *_ = revisions()
-    views(stage, wire).write(first, Believed.ABSENT)
+    views(stage, wire).write(first, ExpectedView.ABSENT)
     views(stage, wire).write(second, first)
     assert wire.sent == [f"PUT api/track/{TOKEN}"] * 2
     assert stage.view(TOKEN)["rev"] == 2
@@ -187,7 +190,7 @@ def test_a_spoiled_view_is_made_good(stage: Stage, spoiled: bytes) -> None:
 def test_a_conflict_is_waited_out_and_an_endless_one_is_reported(stage: Stage) -> None:
     waits: list[float] = []
     wire = Wire(answers=[refusal(409, "ConditionalRequestConflict")])
-    ViewStore(stage.views_bucket(wire), COMPANY, waits.append).write(record(), Believed.ABSENT)
+    ViewStore(stage.views_bucket(wire), COMPANY, waits.append).write(record(), ExpectedView.ABSENT)
     assert stage.view(TOKEN)["rev"] == 1
     assert len(waits) == 1
     always = Wire(always=refusal(409, "ConditionalRequestConflict", "PUT"))

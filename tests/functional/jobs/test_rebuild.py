@@ -9,17 +9,18 @@ from itertools import count
 import pytest
 from botocore.awsrequest import AWSPreparedRequest
 
-from jobs.board import board_bytes, card
+from jobs.audit import Difference, audit
+from jobs.board import board_bytes
 from jobs.bucket import PreconditionFailedError
+from jobs.card import card
 from jobs.checkpoints import KEY as CHECKPOINT
-from jobs.operations import Dispatch
+from jobs.job_service import JobService
 from jobs.public_view import Company, public_view
 from jobs.rebuild import Rebuilt, rebuild
 from jobs.record import Record
 from jobs.requests import StatusChange
-from jobs.sweep import Progress
+from jobs.scan import Progress
 from jobs.times import format_utc, utc_now
-from jobs.verify import Difference, verify
 from tests.testkit.job_buckets import Stage
 from tests.testkit.s3_wire import Killed, Wire, lost_answer, refusal, through
 from tests.testkit.sample_jobs import DISPATCHER, job_request, moved, record
@@ -49,12 +50,12 @@ def write(stage: Stage, *records: Record) -> None:
 
 
 def run(stage: Stage, wire: Wire | None = None, page_size: int = 1000) -> Rebuilt:
-    return rebuild(stage.sweep(wire, page_size=page_size), stage.checkpoints(wire), utc_now())
+    return rebuild(stage.scan(wire, page_size=page_size), stage.checkpoints(wire), utc_now())
 
 
 def differences(stage: Stage, on_unreadable: Callable[[str], None] = lambda reason: None) -> list[tuple[str, str]]:
     """Where and what, with whole tokens: what an operator's terminal may show."""
-    return [(found.where, found.what) for found in verify(stage.sweep(on_unreadable=on_unreadable), utc_now())]
+    return [(found.where, found.what) for found in audit(stage.scan(on_unreadable=on_unreadable), utc_now())]
 
 
 def assert_rebuilt(stage: Stage, records: list[Record]) -> None:
@@ -188,7 +189,7 @@ def test_a_difference_as_text_holds_no_token_and_nothing_private(stage: Stage) -
     write(stage, record())
     run(stage)
     edit_board(stage, lambda cards: cards[record().token].update(customer={"name": "Xavier"}))
-    [difference] = verify(stage.sweep(), utc_now())
+    [difference] = audit(stage.scan(), utc_now())
     assert difference.token == record().token
     text = str(difference)
     assert text == "jobs.json fcdc…: differs in /customer/email, /customer/name, /customer/phone"
@@ -220,7 +221,7 @@ def test_an_unreadable_record_is_reported_once_and_its_projections_stay(stage: S
     assert len(reported) == len(spoiled)
     assert not any(name in reason for name in spoiled for reason in reported if len(name) == 16)
     again: list[str] = []
-    done = rebuild(stage.sweep(on_unreadable=again.append), stage.checkpoints(), utc_now())
+    done = rebuild(stage.scan(on_unreadable=again.append), stage.checkpoints(), utc_now())
     assert (done.views, done.board, sorted(again)) == ([token(4)], True, sorted(reported))
     for name, body in spoiled.items():
         assert stage.body(stage.settings.jobs_bucket, f"jobs/{name}.json" if name else "jobs/") == body
@@ -231,8 +232,8 @@ def test_an_unreadable_record_is_reported_once_and_its_projections_stay(stage: S
 def test_what_is_being_published_at_the_moment_is_no_difference(stage: Stage) -> None:
     """Within the time that publishing may take; and a difference counts only if it is still there at a second look."""
     write(stage, record(updated_at=format_utc(utc_now())))
-    assert verify(stage.sweep(), utc_now(), grace=timedelta(minutes=2)) == []
-    assert len(verify(stage.sweep(), utc_now())) == 2
+    assert audit(stage.scan(), utc_now(), grace=timedelta(minutes=2)) == []
+    assert len(audit(stage.scan(), utc_now())) == 2
     wire = Wire()
 
     def published_meanwhile(_: AWSPreparedRequest) -> None:
@@ -240,13 +241,13 @@ def test_what_is_being_published_at_the_moment_is_no_difference(stage: Stage) ->
             run(stage)
 
     wire.always = published_meanwhile
-    assert verify(stage.sweep(wire), utc_now()) == []
+    assert audit(stage.scan(wire), utc_now()) == []
 
 
 def test_progress_is_told_by_page_as_a_share_of_all_tokens(stage: Stage) -> None:
     write(stage, *some_jobs(16))
     told: list[Progress] = []
-    rebuild(stage.sweep(on_progress=told.append, page_size=4), stage.checkpoints(), utc_now())
+    rebuild(stage.scan(on_progress=told.append, page_size=4), stage.checkpoints(), utc_now())
     assert [progress.done for progress in told] == [4, 8, 12, 16, 16]
     assert [round(progress.share, 1) for progress in told] == [0.2, 0.5, 0.7, 1.0, 1.0]
 
@@ -268,7 +269,7 @@ def killed_before_every_request(new_stage: Callable[[], Stage]) -> Iterator[Stag
 def run_in_one_thread(stage: Stage, wire: Wire | None = None, page_size: int = 1000) -> Rebuilt:
     """In one thread the requests come in one order, so that each can be named."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("jobs.sweep.WORKERS", 1)
+        patch.setattr("jobs.scan.WORKERS", 1)
         return run(stage, wire, page_size)
 
 
@@ -355,7 +356,7 @@ def test_a_change_that_lands_at_any_moment_of_a_rebuild_is_not_lost(new_stage: C
     """Before each request of the rebuild in turn, a dispatcher moves a job and creates another."""
     for step in count():
         stage = new_stage()
-        first = stage.dispatch().create_job(job_request(), DISPATCHER)
+        first = stage.job_service().create_job(job_request(), DISPATCHER)
         stage.s3.delete_object(Bucket=stage.settings.jobs_bucket, Key="jobs.json")
         made = rebuild_while_somebody_works(stage, first, step)
         if not made:
@@ -368,13 +369,13 @@ def test_a_change_that_lands_at_any_moment_of_a_rebuild_is_not_lost(new_stage: C
 
 def rebuild_while_somebody_works(stage: Stage, first: Record, step: int) -> list[Record]:
     """What was made just before the rebuild's request of that number; nothing when it made fewer."""
-    wire, dispatch = Wire(), stage.dispatch()
+    wire, service = Wire(), stage.job_service()
     made: list[Record] = []
 
     def meanwhile(_: AWSPreparedRequest) -> None:
         if len(wire.sent) == step + 1:
-            made.append(dispatch.change_status(first.token, 1, StatusChange(to="ready_for_pickup"), DISPATCHER))
-            made.append(dispatch.create_job(job_request(), DISPATCHER))
+            made.append(service.change_status(first.token, 1, StatusChange(to="ready_for_pickup"), DISPATCHER))
+            made.append(service.create_job(job_request(), DISPATCHER))
 
     wire.always = meanwhile
     run_in_one_thread(stage, wire)
@@ -382,15 +383,15 @@ def rebuild_while_somebody_works(stage: Stage, first: Record, step: int) -> list
 
 
 def test_a_rebuild_among_busy_dispatchers_loses_nothing(stage: Stage) -> None:
-    def work(dispatch: Dispatch) -> list[Record]:
+    def work(service: JobService) -> list[Record]:
         jobs = []
         for _ in range(4):
-            made = dispatch.create_job(job_request(), DISPATCHER)
-            jobs.append(dispatch.change_status(made.token, 1, StatusChange(to="ready_for_pickup"), DISPATCHER))
+            made = service.create_job(job_request(), DISPATCHER)
+            jobs.append(service.change_status(made.token, 1, StatusChange(to="ready_for_pickup"), DISPATCHER))
         return jobs
 
     with ThreadPoolExecutor(8) as pool:
-        working = [pool.submit(work, stage.dispatch()) for _ in range(7)]
+        working = [pool.submit(work, stage.job_service()) for _ in range(7)]
         run(stage)
         jobs = [job for each in working for job in each.result()]
     run(stage)

@@ -7,11 +7,12 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from contract.names import CANARY_TOKEN_PREFIX
-from jobs.board import board_bytes, card
+from jobs.board import board_bytes
+from jobs.card import card
 from jobs.record import Record
 from jobs.stores import projections, record_store
 from publisher.batch import Publisher, Report
-from publisher.edge import MAX_PATHS, Edge
+from publisher.invalidation import MAX_PATHS, Invalidator
 from tests.testkit.distribution import Distribution
 from tests.testkit.job_buckets import Stage
 from tests.testkit.publisher_messages import message
@@ -38,9 +39,11 @@ class Said:
         )
 
 
-def publisher(stage: Stage, edge: Edge, wire: Wire | None = None, said: Said | None = None) -> Publisher:
+def publisher(stage: Stage, invalidator: Invalidator, wire: Wire | None = None, said: Said | None = None) -> Publisher:
     s3 = client(stage.ministack, wire)
-    return Publisher(record_store(s3, stage.settings), projections(s3, stage.settings), edge, (said or Said()).report)
+    return Publisher(
+        record_store(s3, stage.settings), projections(s3, stage.settings), invalidator, (said or Said()).report
+    )
 
 
 def write(stage: Stage, *records: Record) -> None:
@@ -62,7 +65,7 @@ def test_a_batch_reads_each_record_once_and_writes_the_board_once(stage: Stage, 
     write(stage, *records)
     wire = Wire()
     messages = [message(r.token, f"{r.token} {copy}") for r in records for copy in range(3)]
-    assert publisher(stage, distribution.edge, wire).publish_batch(messages) == []
+    assert publisher(stage, distribution.invalidator, wire).publish_batch(messages) == []
     assert_published(stage, records)
     assert distribution.invalidations() == [paths(records)]
     reads = [request for request in wire.sent if request.startswith("GET jobs/")]
@@ -76,10 +79,10 @@ def test_late_repeated_and_reordered_events_change_nothing(stage: Stage, distrib
     random.Random(1).shuffle(deliveries)
     for number, delivery in enumerate(deliveries):
         write(stage, history[min(number, 3)])
-        assert publisher(stage, distribution.edge).publish_batch([delivery]) == []
+        assert publisher(stage, distribution.invalidator).publish_batch([delivery]) == []
     assert_published(stage, [history[3]])
     written = Wire()
-    publisher(stage, distribution.edge, written).publish_batch(deliveries)
+    publisher(stage, distribution.invalidator, written).publish_batch(deliveries)
     assert not any(request.startswith("PUT") for request in written.sent)
 
 
@@ -90,7 +93,7 @@ def test_what_cannot_be_read_stops_nothing_else_and_is_left_untouched(stage: Sta
     good = record(token=token(4))
     write(stage, good)
     said = Said()
-    failed = publisher(stage, distribution.edge, said=said).publish_batch(
+    failed = publisher(stage, distribution.invalidator, said=said).publish_batch(
         [message(name) for name in [*spoiled, good.token, token(5)]]
     )
     assert failed == []
@@ -108,7 +111,7 @@ def test_a_message_that_is_no_event_goes_to_the_dead_letters_alone(
 ) -> None:
     write(stage, record())
     messages = [{"messageId": "no event", "body": body}, message(TOKEN)]
-    assert publisher(stage, distribution.edge).publish_batch(messages) == ["no event"]
+    assert publisher(stage, distribution.invalidator).publish_batch(messages) == ["no event"]
     assert_published(stage, [record()])
 
 
@@ -125,10 +128,10 @@ def test_an_invalidation_that_is_refused_is_repeated_from_the_queue(
     write(stage, *records)
     messages = [message(r.token) for r in records]
     distribution.wire.answers.append(answer)
-    failed = publisher(stage, distribution.edge).publish_batch(messages)
+    failed = publisher(stage, distribution.invalidator).publish_batch(messages)
     assert sorted(failed) == sorted(one["messageId"] for one in messages)
     assert len(distribution.wire.sent) == 1
-    assert publisher(stage, distribution.edge).publish_batch(messages) == []
+    assert publisher(stage, distribution.invalidator).publish_batch(messages) == []
     assert_published(stage, records)
     assert distribution.invalidations() == [paths(records)]
 
@@ -140,7 +143,7 @@ def test_paths_over_the_quota_wait_in_the_queue(
     monkeypatch.setattr("publisher.batch.MAX_PATHS", 2)
     records = [record(token=token(number)) for number in range(3)]
     write(stage, *records)
-    failed = publisher(stage, distribution.edge).publish_batch([message(r.token) for r in records])
+    failed = publisher(stage, distribution.invalidator).publish_batch([message(r.token) for r in records])
     assert failed == [f"message of {token(2)}"]
     assert distribution.invalidations() == [paths(records[:2])]
 
@@ -150,7 +153,7 @@ def test_a_record_that_cannot_be_fetched_now_is_fetched_later(stage: Stage, dist
     write(stage, *records)
     away = refusal(503, "SlowDown")
     wire = Wire(always=lambda request: away(request) if token(1) in request.url else None)
-    failed = publisher(stage, distribution.edge, wire).publish_batch([message(r.token) for r in records])
+    failed = publisher(stage, distribution.invalidator, wire).publish_batch([message(r.token) for r in records])
     assert failed == [f"message of {token(1)}"]
     assert_published(stage, [records[0], records[2]])
     assert distribution.invalidations() == [paths([records[0], records[2]])]
@@ -161,7 +164,7 @@ def test_a_view_that_cannot_be_written_now_is_not_invalidated_yet(stage: Stage, 
     write(stage, *records)
     away = refusal(503, "SlowDown", "PUT")
     wire = Wire(always=lambda request: away(request) if f"track/{token(1)}" in request.url else None)
-    failed = publisher(stage, distribution.edge, wire).publish_batch([message(r.token) for r in records])
+    failed = publisher(stage, distribution.invalidator, wire).publish_batch([message(r.token) for r in records])
     assert failed == [f"message of {token(1)}"]
     assert distribution.invalidations() == [paths([records[0], records[2]])]
 
@@ -170,11 +173,11 @@ def test_a_view_that_cannot_be_written_now_is_not_invalidated_yet(stage: Stage, 
 def test_a_board_that_cannot_be_written_holds_up_neither_views_nor_edge(
     stage: Stage, distribution: Distribution, status: int, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jobs.board.full_jitter", lambda attempt: 0.0)
+    monkeypatch.setattr("jobs.board_store.full_jitter", lambda attempt: 0.0)
     write(stage, record())
     busy = refusal(status, code, "PUT")
     wire = Wire(always=lambda request: busy(request) if request.url.endswith("/jobs.json") else None)
-    assert publisher(stage, distribution.edge, wire).publish_batch([message(TOKEN)]) == [f"message of {TOKEN}"]
+    assert publisher(stage, distribution.invalidator, wire).publish_batch([message(TOKEN)]) == [f"message of {TOKEN}"]
     assert stage.view(TOKEN)["rev"] == 1
     assert distribution.invalidations() == [paths([record()])]
 
@@ -190,9 +193,9 @@ def test_a_publisher_killed_around_any_request_is_made_good_by_redelivery(
         write(stage, *records)
         wire.kill(**moment)
         with pytest.raises(Killed):
-            publisher(stage, distribution.edge, wire).publish_batch([message(token(1))])
+            publisher(stage, distribution.invalidator, wire).publish_batch([message(token(1))])
         taken = distribution.invalidations()
-        assert publisher(stage, distribution.edge).publish_batch([message(token(1))]) == []
+        assert publisher(stage, distribution.invalidator).publish_batch([message(token(1))]) == []
         assert_published(stage, records)
         assert distribution.invalidations() == [*taken, paths(records)]
 
@@ -200,10 +203,10 @@ def test_a_publisher_killed_around_any_request_is_made_good_by_redelivery(
 def test_a_canarys_first_view_costs_no_invalidation_and_its_next_does(stage: Stage, distribution: Distribution) -> None:
     canary = f"{CANARY_TOKEN_PREFIX}00000001"
     write(stage, record(token=canary), record())
-    assert publisher(stage, distribution.edge).publish_batch([message(canary), message(TOKEN)]) == []
+    assert publisher(stage, distribution.invalidator).publish_batch([message(canary), message(TOKEN)]) == []
     assert distribution.invalidations() == [[f"/api/track/{TOKEN}"]]
     write(stage, moved("ready_for_pickup", token=canary))
-    assert publisher(stage, distribution.edge).publish_batch([message(canary)]) == []
+    assert publisher(stage, distribution.invalidator).publish_batch([message(canary)]) == []
     assert sorted(distribution.invalidations()) == [[f"/api/track/{canary}"], [f"/api/track/{TOKEN}"]]
 
 
@@ -212,8 +215,8 @@ def test_what_is_published_is_reported_and_what_is_left_in_the_queue_is_not(
 ) -> None:
     write(stage, record())
     done, late = Said(), Said()
-    assert publisher(stage, distribution.edge, said=done).publish_batch([message(TOKEN)]) == []
+    assert publisher(stage, distribution.invalidator, said=done).publish_batch([message(TOKEN)]) == []
     assert [(each.token, each.write_id) for each in done.published] == [(TOKEN, record().write_id)]
     distribution.wire.answers.append(THROTTLED)
-    assert publisher(stage, distribution.edge, said=late).publish_batch([message(TOKEN)]) != []
+    assert publisher(stage, distribution.invalidator, said=late).publish_batch([message(TOKEN)]) != []
     assert late.published == []

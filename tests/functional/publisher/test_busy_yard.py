@@ -6,7 +6,7 @@ from tests.testkit.job_buckets import Stage
 
 
 def test_sixteen_dispatchers_at_once_with_random_operations(stage: Stage, distribution: Distribution) -> None:
-    yard = Yard(stage, distribution.edge, seed=1)
+    yard = Yard(stage, distribution.invalidator, seed=1)
     yard.work()
     assert_exact(yard)
     ended = outcomes(yard)

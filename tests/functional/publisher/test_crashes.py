@@ -9,8 +9,8 @@ from itertools import count
 
 import pytest
 
+from jobs.audit import audit
 from jobs.times import utc_now
-from jobs.verify import verify
 from tests.testkit.crashes import (
     OPERATIONS,
     Operation,
@@ -43,4 +43,4 @@ def test_whoever_dies_at_whatever_request_all_ends_up_agreeing(world: World, ope
             break
     assert acknowledged_kills == 4  # the publisher's: record, view and board read, edge invalidated
     assert step - acknowledged_kills >= 5
-    assert verify(world.stage.sweep(), utc_now()) == []
+    assert audit(world.stage.scan(), utc_now()) == []

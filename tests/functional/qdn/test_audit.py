@@ -14,15 +14,15 @@ from tests.testkit.sample_jobs import booking_request, job_request
 @pytest.fixture
 def token(stage: Stage, deployment: Deployment) -> str:
     """A job that one dispatcher has made and another cancelled; and a canary, which is nobody's."""
-    dispatch = stage.dispatch()
-    dispatch.book(booking_request(), canary=True)
-    token = dispatch.create_job(job_request(), "dana").token
-    dispatch.change_status(token, 1, StatusChange(to="cancelled", why="called off"), "lee")
+    service = stage.job_service()
+    service.book(booking_request(), canary=True)
+    token = service.create_job(job_request(), "dana").token
+    service.change_status(token, 1, StatusChange(to="cancelled", why="called off"), "lee")
     return token
 
 
 def test_each_change_of_each_job_is_told_with_who_and_why(stage: Stage, token: str) -> None:
-    other = stage.dispatch().create_job(job_request(), "dana").token
+    other = stage.job_service().create_job(job_request(), "dana").token
     said = run("audit", "--since", "1h", "--json")
     assert said.exit_code == 0
     told = [(one["token"], one["operation"], one["by"], one["why"], one["to"]) for one in said.json["entries"]]
@@ -37,7 +37,7 @@ def test_each_change_of_each_job_is_told_with_who_and_why(stage: Stage, token: s
 
 
 def test_it_is_narrowed_by_person_job_and_time(stage: Stage, token: str) -> None:
-    other = stage.dispatch().create_job(job_request(), "dana").token
+    other = stage.job_service().create_job(job_request(), "dana").token
 
     def told(*arguments: str) -> list[tuple[str, str]]:
         return sorted((one["token"], one["by"]) for one in run("audit", "--json", *arguments).json["entries"])

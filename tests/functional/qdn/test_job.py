@@ -23,7 +23,7 @@ FLAGS = ("--name", "Rosa", "--phone", "619 555 0166", "--kind", "junk_removal", 
 @pytest.fixture
 def token(stage: Stage, deployment: Deployment) -> str:
     """A job that a dispatcher has made."""
-    return stage.dispatch().create_job(job_request(), "dana").token
+    return stage.job_service().create_job(job_request(), "dana").token
 
 
 def test_a_job_from_flags_is_recorded_published_and_linked(stage: Stage, deployment: Deployment) -> None:
@@ -114,7 +114,7 @@ def test_a_job_that_was_not_finished_is_finished_by_doing_what_the_message_says(
 ) -> None:
     wire = Wire(always=lambda request: answer(request) if "/api/track/" in request.url else None)
     with monkeypatch.context() as patch:
-        patch.setattr(Deployment, "dispatch", property(lambda made: stage.dispatch(wire)))
+        patch.setattr(Deployment, "job_service", property(lambda made: stage.job_service(wire)))
         failed = run("job", "create", *FLAGS)
     assert (failed.exit_code, failed.stdout) == (1, "")
     [again] = re.findall(r"Run it again with (--key \w+),", failed.stderr)
@@ -176,7 +176,7 @@ def test_what_changes_while_somebody_is_asked_is_a_conflict(
     stage: Stage, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def meanwhile(question: str, yes: bool) -> None:
-        stage.dispatch().edit_job(token, 1, {"price": None}, "dana")
+        stage.job_service().edit_job(token, 1, {"price": None}, "dana")
 
     monkeypatch.setattr("qdn.job.agree", meanwhile)
     said = run("job", "move", token, "ready_for_pickup")
@@ -215,7 +215,9 @@ def test_a_job_that_is_not_there_ends_with_5(deployment: Deployment, command: st
 
 
 def test_a_list_is_filtered_by_status_and_by_every_word(stage: Stage, token: str) -> None:
-    other = stage.dispatch().create_job(job_request(customer={"name": "Rosa", "phone": "619 555 0166"}), "dana").token
+    other = (
+        stage.job_service().create_job(job_request(customer={"name": "Rosa", "phone": "619 555 0166"}), "dana").token
+    )
     run("job", "move", other, "ready_for_pickup", "--yes")
 
     def listed(*arguments: str) -> set[str]:

@@ -44,7 +44,7 @@ def test_production_is_not_rebuilt_unasked(deployment: Deployment) -> None:
 def test_a_rebuild_invalidates_what_it_wrote(
     stage: Stage, distribution: Distribution, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tokens = sorted(stage.dispatch().create_job(job_request(), "dana").token for _ in range(3))
+    tokens = sorted(stage.job_service().create_job(job_request(), "dana").token for _ in range(3))
     monkeypatch.setattr("qdn.rebuild.MOST_PATHS", 2)
     for token in tokens[:2]:
         stage.put_view(token, b"{}")
@@ -61,7 +61,7 @@ def test_a_rebuild_invalidates_what_it_wrote(
 def test_a_rebuild_that_was_taken_up_invalidates_what_the_earlier_run_wrote(
     stage: Stage, distribution: Distribution, deployment: Deployment
 ) -> None:
-    stage.dispatch().create_job(job_request(), "dana")
+    stage.job_service().create_job(job_request(), "dana")
     checkpoints = stage.checkpoints()
     checkpoints.save(checkpoints.load(utc_now()), "f" * 16, [], utc_now())
     said = run("rebuild", "--json")

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from jobs.board import board_bytes, card
+from jobs.board import board_bytes
+from jobs.card import card
 from jobs.field_errors import field_errors
 from jobs.public_view import Company, public_view
 from jobs.record import SCHEMA_VERSION, UnreadableRecordError, record_from_bytes

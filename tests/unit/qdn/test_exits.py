@@ -6,13 +6,14 @@ import pytest
 import typer
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from jobs.board import BoardBusyError, UnreadableBoardError
+from jobs.board import UnreadableBoardError
+from jobs.board_store import BoardBusyError
 from jobs.bucket import StoreUnavailableError
-from jobs.claims import IdempotencyKeyReusedError
-from jobs.operations import ReasonMissingError, TransitionNotAllowedError
+from jobs.idempotency import IdempotencyKeyReusedError
+from jobs.job_service import ReasonMissingError, TransitionNotAllowedError
 from jobs.record import UnreadableRecordError
 from jobs.record_store import JobNotFoundError, StaleRevisionError, VersionNotFoundError, VersionsChangedError
-from publisher.edge import EdgeBusyError
+from publisher.invalidation import InvalidationRefusedError
 from qdn.__main__ import app
 from qdn.account import NotRunningError
 from qdn.exits import ConflictError, Exit, InvalidInputError, NotFoundError, explained
@@ -35,7 +36,7 @@ def test_the_help_and_the_docs_say_the_same_of_every_code() -> None:
         (NotRunningError("make up"), 1, "make up"),
         (StoreUnavailableError("SlowDown"), 1, "SlowDown"),
         (BoardBusyError("5 attempts"), 1, "Run it again"),
-        (EdgeBusyError("Throttling"), 1, "Throttling"),
+        (InvalidationRefusedError("Throttling"), 1, "Throttling"),
         (ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetObject"), 1, "AccessDenied"),
         (EndpointConnectionError(endpoint_url="http://127.0.0.1:4566/"), 1, "does not answer: make up"),
         (EndpointConnectionError(endpoint_url="https://s3.amazonaws.com/"), 1, "cannot be reached"),

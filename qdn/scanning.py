@@ -1,4 +1,4 @@
-"""A sweep over every job of an environment, with a progress bar on stderr."""
+"""A scan over every job of an environment, with a progress bar on stderr."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,15 +6,15 @@ from contextlib import contextmanager
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from jobs import stores
-from jobs.sweep import Progress as SweepProgress
-from jobs.sweep import Sweep
+from jobs.scan import Progress as ScanProgress
+from jobs.scan import Scan
 from qdn.deployment import Deployment
 from qdn.printing import err, say
 
 
 @contextmanager
-def sweeping(deployment: Deployment, title: str) -> Iterator[tuple[Sweep, list[str]]]:
-    """The sweep, and what it cannot read: each is named on stderr, added to the list and left alone."""
+def scanning(deployment: Deployment, title: str) -> Iterator[tuple[Scan, list[str]]]:
+    """The scan, and what it cannot read: each is named on stderr, added to the list and left alone."""
     unreadable: list[str] = []
     columns = (
         TextColumn("{task.description}"),
@@ -29,13 +29,13 @@ def sweeping(deployment: Deployment, title: str) -> Iterator[tuple[Sweep, list[s
             unreadable.append(what)
             say(f"unreadable, left alone: {what}")
 
-        def advance(swept: SweepProgress) -> None:
-            progress.update(task, completed=swept.share, jobs=swept.done)
+        def advance(scanned: ScanProgress) -> None:
+            progress.update(task, completed=scanned.share, jobs=scanned.done)
 
-        sweep = Sweep(
+        scan = Scan(
             records=stores.record_store(deployment.s3, deployment.settings),
             projections=stores.projections(deployment.s3, deployment.settings),
             on_unreadable=report,
             on_progress=advance,
         )
-        yield sweep, unreadable
+        yield scan, unreadable

@@ -1,4 +1,4 @@
-"""Settings of the runtime code: what the environment of a function says, checked once."""
+"""FunctionSettings of the runtime code: what the environment of a function says, checked once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ _DEFAULT_ENDED_DAYS = "7"
 
 
 @dataclass(frozen=True)
-class Settings:
+class FunctionSettings:
     """The buckets, the company that customers call, and how many days an ended job stays on the board."""
 
     jobs_bucket: str
@@ -20,7 +20,7 @@ class Settings:
     board_ended_days: int
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+    def from_environment(cls, environment: Mapping[str, str]) -> "FunctionSettings":
         """Raises KeyError naming a variable that is not set, ValueError when the days are no number."""
         return cls(
             jobs_bucket=environment[Variable.JOBS_BUCKET],

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contract.names import IDEMPOTENCY_PREFIX
-from jobs.backoff import full_jitter
 from jobs.bucket import Bucket, ConditionalConflictError, PreconditionFailedError, StoreUnavailableError
+from jobs.retry import full_jitter
 from jobs.times import format_utc, parse_utc
 
 _ATTEMPTS = 5
@@ -20,7 +20,7 @@ class IdempotencyKeyReusedError(Exception):
 
 
 @dataclass(frozen=True)
-class Birth:
+class NewJobIds:
     """What is drawn once for a new job. Kept in the claim: a repeated request makes the very same record."""
 
     token: str
@@ -45,14 +45,14 @@ class IdempotentRequest:
         return _sha256(self.body)
 
 
-class ClaimStore:
+class IdempotencyStore:
     """Claims under `idempotency/`; S3's lifecycle forgets them after a day."""
 
     def __init__(self, bucket: Bucket, sleep: Callable[[float], None] = time.sleep) -> None:
         self._bucket = bucket
         self._sleep = sleep
 
-    def claim(self, request: IdempotentRequest, birth: Birth) -> Birth:
+    def claim(self, request: IdempotentRequest, birth: NewJobIds) -> NewJobIds:
         """`birth`, now kept for this request, or what an earlier try of the request has kept.
 
         Raises IdempotencyKeyReusedError, StoreUnavailableError.
@@ -68,7 +68,7 @@ class ClaimStore:
                 self._sleep(full_jitter(attempt))
         raise StoreUnavailableError("conflicting writes")
 
-    def redraw(self, request: IdempotentRequest, taken: Birth, birth: Birth) -> Birth:
+    def redraw(self, request: IdempotentRequest, taken: NewJobIds, birth: NewJobIds) -> NewJobIds:
         """`birth` in place of one whose token was taken, or what another try of the request has kept."""
         for attempt in range(_ATTEMPTS):
             kept = self._read(request)
@@ -83,17 +83,17 @@ class ClaimStore:
                 self._sleep(full_jitter(attempt))
         raise StoreUnavailableError("conflicting writes")
 
-    def _read(self, request: IdempotentRequest) -> tuple[Birth, str] | None:
+    def _read(self, request: IdempotentRequest) -> tuple[NewJobIds, str] | None:
         stored = self._bucket.get(request.object_key())
         if stored is None:
             return None
         claim = json.loads(stored.body)
         if claim["fingerprint"] != request.fingerprint():
             raise IdempotencyKeyReusedError
-        return Birth(claim["token"], claim["write_id"], parse_utc(claim["at"])), stored.etag
+        return NewJobIds(claim["token"], claim["write_id"], parse_utc(claim["at"])), stored.etag
 
 
-def _to_bytes(request: IdempotentRequest, birth: Birth) -> bytes:
+def _to_bytes(request: IdempotentRequest, birth: NewJobIds) -> bytes:
     claim = {
         "fingerprint": request.fingerprint(),
         "token": birth.token,

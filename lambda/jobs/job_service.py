@@ -6,10 +6,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from jobs.audit import AuditEntry, audit_trail
+from jobs.audit_trail import AuditEntry, audit_trail
 from jobs.bucket import StoredObject, StoreUnavailableError
-from jobs.claims import Birth, ClaimStore, IdempotentRequest
-from jobs.public_view import Believed, View
+from jobs.idempotency import IdempotencyStore, IdempotentRequest, NewJobIds
+from jobs.public_view import View
 from jobs.publish import Change, Projections, Published, publish, publish_within
 from jobs.record import CUSTOMER, SCHEMA_VERSION, HistoryEntry, Provenance, Record
 from jobs.record_store import Changed, JobNotFoundError, RecordStore, TokenTakenError
@@ -17,6 +17,7 @@ from jobs.requests import BookingRequest, JobRequest, StatusChange, patched
 from jobs.status_flow import FLOW
 from jobs.strict import Strict
 from jobs.tokens import new_canary_token, new_token, new_write_id, pretended_token
+from jobs.view_store import ExpectedView
 
 CREATE_REQUESTS = 5
 CHANGE_REQUESTS = 6
@@ -59,11 +60,11 @@ class JobHistory:
 
 
 @dataclass(frozen=True)
-class Dispatch:
+class JobService:
     """The operations, on these stores. `on_board_deferred` hears why the board was left to the publisher."""
 
     records: RecordStore
-    claims: ClaimStore
+    idempotency: IdempotencyStore
     projections: Projections
     now: Callable[[], datetime]
     on_board_deferred: Callable[[Exception], None]
@@ -95,7 +96,7 @@ class Dispatch:
         With one key the token is the same again, as it would be.
         """
         token = pretended_token(key) if key else new_token()
-        record = _first_revision(request, CUSTOMER, "booking", Birth(token, new_write_id(), self.now()))
+        record = _first_revision(request, CUSTOMER, "booking", NewJobIds(token, new_write_id(), self.now()))
         return record, self.projections.views.view(record)
 
     def change_status(self, token: str, expected_rev: int, change: StatusChange, by: str) -> Record:
@@ -167,7 +168,7 @@ class Dispatch:
 
     def _create(
         self,
-        first_revision: Callable[[Birth], Record],
+        first_revision: Callable[[NewJobIds], Record],
         idempotent: IdempotentRequest | None,
         draw_token: Callable[[], str],
     ) -> Record:
@@ -177,7 +178,7 @@ class Dispatch:
         """
         birth = drawn = self._draw(draw_token)
         if idempotent:
-            birth = self.claims.claim(idempotent, drawn)
+            birth = self.idempotency.claim(idempotent, drawn)
         for _ in range(_TOKEN_DRAWS):
             first, repeated = first_revision(birth), birth != drawn
             try:
@@ -185,15 +186,15 @@ class Dispatch:
                 break
             except TokenTakenError:
                 drawn = self._draw(draw_token)
-                birth = self.claims.redraw(idempotent, birth, drawn) if idempotent else drawn
+                birth = self.idempotency.redraw(idempotent, birth, drawn) if idempotent else drawn
         else:
             raise StoreUnavailableError("no free token")
         left = 0 if repeated else CREATE_REQUESTS - (2 if idempotent else 1)
-        change = Change(record, Believed.ABSENT if record is first else Believed.UNKNOWN)
+        change = Change(record, ExpectedView.ABSENT if record is first else ExpectedView.UNKNOWN)
         self._settle(publish_within(change, self.projections, left))
         return record
 
-    def _of_earlier_try(self, birth: Birth) -> Record | None:
+    def _of_earlier_try(self, birth: NewJobIds) -> Record | None:
         """The job that an earlier try of this request has made, changed since or not. Raises TokenTakenError."""
         try:
             record = self.records.read(birth.token)
@@ -203,14 +204,14 @@ class Dispatch:
             raise TokenTakenError(record)
         return record
 
-    def _draw(self, token: Callable[[], str]) -> Birth:
-        return Birth(token(), new_write_id(), self.now())
+    def _draw(self, token: Callable[[], str]) -> NewJobIds:
+        return NewJobIds(token(), new_write_id(), self.now())
 
     def _change(self, token: str, expected_rev: int | None, edit: Callable[[Record, str], Record]) -> Record:
         """Change the record and publish it. What was there already was published by whoever wrote it."""
         changed: Changed = self.records.change(token, expected_rev, edit)
         if changed.after is not changed.before:
-            change = Change(changed.after, believed_view=changed.before)
+            change = Change(changed.after, expected_view=changed.before)
             self._settle(publish_within(change, self.projections, CHANGE_REQUESTS - changed.requests))
         return changed.after
 
@@ -227,7 +228,7 @@ def _idempotent(owner: str, key: str | None, request: Strict) -> IdempotentReque
     return IdempotentRequest(owner, key, request.model_dump_json(exclude_unset=True)) if key else None
 
 
-def _first_revision(request: JobRequest | BookingRequest, by: str, source: str, birth: Birth) -> Record:
+def _first_revision(request: JobRequest | BookingRequest, by: str, source: str, birth: NewJobIds) -> Record:
     return Record.model_validate(
         {
             **request.model_dump(),

@@ -1,4 +1,4 @@
-"""A sweep over every job there is, page by page in S3's order: its tokens, and each one's record and view."""
+"""A scan over every job there is, page by page in S3's order: its tokens, and each one's record and view."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from jobs.backoff import full_jitter
 from jobs.bucket import StoredObject, StoreUnavailableError
 from jobs.publish import Projections
 from jobs.record import Record, UnreadableRecordError
 from jobs.record_store import JobNotFoundError, RecordStore, record_name
+from jobs.retry import full_jitter
 from jobs.tokens import is_token, redact
 
 WORKERS = 16
@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a sweep is: jobs done in this run, and which share of all jobs that is with those of earlier runs.
+    """How far a scan is: jobs done in this run, and which share of all jobs that is with those of earlier runs.
 
     The share needs no count of what is to come: tokens are random, so half of them begin with 0 to 7.
     """
@@ -54,8 +54,8 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Sweep:
-    """What is swept, and who hears of it: each unreadable record by name and reason, and the progress."""
+class Scan:
+    """What is scanned, and who hears of it: each unreadable record by name and reason, and the progress."""
 
     records: RecordStore
     projections: Projections
@@ -103,7 +103,7 @@ class Sweep:
             return list(pool.map(work, tokens))
 
     def patiently(self, ask: Callable[[], Result]) -> Result:
-        """The answer, asked for again where S3 does not give one: a sweep is long, and nobody waits for it."""
+        """The answer, asked for again where S3 does not give one: a scan is long, and nobody waits for it."""
         for attempt in range(_ATTEMPTS):
             try:
                 return ask()

@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-from jobs.board import board_bytes, card
+from jobs.board import board_bytes
 from jobs.bucket import NotModifiedError, StoreUnavailableError
-from jobs.claims import IdempotencyKeyReusedError
-from jobs.operations import CHANGE_REQUESTS, CREATE_REQUESTS, Dispatch, ReasonMissingError, TransitionNotAllowedError
+from jobs.card import card
+from jobs.idempotency import IdempotencyKeyReusedError
+from jobs.job_service import CHANGE_REQUESTS, CREATE_REQUESTS, JobService, ReasonMissingError, TransitionNotAllowedError
 from jobs.publish import Change, publish
 from jobs.record import Record
 from jobs.record_store import StaleRevisionError
@@ -43,13 +44,13 @@ def assert_published(stage: Stage, records: list[Record]) -> None:
 def deliver_events(stage: Stage) -> None:
     """What the publisher does with the events of every record that was written."""
     if records := stored_records(stage):
-        outcome = publish([Change(r) for r in records], stage.dispatch().projections, board_attempts=8)
+        outcome = publish([Change(r) for r in records], stage.job_service().projections, board_attempts=8)
         assert not outcome.unwritten_views
         assert outcome.unwritten_board is None
 
 
 def test_when_created_is_answered_the_record_the_view_and_the_board_are_there(stage: Stage) -> None:
-    record = stage.dispatch().create_job(job_request(), DISPATCHER)
+    record = stage.job_service().create_job(job_request(), DISPATCHER)
     assert record.rev == 1
     assert record.source == "dispatcher"
     assert record.history[0].by == DISPATCHER
@@ -57,7 +58,7 @@ def test_when_created_is_answered_the_record_the_view_and_the_board_are_there(st
 
 
 def test_a_booking_is_answered_with_the_view_that_its_link_shows(stage: Stage) -> None:
-    record, view = stage.dispatch().book(booking_request())
+    record, view = stage.job_service().book(booking_request())
     assert record.source == "booking"
     assert record.history[0].by == "customer"
     assert stage.view(record.token) == view
@@ -67,11 +68,11 @@ def test_a_booking_is_answered_with_the_view_that_its_link_shows(stage: Stage) -
 
 
 def test_a_job_goes_all_the_way_and_its_history_says_who_when_and_why(stage: Stage) -> None:
-    dispatch = stage.dispatch()
-    record = dispatch.create_job(job_request(), DISPATCHER)
+    service = stage.job_service()
+    record = service.create_job(job_request(), DISPATCHER)
     for rev, status in enumerate(["ready_for_pickup", "in_progress", "completed", "in_progress"], start=1):
-        record = dispatch.change_status(record.token, rev, change_to(status), "sam@quickdumpnow.example")
-    record = dispatch.change_status(record.token, 5, change_to("cancelled", "no access"), DISPATCHER)
+        record = service.change_status(record.token, rev, change_to(status), "sam@quickdumpnow.example")
+    record = service.change_status(record.token, 5, change_to("cancelled", "no access"), DISPATCHER)
     assert [entry.to for entry in record.history][-3:] == ["completed", "in_progress", "cancelled"]
     assert (record.history[-1].by, record.history[-1].why) == (DISPATCHER, "no access")
     assert_published(stage, [record])
@@ -80,28 +81,28 @@ def test_a_job_goes_all_the_way_and_its_history_says_who_when_and_why(stage: Sta
 def test_the_price_of_each_operation_in_s3_requests(stage: Stage) -> None:
     """Creates cost 5 at most, with and without a key, the first time and repeated; changes cost 6 at most."""
     wire = Wire()
-    dispatch = stage.dispatch(wire)
+    service = stage.job_service(wire)
 
     def price(operation: Callable[[], object]) -> int:
         wire.sent.clear()
         operation()
         return len(wire.sent)
 
-    assert price(lambda: dispatch.create_job(job_request(), DISPATCHER)) == 4
-    assert price(lambda: dispatch.create_job(job_request(), DISPATCHER, KEY)) == 5
+    assert price(lambda: service.create_job(job_request(), DISPATCHER)) == 4
+    assert price(lambda: service.create_job(job_request(), DISPATCHER, KEY)) == 5
     [token] = [card["token"] for card in stage.cards().values()][-1:]
-    assert price(lambda: dispatch.create_job(job_request(), DISPATCHER, KEY)) == 4
+    assert price(lambda: service.create_job(job_request(), DISPATCHER, KEY)) == 4
     assert not any(request.startswith("PUT jobs") for request in wire.sent)
-    assert price(lambda: dispatch.confirm(token)) == 5
-    assert price(lambda: dispatch.confirm(token)) == 1
-    assert price(lambda: dispatch.change_status(token, 2, change_to("in_progress"), DISPATCHER)) == 5
-    assert price(lambda: dispatch.edit_job(token, 3, {"price": None}, DISPATCHER)) == 5
-    assert price(lambda: dispatch.edit_job(token, 4, {"price": None}, DISPATCHER)) == 1
-    etag = dispatch.read_board(None).etag
+    assert price(lambda: service.confirm(token)) == 5
+    assert price(lambda: service.confirm(token)) == 1
+    assert price(lambda: service.change_status(token, 2, change_to("in_progress"), DISPATCHER)) == 5
+    assert price(lambda: service.edit_job(token, 3, {"price": None}, DISPATCHER)) == 5
+    assert price(lambda: service.edit_job(token, 4, {"price": None}, DISPATCHER)) == 1
+    etag = service.read_board(None).etag
 
     def poll() -> None:
         with pytest.raises(NotModifiedError):
-            dispatch.read_board(etag)
+            service.read_board(etag)
 
     assert price(poll) == 1
 
@@ -112,9 +113,9 @@ def test_a_repeated_create_costs_no_more_wherever_the_first_try_ended(new_stage:
         stage = new_stage()
         wire.kill(**moment)
         with pytest.raises(Killed):
-            stage.dispatch(wire).create_job(job_request(), DISPATCHER, KEY)
+            stage.job_service(wire).create_job(job_request(), DISPATCHER, KEY)
         repeated = Wire()
-        stage.dispatch(repeated).create_job(job_request(), DISPATCHER, KEY)
+        stage.job_service(repeated).create_job(job_request(), DISPATCHER, KEY)
         assert len(repeated.sent) <= CREATE_REQUESTS, (moment, repeated.sent)
 
 
@@ -124,9 +125,9 @@ def test_a_change_costs_no_more_when_others_are_in_its_way(
     stage: Stage, write: str, status: int, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever of its writes is refused first: the board is left to the publisher where it would cost more."""
-    monkeypatch.setattr("jobs.public_view.full_jitter", lambda attempt: 0.0)
+    monkeypatch.setattr("jobs.view_store.full_jitter", lambda attempt: 0.0)
     monkeypatch.setattr("jobs.record_store.full_jitter", lambda attempt: 0.0)
-    token = stage.dispatch().create_job(job_request(), DISPATCHER).token
+    token = stage.job_service().create_job(job_request(), DISPATCHER).token
     wire = Wire()
 
     def in_the_way(request: AWSPreparedRequest) -> AWSResponse | None:
@@ -135,8 +136,8 @@ def test_a_change_costs_no_more_when_others_are_in_its_way(
 
     wire.always = in_the_way
     reasons: list[Exception] = []
-    dispatch = stage.dispatch(wire, reasons.append)
-    changed = dispatch.change_status(token, 1, change_to("ready_for_pickup"), DISPATCHER)
+    service = stage.job_service(wire, reasons.append)
+    changed = service.change_status(token, 1, change_to("ready_for_pickup"), DISPATCHER)
     assert stage.view(token)["rev"] == changed.rev == 2
     assert len(wire.sent) <= CHANGE_REQUESTS, wire.sent
     assert len(reasons) == 1
@@ -147,101 +148,101 @@ def test_a_change_costs_no_more_when_others_are_in_its_way(
 
 def test_a_stale_view_costs_the_board_and_not_the_budget(stage: Stage) -> None:
     """As after a deploy that changes what a view says: a job's first change meets a view that it does not expect."""
-    token = stage.dispatch().create_job(job_request(), DISPATCHER).token
+    token = stage.job_service().create_job(job_request(), DISPATCHER).token
     stage.put_view(token, b'{"rev": 1}')
     wire = Wire()
     reasons: list[Exception] = []
-    stage.dispatch(wire, reasons.append).change_status(token, 1, change_to("ready_for_pickup"), DISPATCHER)
+    stage.job_service(wire, reasons.append).change_status(token, 1, change_to("ready_for_pickup"), DISPATCHER)
     assert len(wire.sent) <= CHANGE_REQUESTS, wire.sent
     assert stage.view(token)["rev"] == 2
     assert len(reasons) == 1
 
 
 def test_the_price_does_not_grow_with_the_jobs(stage: Stage) -> None:
-    dispatch = stage.dispatch()
+    service = stage.job_service()
     for _ in range(20):
-        dispatch.create_job(job_request(), DISPATCHER)
+        service.create_job(job_request(), DISPATCHER)
     wire = Wire()
-    stage.dispatch(wire).create_job(job_request(), DISPATCHER)
+    stage.job_service(wire).create_job(job_request(), DISPATCHER)
     assert len(wire.sent) == 4, wire.sent
 
 
 def test_the_flow_decides_what_is_allowed(stage: Stage) -> None:
-    dispatch = stage.dispatch()
-    record = dispatch.create_job(job_request(), DISPATCHER)
+    service = stage.job_service()
+    record = service.create_job(job_request(), DISPATCHER)
     with pytest.raises(TransitionNotAllowedError) as refused:
-        dispatch.change_status(record.token, 1, change_to("completed"), DISPATCHER)
+        service.change_status(record.token, 1, change_to("completed"), DISPATCHER)
     assert refused.value.allowed == ["ready_for_pickup", "cancelled"]
     for blank in (None, "", "  "):
         with pytest.raises(ReasonMissingError):
-            dispatch.change_status(record.token, 1, change_to("cancelled", blank), DISPATCHER)
+            service.change_status(record.token, 1, change_to("cancelled", blank), DISPATCHER)
     assert_published(stage, [record])
 
 
 def test_a_customer_confirms_once(stage: Stage) -> None:
-    dispatch = stage.dispatch()
-    token = dispatch.create_job(job_request(), DISPATCHER).token
-    confirmed, view = dispatch.confirm(token)
+    service = stage.job_service()
+    token = service.create_job(job_request(), DISPATCHER).token
+    confirmed, view = service.confirm(token)
     assert (confirmed.rev, confirmed.status) == (2, "ready_for_pickup")
     assert (confirmed.history[-1].by, confirmed.provenance.operation) == ("customer", "confirmation")
     assert stage.view(token) == view
-    assert dispatch.confirm(token) == (confirmed, view)
-    undone = dispatch.change_status(token, 2, change_to("pending_pickup"), DISPATCHER)
-    assert dispatch.confirm(token)[0] == undone
+    assert service.confirm(token) == (confirmed, view)
+    undone = service.change_status(token, 2, change_to("pending_pickup"), DISPATCHER)
+    assert service.confirm(token)[0] == undone
     assert_published(stage, [undone])
 
 
 def test_a_confirmation_of_a_job_that_is_further_already_changes_nothing(stage: Stage) -> None:
-    dispatch = stage.dispatch()
-    token = dispatch.create_job(job_request(), DISPATCHER).token
-    scheduled = dispatch.change_status(token, 1, change_to("ready_for_pickup"), DISPATCHER)
-    assert dispatch.confirm(token)[0] == scheduled
+    service = stage.job_service()
+    token = service.create_job(job_request(), DISPATCHER).token
+    scheduled = service.change_status(token, 1, change_to("ready_for_pickup"), DISPATCHER)
+    assert service.confirm(token)[0] == scheduled
 
 
 def test_a_job_that_has_ended_cannot_be_confirmed_any_more(stage: Stage) -> None:
-    dispatch = stage.dispatch()
-    token = dispatch.create_job(job_request(), DISPATCHER).token
-    cancelled = dispatch.change_status(token, 1, change_to("cancelled", "no access"), DISPATCHER)
+    service = stage.job_service()
+    token = service.create_job(job_request(), DISPATCHER).token
+    cancelled = service.change_status(token, 1, change_to("cancelled", "no access"), DISPATCHER)
     with pytest.raises(TransitionNotAllowedError):
-        dispatch.confirm(token)
+        service.confirm(token)
     assert_published(stage, [cancelled])
-    confirmed_before = dispatch.create_job(job_request(), DISPATCHER).token
-    dispatch.confirm(confirmed_before)
-    dispatch.change_status(confirmed_before, 2, change_to("cancelled", "no access"), DISPATCHER)
-    assert dispatch.confirm(confirmed_before)[0].status == "cancelled"
+    confirmed_before = service.create_job(job_request(), DISPATCHER).token
+    service.confirm(confirmed_before)
+    service.change_status(confirmed_before, 2, change_to("cancelled", "no access"), DISPATCHER)
+    assert service.confirm(confirmed_before)[0].status == "cancelled"
 
 
 def test_eight_presses_at_once_confirm_once(stage: Stage) -> None:
-    token = stage.dispatch().create_job(job_request(), DISPATCHER).token
+    token = stage.job_service().create_job(job_request(), DISPATCHER).token
     with ThreadPoolExecutor(8) as pool:
-        outcomes = list(pool.map(lambda dispatch: dispatch.confirm(token)[0], [stage.dispatch() for _ in range(8)]))
+        outcomes = list(pool.map(lambda service: service.confirm(token)[0], [stage.job_service() for _ in range(8)]))
     assert {(record.rev, record.write_id) for record in outcomes} == {(2, stage.stored_record(token).write_id)}
 
 
 def test_a_confirmation_and_a_move_at_once_lose_neither(stage: Stage) -> None:
     """A dispatcher edits between the confirmation's read and its write: it is made on top of that."""
-    token = stage.dispatch().create_job(job_request(), DISPATCHER).token
+    token = stage.job_service().create_job(job_request(), DISPATCHER).token
 
     def edit(_: AWSPreparedRequest) -> None:
-        stage.dispatch().edit_job(token, 1, {"price": None}, DISPATCHER)
+        stage.job_service().edit_job(token, 1, {"price": None}, DISPATCHER)
 
-    confirmed, _ = stage.dispatch(Wire(answers=[through, edit])).confirm(token)
+    confirmed, _ = stage.job_service(Wire(answers=[through, edit])).confirm(token)
     assert (confirmed.rev, confirmed.status, confirmed.price) == (3, "ready_for_pickup", None)
 
 
 def test_an_edit_changes_what_it_names_and_says_who_made_it(stage: Stage) -> None:
-    dispatch = stage.dispatch()
-    record = dispatch.create_job(job_request(), DISPATCHER)
+    service = stage.job_service()
+    record = service.create_job(job_request(), DISPATCHER)
     patch = {"customer": {"phone": "619 555 0199"}, "window": None}
-    edited = dispatch.edit_job(record.token, 1, patch, "sam@quickdumpnow.example")
+    edited = service.edit_job(record.token, 1, patch, "sam@quickdumpnow.example")
     assert (edited.rev, edited.customer.phone, edited.customer.name, edited.window) == (2, "+16195550199", "Mark", None)
     assert (edited.service, edited.price, edited.history) == (record.service, record.price, record.history)
     assert (edited.provenance.operation, edited.provenance.by) == ("edit", "sam@quickdumpnow.example")
-    assert dispatch.edit_job(record.token, 2, patch, DISPATCHER) == edited
+    assert service.edit_job(record.token, 2, patch, DISPATCHER) == edited
     with pytest.raises(StaleRevisionError):
-        dispatch.edit_job(record.token, 1, {"price": None}, DISPATCHER)
+        service.edit_job(record.token, 1, {"price": None}, DISPATCHER)
     with pytest.raises(InvalidDetailsError):
-        dispatch.edit_job(record.token, 2, {"customer": {"phone": "1"}}, DISPATCHER)
+        service.edit_job(record.token, 2, {"customer": {"phone": "1"}}, DISPATCHER)
     assert_published(stage, [edited])
 
 
@@ -249,7 +250,7 @@ def test_a_board_that_others_keep_changing_is_left_to_the_publisher(stage: Stage
     busy = refusal(412, "PreconditionFailed", "PUT")
     wire = Wire(answers=[through, through, through, busy])
     reasons: list[Exception] = []
-    record = stage.dispatch(wire, reasons.append).create_job(job_request(), DISPATCHER)
+    record = stage.job_service(wire, reasons.append).create_job(job_request(), DISPATCHER)
     assert [str(reason) for reason in reasons] == ["1 attempts"]
     assert len(wire.sent) == 4
     assert stage.view(record.token)["rev"] == 1
@@ -260,7 +261,7 @@ def test_a_board_that_others_keep_changing_is_left_to_the_publisher(stage: Stage
 def test_a_spoiled_board_stops_no_job(stage: Stage) -> None:
     stage.put("jobs.json", b"{")
     reasons: list[Exception] = []
-    record = stage.dispatch(None, reasons.append).create_job(job_request(), DISPATCHER)
+    record = stage.job_service(None, reasons.append).create_job(job_request(), DISPATCHER)
     assert stage.view(record.token)["rev"] == 1
     assert len(reasons) == 1
 
@@ -269,69 +270,69 @@ def test_without_its_view_no_job_is_said_to_be_created(stage: Stage) -> None:
     unavailable = refusal(503, "SlowDown")
     wire = Wire(answers=[through, unavailable, unavailable, unavailable])
     with pytest.raises(StoreUnavailableError):
-        stage.dispatch(wire).create_job(job_request(), DISPATCHER)
+        stage.job_service(wire).create_job(job_request(), DISPATCHER)
 
 
 def test_the_same_request_with_the_same_key_makes_one_job(stage: Stage) -> None:
-    dispatch = stage.dispatch()
-    first = dispatch.create_job(job_request(), DISPATCHER, KEY)
-    assert dispatch.create_job(job_request(), DISPATCHER, KEY) == first
+    service = stage.job_service()
+    first = service.create_job(job_request(), DISPATCHER, KEY)
+    assert service.create_job(job_request(), DISPATCHER, KEY) == first
     assert_published(stage, [first])
 
 
 def test_the_same_request_after_the_job_has_moved_gives_the_job_as_it_is(stage: Stage) -> None:
-    dispatch = stage.dispatch()
-    first = dispatch.create_job(job_request(), DISPATCHER, KEY)
-    second = dispatch.change_status(first.token, 1, change_to("ready_for_pickup"), DISPATCHER)
-    assert dispatch.create_job(job_request(), DISPATCHER, KEY) == second
+    service = stage.job_service()
+    first = service.create_job(job_request(), DISPATCHER, KEY)
+    second = service.change_status(first.token, 1, change_to("ready_for_pickup"), DISPATCHER)
+    assert service.create_job(job_request(), DISPATCHER, KEY) == second
     assert_published(stage, [second])
 
 
 def test_the_same_key_with_another_request_is_refused(stage: Stage) -> None:
-    dispatch = stage.dispatch()
-    first = dispatch.create_job(job_request(), DISPATCHER, KEY)
+    service = stage.job_service()
+    first = service.create_job(job_request(), DISPATCHER, KEY)
     with pytest.raises(IdempotencyKeyReusedError):
-        dispatch.create_job(job_request(price=None), DISPATCHER, KEY)
+        service.create_job(job_request(price=None), DISPATCHER, KEY)
     assert_published(stage, [first])
 
 
 def test_keys_of_different_people_do_not_meet(stage: Stage) -> None:
-    dispatch = stage.dispatch()
+    service = stage.job_service()
     jobs = [
-        dispatch.create_job(job_request(), DISPATCHER, KEY),
-        dispatch.create_job(job_request(), "sam@quickdumpnow.example", KEY),
-        dispatch.book(booking_request(), KEY)[0],
+        service.create_job(job_request(), DISPATCHER, KEY),
+        service.create_job(job_request(), "sam@quickdumpnow.example", KEY),
+        service.book(booking_request(), KEY)[0],
     ]
     assert_published(stage, jobs)
 
 
 def test_without_a_key_each_request_makes_a_job(stage: Stage) -> None:
-    dispatch = stage.dispatch()
-    assert_published(stage, [dispatch.create_job(job_request(), DISPATCHER) for _ in range(2)])
+    service = stage.job_service()
+    assert_published(stage, [service.create_job(job_request(), DISPATCHER) for _ in range(2)])
 
 
 def test_a_press_repeated_eight_times_at_once_makes_one_job(stage: Stage) -> None:
-    dispatches = [stage.dispatch() for _ in range(8)]
+    services = [stage.job_service() for _ in range(8)]
     with ThreadPoolExecutor(8) as pool:
-        records = list(pool.map(lambda dispatch: dispatch.book(booking_request(), KEY)[0], dispatches))
+        records = list(pool.map(lambda service: service.book(booking_request(), KEY)[0], services))
     assert len({record.token for record in records}) == 1
     deliver_events(stage)
     assert_published(stage, records[:1])
 
 
 def test_a_claim_whose_answer_was_lost_is_the_claim(stage: Stage) -> None:
-    record = stage.dispatch(Wire(answers=[lost_answer])).create_job(job_request(), DISPATCHER, KEY)
-    assert stage.dispatch().create_job(job_request(), DISPATCHER, KEY) == record
+    record = stage.job_service(Wire(answers=[lost_answer])).create_job(job_request(), DISPATCHER, KEY)
+    assert stage.job_service().create_job(job_request(), DISPATCHER, KEY) == record
     assert_published(stage, [record])
 
 
 @pytest.mark.parametrize("key", [None, KEY])
 def test_a_token_that_is_taken_is_drawn_again(stage: Stage, key: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    dispatch = stage.dispatch()
-    other = dispatch.create_job(job_request(price=None), DISPATCHER)
+    service = stage.job_service()
+    other = service.create_job(job_request(price=None), DISPATCHER)
     draws = iter([other.token, other.token, "0123456789abcdef", "fedcba9876543210"])
-    monkeypatch.setattr("jobs.operations.new_token", lambda: next(draws))
-    later = stage.dispatch(now=lambda: other.created_at.replace(year=other.created_at.year + 1))
+    monkeypatch.setattr("jobs.job_service.new_token", lambda: next(draws))
+    later = stage.job_service(now=lambda: other.created_at.replace(year=other.created_at.year + 1))
     record = later.create_job(job_request(), DISPATCHER, key)
     assert record.token == "0123456789abcdef"
     if key:
@@ -343,35 +344,35 @@ def test_a_claim_whose_token_another_job_has_since_taken_makes_a_job_of_its_own(
     """The first try dies between claim and record; by chance somebody else draws its token before the second."""
     wire = Wire(kill_before=1)
     with pytest.raises(Killed):
-        stage.dispatch(wire).create_job(job_request(), DISPATCHER, KEY)
+        stage.job_service(wire).create_job(job_request(), DISPATCHER, KEY)
     claim = json.loads(stage.body(stage.settings.jobs_bucket, wire.sent[0].removeprefix("PUT ")))
     other = record(token=claim["token"])
     stage.put(f"jobs/{other.token}.json", other.to_bytes())
-    mine = stage.dispatch().create_job(job_request(), DISPATCHER, KEY)
+    mine = stage.job_service().create_job(job_request(), DISPATCHER, KEY)
     assert mine.token != other.token
-    assert stage.dispatch().create_job(job_request(), DISPATCHER, KEY) == mine
+    assert stage.job_service().create_job(job_request(), DISPATCHER, KEY) == mine
     assert stage.stored_record(other.token) == other
 
 
-def created(dispatch: Dispatch) -> None:
-    dispatch.create_job(job_request(), DISPATCHER, KEY)
+def created(service: JobService) -> None:
+    service.create_job(job_request(), DISPATCHER, KEY)
 
 
-def booked(dispatch: Dispatch) -> None:
-    dispatch.book(booking_request(), KEY)
+def booked(service: JobService) -> None:
+    service.book(booking_request(), KEY)
 
 
 @pytest.mark.parametrize("operation", [created, booked])
 def test_a_create_killed_around_any_request_and_repeated_with_its_key_makes_one_job(
-    new_stage: Callable[[], Stage], operation: Callable[[Dispatch], None]
+    new_stage: Callable[[], Stage], operation: Callable[[JobService], None]
 ) -> None:
     wire = Wire()
     for moment in [{moment: step} for step in range(5) for moment in ("before", "after")]:
         stage = new_stage()
         wire.kill(**moment)
         with pytest.raises(Killed):
-            operation(stage.dispatch(wire))
-        operation(stage.dispatch())
+            operation(stage.job_service(wire))
+        operation(stage.job_service())
         [record] = stored_records(stage)
         assert stage.view(record.token)["rev"] == 1
         deliver_events(stage)
@@ -379,17 +380,17 @@ def test_a_create_killed_around_any_request_and_repeated_with_its_key_makes_one_
 
 
 def test_eight_dispatchers_at_once_lose_no_job_and_no_move(stage: Stage) -> None:
-    shared = stage.dispatch().create_job(job_request(), DISPATCHER)
+    shared = stage.job_service().create_job(job_request(), DISPATCHER)
 
     def work(person: int) -> tuple[list[Record], int]:
-        dispatch = stage.dispatch()
-        mine = dispatch.create_job(job_request(), f"person {person}")
-        mine = dispatch.change_status(mine.token, 1, change_to("ready_for_pickup"), f"person {person}")
+        service = stage.job_service()
+        mine = service.create_job(job_request(), f"person {person}")
+        mine = service.change_status(mine.token, 1, change_to("ready_for_pickup"), f"person {person}")
         moves = 0
         for status in ("ready_for_pickup", "pending_pickup") * 3:
-            seen = dispatch.read_job(shared.token)
+            seen = service.read_job(shared.token)
             try:
-                dispatch.change_status(shared.token, seen.rev, change_to(status), f"person {person}")
+                service.change_status(shared.token, seen.rev, change_to(status), f"person {person}")
                 moves += 1
             except (StaleRevisionError, TransitionNotAllowedError):
                 continue

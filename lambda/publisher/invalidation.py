@@ -1,4 +1,4 @@
-"""Invalidating the edge: the cached views of jobs that have changed, in one call a batch."""
+"""CloudFront invalidations: one call removes the cached views of all jobs of a batch."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -15,36 +15,36 @@ MAX_PATHS = 3000
 """CloudFront's quota of paths without a wildcard in progress (developer guide, "Quotas on invalidations")."""
 
 
-class EdgeBusyError(Exception):
-    """CloudFront did not take the invalidation, for now as for throttling or for a reason in the message."""
+class InvalidationRefusedError(Exception):
+    """CloudFront did not accept the invalidation; the message is its error code, such as `Throttling`."""
 
 
-class Edge:
-    """One distribution, through a client that the caller made."""
+class Invalidator:
+    """Creates invalidations of one distribution, through the given client."""
 
     def __init__(self, cloudfront: "CloudFrontClient", distribution_id: str) -> None:
         self._cloudfront = cloudfront
         self._distribution_id = distribution_id
 
     def invalidate_views(self, tokens: Sequence[str]) -> None:
-        """Have the edge fetch the views of these jobs anew: 1 to MAX_PATHS tokens. Raises EdgeBusyError."""
+        """Invalidate the views of 1 to MAX_PATHS jobs. Raises InvalidationRefusedError."""
         self.invalidate([f"/{VIEW_PREFIX}{token}" for token in tokens])
 
     def invalidate(self, paths: Sequence[str]) -> str:
-        """Have the edge fetch anew what is at these 1 to MAX_PATHS paths. The invalidation's id. Raises EdgeBusyError.
+        """Invalidate 1 to MAX_PATHS paths; returns the invalidation's id. Raises InvalidationRefusedError.
 
-        The caller reference is drawn anew: CloudFront takes two calls with one reference for the same.
+        Each call has a caller reference of its own: CloudFront treats two calls with the same one as one call.
         """
         try:
-            answer = self._cloudfront.create_invalidation(
+            response = self._cloudfront.create_invalidation(
                 DistributionId=self._distribution_id,
                 InvalidationBatch={
                     "Paths": {"Quantity": len(paths), "Items": list(paths)},
                     "CallerReference": new_write_id(),
                 },
             )
-            return answer["Invalidation"]["Id"]
+            return response["Invalidation"]["Id"]
         except ClientError as error:
-            raise EdgeBusyError(error.response["Error"]["Code"]) from None
+            raise InvalidationRefusedError(error.response["Error"]["Code"]) from None
         except BotoCoreError as error:
-            raise EdgeBusyError(type(error).__name__) from None
+            raise InvalidationRefusedError(type(error).__name__) from None
