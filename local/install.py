@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from local import state
+from local import packages, state
 from local.steps import StepError, run, step
 
 OLDEST_NODE = (20, 19)  # Vite's
@@ -65,21 +65,8 @@ def _python_environment(title: str, directory: Path, *requirements: str) -> None
         return
     with step(f"Installing: {title}"):
         shutil.rmtree(directory, ignore_errors=True)
-        run(
-            [sys.executable, "-m", "venv", directory],
-            log="install",
-            timeout_s=INSTALL_TIMEOUT_S,
-            hint="Python's venv module is missing. On Debian and Ubuntu: sudo apt-get install python3-venv",
-        )
-        run(
-            [
-                *(directory / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
-                *("--require-hashes", "--requirement", pins[0]),
-            ],
-            log="install",
-            timeout_s=INSTALL_TIMEOUT_S,
-            hint="The packages could not be installed: check the network, then run the same command again.",
-        )
+        packages.make_environment(directory, with_pip=directory == state.VENV)
+        packages.install(directory, pins[0])
         _mark_done(directory, pins)
 
 

@@ -1,0 +1,97 @@
+"""Installs pinned Python packages into an environment: with uv, which takes seconds, or with pip where uv cannot."""
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from local import state
+from local.steps import StepError, run
+
+TIMEOUT_S = 900
+UV_REQUIREMENTS = state.REPOSITORY / "requirements-uv.txt"
+UV = state.VENV / "bin" / "uv"
+PIP = (state.VENV / "bin" / "python", "-m", "pip")
+NO_NETWORK_HINT = "The packages could not be installed: check the network, then run the same command again."
+
+# pip's settings and the environment variables in which uv reads the same. uv does not read pip's configuration, which
+# names the index to use on many machines.
+UV_VARIABLES = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_INDEX",
+    "find-links": "UV_FIND_LINKS",
+    "trusted-host": "UV_INSECURE_HOST",
+    "no-index": "UV_NO_INDEX",
+    "cert": "SSL_CERT_FILE",
+    "proxy": "ALL_PROXY",
+}
+# Sections of pip's configuration in ascending precedence.
+PIP_SECTIONS = ("global", "install", ":env:")
+
+
+def make_environment(directory: Path, *, with_pip: bool) -> None:
+    """Make an empty environment in `directory`. Raises `StepError` when Python cannot."""
+    run(
+        [sys.executable, "-m", "venv", *(() if with_pip else ("--without-pip",)), directory],
+        log="install-venv",
+        timeout_s=TIMEOUT_S,
+        hint="Python's venv module is missing. On Debian and Ubuntu: sudo apt-get install python3-venv",
+    )
+
+
+def install(directory: Path, requirements: Path) -> None:
+    """Install `requirements` into the environment in `directory`; hashes are required.
+
+    Uses the uv and the pip of the project's own environment, which must exist. Raises `StepError` when both fail.
+    """
+    python = directory / "bin" / "python"
+    try:
+        if not UV.exists():
+            _with_pip(state.VENV / "bin" / "python", UV_REQUIREMENTS, log="install-uv")
+        run(
+            [UV, "pip", "install", "--python", python, "--require-hashes", "--requirement", requirements],
+            log="install-uv",
+            timeout_s=TIMEOUT_S,
+            environment=uv_environment(_pip_configuration(), os.environ),
+            hint=NO_NETWORK_HINT,
+        )
+    except StepError:
+        why = state.DIRECTORY / "install-uv.log"
+        print(f" uv cannot ({why} says why), so pip does, which takes minutes …", end="", flush=True)
+        _with_pip(python, requirements, log="install")
+
+
+def uv_environment(pip_configuration: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """`environment` with pip's settings as uv's variables; a variable of uv's that is set already stays.
+
+    `pip_configuration`: the output of `pip config list`, lines such as `global.index-url='https://…'`.
+    """
+    settings: dict[str, str] = {}
+    for section in PIP_SECTIONS:
+        for line in pip_configuration.splitlines():
+            name, _, value = line.partition("=")
+            option = name.removeprefix(f"{section}.")
+            if option in UV_VARIABLES and option != name:
+                settings[UV_VARIABLES[option]] = " ".join(str(ast.literal_eval(value)).split())
+    if "UV_FIND_LINKS" in settings:  # uv separates these by commas, pip by blanks
+        settings["UV_FIND_LINKS"] = settings["UV_FIND_LINKS"].replace(" ", ",")
+    # As pip chooses: among all indexes, not within the first that has the name. Every file is held to its hash.
+    return {"UV_INDEX_STRATEGY": "unsafe-best-match"} | settings | dict(environment)
+
+
+def _pip_configuration() -> str:
+    return subprocess.run([*PIP, "config", "list"], capture_output=True, text=True, timeout=60, check=False).stdout
+
+
+def _with_pip(python: Path, requirements: Path, *, log: str) -> None:
+    run(
+        [
+            *(*PIP, "--python", python, "install", "--quiet", "--disable-pip-version-check"),
+            *("--require-hashes", "--requirement", requirements),
+        ],
+        log=log,
+        timeout_s=TIMEOUT_S,
+        hint=NO_NETWORK_HINT,
+    )
