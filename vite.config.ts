@@ -13,7 +13,7 @@ export default defineConfig({
   plugins: [words(), early()],
   // The status flow and the texts live with the API; the pages read the same files.
   server: { fs: { allow: [here('.')] } },
-  test: { include: ['tests/**/*.test.ts'], environment: 'node' },
+  test: { include: ['tests/**/*.test.{ts,mjs}'], environment: 'node' },
   build: {
     outDir: here('site/dist'),
     emptyOutDir: true,
