@@ -1,45 +1,46 @@
-# The commands of this project; `make help` lists them. A system Python starts, the rest runs in the project's own environments.
+# The commands of this project: `make help` lists them. They start with a system Python; everything else runs in the project's
+# own environments (.venv, .venv-ministack, node_modules), which `packages` installs when their pins have changed.
 PYTHON ?= python3
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean packages build install test lint format types unit functional infrastructure integration browser nightly stress bench bench-board lighthouse screenshots synth snapshots rules schemas api costs lock
+.PHONY: $(shell awk -F: '/^[a-z-]+:/ { print $$1 }' Makefile)
 
-help: ## List every command
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+help: ## List the commands
+	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
-up: ## Run the whole system on this machine: install, build, deploy, seed (SITE_PORT=, AWS_PORT= choose ports)
+##@ Run the system on this machine
+
+up: ## Install, build, deploy to the emulator, add demo data (SITE_PORT=, AWS_PORT= choose ports)
 	@$(PYTHON) -m local up
 
-down: ## Stop the system; the data stays
+down: ## Stop; the data stays
 	@$(PYTHON) -m local down
 
-clean: ## Stop the system and forget its data
+clean: ## Stop and delete the data
 	@$(PYTHON) -m local clean
 
-packages: ## Install Python's and Node's packages
-	@$(PYTHON) -m local install
+##@ Check a change
 
-build: packages ## Build the pages, if they have changed
-	@$(PYTHON) -m local build
+check: packages build ## Format, lint, types and unit tests: what to run before every commit (under a minute)
+	@$(MAKE) --no-print-directory lint types
+	@$(RUN) pytest --quiet --numprocesses 2 tests/unit
+	@npm run --silent test
 
-install: packages ## Install what the checks and tests need, a browser and njs included
-	@scripts/install-test-tools
-
-test: install lint build ## Lint, types and every test but the nightly ones, the browser's included (under five minutes)
+test: install lint build ## Everything that guards a change: lint, types, and every test that is not nightly
 	@$(RUN) tests
 
-lint: packages ## Formatting and lint of Python and the site
-	@$(RUN) ruff format --check .
-	@$(RUN) ruff check .
-	@npm run --silent lint
-
-format: packages ## Format Python and the site
+format: packages ## Format, and mend what lint can mend
 	@$(RUN) ruff format .
 	@$(RUN) ruff check --fix .
 	@npm run --silent format
 
-types: packages ## Type-check Python (strict) and the site
+lint: packages ## Format and lint without changing anything
+	@$(RUN) ruff format --check .
+	@$(RUN) ruff check .
+	@npm run --silent lint
+
+types: packages ## Type-check Python (mypy, strict) and the pages (tsc)
 	@$(RUN) mypy
 	@npm run --silent typecheck
 
@@ -47,43 +48,44 @@ unit: install ## Tests without a server, an emulator or a browser
 	@$(RUN) pytest tests/unit
 	@npm run --silent test
 
-functional: install ## Tests of the runtime code against the emulator's S3 and of servers on the loopback
+functional: install ## Tests of the runtime code against the S3 of the emulator, and of servers on the loopback
 	@$(RUN) pytest tests/functional
 
 infrastructure: build ## Tests of the synthesized templates
 	@$(RUN) pytest tests/infrastructure
 
-integration: install ## Tests of a deployed laptop system over HTTP
+integration: install build ## Tests of a deployed laptop system over HTTP
 	@$(RUN) pytest tests/integration
 
-browser: install ## Tests of the pages in a real browser
+browser: install build ## Tests of the pages in a real browser
 	@$(RUN) pytest tests/browser
 
-nightly: install build ## What takes too long for every change: stress, more renderings of the pages, deploys that fail
+nightly: install build ## The nightly workflow: stress, failing deploys, more renderings of the pages
 	@$(RUN) pytest -m "stress or nightly"
 
-stress: packages ## The slow suites alone: every crash, sixteen dispatchers for minutes
+stress: packages ## The stress suite alone: every crash, sixteen dispatchers for minutes
 	@$(RUN) pytest -m stress
 
-bench: packages ## Measure the job store and the TTL advisor and write docs/benchmarks.md
-	@$(RUN) bench
+hooks: packages ## Run the quick checks before every commit and `make check` before every push, by Git hooks
+	@.venv/bin/pre-commit install --hook-type pre-commit --hook-type pre-push
 
-bench-board: install build ## Measure the board with 500 jobs in a browser and write docs/benchmarks.md
-	@$(RUN) bench.board_page
+##@ Install and build
 
-lighthouse: install ## Measure the three pages with Lighthouse and write docs/benchmarks.md
-	@$(RUN) bench.pages
+packages: ## Install the packages of Python and Node, where their pins have changed
+	@$(PYTHON) -m local install
 
-screenshots: install build ## Take the pictures of docs/board.md, docs/tracking.md and docs/booking.md again
-	@$(RUN) tests.screenshots.board
-	@PYTHONPATH=lambda $(RUN) tests.screenshots.tracking
-	@PYTHONPATH=lambda $(RUN) tests.screenshots.booking
+build: packages ## Build the pages, where they have changed
+	@$(PYTHON) -m local build
 
-synth: build ## Synthesize every environment's CloudFormation into cdk.out, without credentials
+install: packages ## Install what the tests need beside packages: a browser, njs
+	@scripts/install-test-tools
+
+##@ Deploy
+
+synth: build ## Write the CloudFormation of every environment into cdk.out, without credentials
 	@node_modules/.bin/cdk synth --quiet --no-notices
 
-snapshots: build ## Write the CloudFormation of staging and production that a reviewer reads
-	@$(RUN) tests.testkit.infrastructure.snapshot
+##@ Write generated files
 
 rules: packages ## Write the rules of the forms that the pages are built with
 	@PYTHONPATH=lambda $(RUN) tests.unit.jobs.page_rules
@@ -94,8 +96,27 @@ schemas: packages ## Write the JSON Schemas of a job and a record into docs/
 api: packages ## Write the description of the API: docs/openapi.json and docs/api.md
 	@PYTHONPATH=lambda $(RUN) openapi
 
-costs: packages ## Write what a month on AWS costs into docs/costs.md
+snapshots: build ## Write the CloudFormation of staging and production that a reviewer reads
+	@$(RUN) tests.testkit.infrastructure.snapshot
+
+costs: packages ## Write docs/costs.md: what a month on AWS costs
 	@PYTHONPATH=lambda $(RUN) bench.costs
 
-lock: ## Pin every requirement again, with hashes
+screenshots: install build ## Take the pictures of docs/board.md, docs/tracking.md and docs/booking.md
+	@$(RUN) tests.screenshots.board
+	@PYTHONPATH=lambda $(RUN) tests.screenshots.tracking
+	@PYTHONPATH=lambda $(RUN) tests.screenshots.booking
+
+lock: ## Pin the Python packages again, with hashes, after a change of a requirements*.in
 	@scripts/lock-requirements
+
+##@ Measure
+
+bench: packages ## Measure the job store and the TTL advisor for docs/benchmarks.md
+	@$(RUN) bench
+
+bench-board: install build ## Measure the board with 500 jobs in a browser for docs/benchmarks.md
+	@$(RUN) bench.board_page
+
+lighthouse: install ## Measure the three pages with Lighthouse for docs/benchmarks.md
+	@$(RUN) bench.pages
