@@ -4,7 +4,6 @@ import json
 import re
 import shlex
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,7 +43,6 @@ EMITTED_BY_AWS = {
 """Name → its dimensions, and the page that says so. The certificate's is in test_custom_domain.py."""
 WITH_A_DOMAIN = {"certificate-expiry"}
 BUDGET = "monthly-budget"
-UNIT_TESTS = Path(__file__).parents[1] / "unit"
 
 ON_A_CLOCK = {"canary", "auditor-absent"}
 """Whose metric comes whether or not anybody uses the system: no data is what they are there for."""
@@ -133,14 +131,6 @@ def test_every_metric_of_ours_is_one_that_its_function_emits(alarms: Alarms) -> 
     for name, dimensions in read:
         assert set(dimensions) == {"service"}
         assert (name, dimensions["service"]) in known
-
-
-@pytest.mark.parametrize("metric", Metric)
-def test_that_a_function_emits_a_metric_is_tested_where_it_happens(metric: Metric) -> None:
-    """By what comes out of a run of it: that a line is in the source says nothing of whether it is reached."""
-    for emitter in metric.value.by:
-        tests = (UNIT_TESTS / emitter.replace("-", "_")).glob("test_*.py")
-        assert any(f'"{metric.value.name}"' in path.read_text() for path in tests), emitter
 
 
 def test_every_metric_out_of_a_log_is_counted_there(alarms: Alarms) -> None:

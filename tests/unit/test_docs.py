@@ -10,37 +10,48 @@ from botocore import xform_name
 from typer.main import get_command
 
 from qdn.__main__ import app
+from tests.testkit.paths import REPOSITORY
 
-REPOSITORY = Path(__file__).parent.parent.parent
-PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
-LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+PAGES = [*sorted(REPOSITORY.glob("*.md")), *sorted((REPOSITORY / "docs").rglob("*.md"))]
+FOLDERS = (
+    "bench|codegen|constructs_lib|docs|edge_cache|edge_functions|lambda|local|openapi|qdn|review|scripts|site|stacks|tests"
+    "|tooling"
+)
 TARGETS = set(re.findall(r"^([a-z-]+):", (REPOSITORY / "Makefile").read_text(), re.M))
-each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+LINK = re.compile(r"\[[^\]]*\]\(((?!\w+://)[^)\s]+)\)")
+MAKE = re.compile(r"(?:^\s*|`)make ([a-z-]+)", re.M)
+QDN = re.compile(r"(?:^\s*(?:\$ )?|`)(?:bin/)?qdn\s+([a-z][a-z-]*)(?:\s+([a-z]+))?", re.M)
+PATH = re.compile(rf"`((?:{FOLDERS})/[\w./-]*)`")
+AWS = re.compile(r"(?:^\s*|[`(])aws ([a-z0-9-]+) ([a-z0-9-]+)((?:[^\n`|)]|\\\n)*)", re.M)
 
 
-@each_page
-def test_links_lead_somewhere(page: Path) -> None:
-    links = [link for link in LINK.findall(page.read_text()) if "://" not in link]
-    assert [link for link in links if not _leads_somewhere(page, link)] == []
+def each_page_with(pattern: re.Pattern[str]) -> pytest.MarkDecorator:
+    """One case for each page in which the pattern finds something: the page, and all that is found."""
+    found = [(page, pattern.findall(page.read_text())) for page in PAGES]
+    return pytest.mark.parametrize(
+        ("page", "named"),
+        [pytest.param(page, named, id=str(page.relative_to(REPOSITORY))) for page, named in found if named],
+    )
 
 
-@each_page
-def test_make_targets_exist(page: Path) -> None:
-    named = re.findall(r"(?:^\s*|`)make ([a-z-]+)", page.read_text(), re.M)
+@each_page_with(LINK)
+def test_links_lead_somewhere(page: Path, named: list[str]) -> None:
+    assert [link for link in named if not _leads_somewhere(page, link)] == []
+
+
+@each_page_with(MAKE)
+def test_make_targets_exist(page: Path, named: list[str]) -> None:
     assert [target for target in named if target not in TARGETS] == []
 
 
-@each_page
-def test_commands_of_the_operator_exist(page: Path) -> None:
+@each_page_with(QDN)
+def test_commands_of_the_operator_exist(page: Path, named: list[tuple[str, str]]) -> None:
     known = _commands(vars(get_command(app))["commands"])
-    named = re.findall(r"(?:^\s*(?:\$ )?|`)(?:bin/)?qdn\s+([a-z][a-z-]*)(?:\s+([a-z]+))?", page.read_text(), re.M)
     assert [command for command in named if command[0] not in known and " ".join(command) not in known] == []
 
 
-@each_page
-def test_paths_in_backticks_exist(page: Path) -> None:
-    folders = "bench|constructs_lib|docs|edge_functions|lambda|local|openapi|qdn|review|scripts|site|stacks|tests"
-    named = re.findall(rf"`((?:{folders})/[\w./-]*)`", page.read_text())
+@each_page_with(PATH)
+def test_paths_in_backticks_exist(page: Path, named: list[str]) -> None:
     assert [path for path in named if not (REPOSITORY / path).exists()] == []
 
 
@@ -71,10 +82,9 @@ AWS_CLI = {("s3", "rb"): {"force"}, ("s3", "sync"): set[str](), ("logs", "tail")
 EVERYWHERE = {"query", "output", "region"}
 
 
-@each_page
-def test_commands_of_aws_exist(page: Path) -> None:
+@each_page_with(AWS)
+def test_commands_of_aws_exist(page: Path, named: list[tuple[str, str, str]]) -> None:
     """They need an account, so they are not run: their operations and options are looked up in botocore's models."""
-    named = re.findall(r"(?:^\s*|[`(])aws ([a-z0-9-]+) ([a-z0-9-]+)((?:[^\n`|)]|\\\n)*)", page.read_text(), re.M)
     assert [unknown for service, name, rest in named for unknown in _unknown_to_aws(service, name, rest)] == []
 
 
