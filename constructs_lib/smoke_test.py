@@ -13,7 +13,7 @@ from constructs_lib.findings import accept_wildcards
 from constructs_lib.python_function import PythonFunction, function_log_group
 from contract.names import FunctionName, Variable
 
-# The walk ends by itself after four minutes (lambda/smoke_test/steps.py). Whoever waits for another waits a minute
+# The walk ends by itself after four minutes (lambda/jobs/retry.py). Whoever waits for another waits a minute
 # longer, or the CDK's caller would start a second walk beside the first, and CloudFormation would wait for an hour.
 FUNCTION_TIMEOUT = Duration.minutes(5)
 CALL_TIMEOUT = Duration.minutes(6)

@@ -14,9 +14,9 @@ from qdn.exits import Exit
 from qdn.options import Environment, EnvironmentOption, JsonOption
 from qdn.printing import out, print_json
 from qdn.scanning import scanning
-from smoke_test.site import Site
+from smoke_test.site_client import SiteClient
+from smoke_test.smoke_test import SmokeTest
 from smoke_test.steps import CheckFailedError, Passed
-from smoke_test.walk import Walk
 
 # A change that young may be on its way through the publisher.
 GRACE = timedelta(minutes=2)
@@ -40,7 +40,7 @@ def verify(environment: EnvironmentOption = Environment.LOCAL, as_json: JsonOpti
         steps.append(step)
         print_line(f"  {step.step} ({step.seconds:.1f} s)")
 
-    failed = _walk(deployment, passed)
+    failed = _smoke_test(deployment, passed)
     differences: list[Difference] = []
     unreadable: list[str] = []
     if failed:
@@ -72,13 +72,14 @@ def _summary(differences: int, unreadable: int) -> str:
     return ", ".join(f"{count} {what}" for count, what in counts if count)
 
 
-def _walk(deployment: Deployment, passed: Callable[[Passed], None]) -> str | None:
-    """Why a step failed; None where all have passed."""
+def _smoke_test(deployment: Deployment, passed: Callable[[Passed], None]) -> str | None:
+    """The message of the step that failed; None when all passed."""
     settings = deployment.settings
     canaries = stores.canary_store(deployment.s3, jobs_bucket=settings.jobs_bucket, views_bucket=settings.views_bucket)
-    walk = Walk(Site(deployment.site_url), deployment.release, deployment.canary_proof, canaries.remove, passed)
+    site = SiteClient(deployment.site_url)
+    smoke_test = SmokeTest(site, deployment.release, deployment.canary_proof, canaries.remove, passed)
     try:
-        walk.run()
+        smoke_test.run()
     except CheckFailedError as failure:
         return str(failure)
     return None

@@ -1,1 +1,1 @@
-"""The auditor: whether board and views say what the records say, every hour."""
+"""The auditor: an hourly comparison of board and views with the records."""

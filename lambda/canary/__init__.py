@@ -1,1 +1,1 @@
-"""The canary: a booking of the system's own, every five minutes, followed as its customer would."""
+"""The canary: every five minutes, a booking of the system's own that is followed as a customer follows theirs."""

@@ -14,16 +14,11 @@ from jobs.publish import Change, Projections, Published, publish, publish_within
 from jobs.record import CUSTOMER, SCHEMA_VERSION, HistoryEntry, Provenance, Record
 from jobs.record_store import Changed, JobNotFoundError, RecordStore, TokenTakenError
 from jobs.requests import BookingRequest, JobRequest, StatusChange, patched
+from jobs.retry import CHANGE_REQUESTS, CREATE_REQUESTS, RESTORE_BOARD, TOKEN_ATTEMPTS
 from jobs.status_flow import FLOW
 from jobs.strict import Strict
 from jobs.tokens import new_canary_token, new_token, new_write_id, pretended_token
 from jobs.view_store import ExpectedView
-
-CREATE_REQUESTS = 5
-CHANGE_REQUESTS = 6
-"""What an answer may cost in requests to S3. The board is left to the publisher where it would cost more."""
-_RESTORE_BOARD_ATTEMPTS = 8
-_TOKEN_DRAWS = 4
 
 
 class TransitionNotAllowedError(Exception):
@@ -144,7 +139,7 @@ class JobService:
             )
 
         record = self.records.restore(token, version_id, seen_version_id, revise)
-        self._settle(publish([Change(record)], self.projections, _RESTORE_BOARD_ATTEMPTS))
+        self._settle(publish([Change(record)], self.projections, RESTORE_BOARD))
         return record
 
     def read_job(self, token: str) -> Record:
@@ -179,7 +174,7 @@ class JobService:
         birth = drawn = self._draw(draw_token)
         if idempotent:
             birth = self.idempotency.claim(idempotent, drawn)
-        for _ in range(_TOKEN_DRAWS):
+        for _ in range(TOKEN_ATTEMPTS):
             first, repeated = first_revision(birth), birth != drawn
             try:
                 record = (self._of_earlier_try(birth) if repeated else None) or self.records.create(first)

@@ -1,1 +1,1 @@
-"""The origin key: what the edge says to the API so that the API answers nobody else, anew for every release."""
+"""The origin key: a header value that proves to the API that a request came through the edge; new in each release."""

@@ -1,7 +1,7 @@
-"""The custom resource's Lambda function: gives CloudFormation the keys of a release, and always an answer.
+"""The custom resource's Lambda function: returns the origin keys of a release to CloudFormation.
 
-CloudFormation waits for an answer at a URL of its own (user guide, "Custom resource response objects"). Keys, master
-and that URL are never logged.
+CloudFormation waits for a response at a presigned URL (user guide, "Custom resource response objects"), also after a
+failure. Keys, master key and that URL are never logged.
 """
 
 import json
@@ -15,51 +15,52 @@ from botocore.exceptions import ClientError
 
 from contract.names import ORIGIN_KEYS_ATTRIBUTE, Variable
 from jobs.aws_clients import secrets_client
+from jobs.retry import DELIVERY_ATTEMPTS, DELIVERY_PAUSE_S, DELIVERY_TIMEOUT_S
 from jobs.telemetry import structured_log
 from origin_key.keys import keys_for
 
-PHYSICAL_ID = "origin-key"  # one for good: another would be a replacement, which CloudFormation cleans up after
-ATTEMPTS, ATTEMPT_S, PAUSE_S = 3, 5, 1
+PHYSICAL_ID = "origin-key"
+"""Never changes: a new physical id is a replacement, for which CloudFormation would send a Delete of the old one."""
 
 _log = structured_log()
 _secrets = secrets_client()
 
 
 def handler(event: dict[str, Any], context: object) -> None:
-    """Answer one event of CloudFormation. Raises OSError when the answer cannot be delivered: Lambda tries again."""
-    _deliver(event["ResponseURL"], _answer(event))
+    """Respond to one event of CloudFormation. Raises OSError when the response cannot be delivered: Lambda retries."""
+    _deliver(event["ResponseURL"], _response(event))
 
 
-def _answer(event: Mapping[str, Any]) -> dict[str, Any]:
-    answer = {name: event[name] for name in ("RequestId", "StackId", "LogicalResourceId")}
-    answer["PhysicalResourceId"] = PHYSICAL_ID
+def _response(event: Mapping[str, Any]) -> dict[str, Any]:
+    response = {name: event[name] for name in ("RequestId", "StackId", "LogicalResourceId")}
+    response["PhysicalResourceId"] = PHYSICAL_ID
     try:
-        data = {} if event["RequestType"] == "Delete" else {ORIGIN_KEYS_ATTRIBUTE: keys_for(event, _master())}
+        data = {} if event["RequestType"] == "Delete" else {ORIGIN_KEYS_ATTRIBUTE: keys_for(event, _master_key())}
     except Exception as error:
         _log.exception("no keys", request=event.get("RequestType"))
-        return answer | {"Status": "FAILED", "Reason": f"No origin keys: {_reason(error)}. See the function's log."}
+        return response | {"Status": "FAILED", "Reason": f"No origin keys: {_reason(error)}. See the function's log."}
     _log.info("keys given" if data else "nothing to delete", request=event["RequestType"])
-    return answer | {"Status": "SUCCESS", "NoEcho": True, "Data": data}
+    return response | {"Status": "SUCCESS", "NoEcho": True, "Data": data}
 
 
-def _master() -> str:
+def _master_key() -> str:
     return str(_secrets.get_secret_value(SecretId=os.environ[Variable.MASTER_KEY_ARN])["SecretString"])
 
 
 def _reason(error: Exception) -> str:
-    """What may be shown of an error: never its message, which might hold what it failed on."""
+    """The part of an error that is safe to show: its code or type. Its message might contain a secret."""
     return str(error.response["Error"]["Code"]) if isinstance(error, ClientError) else type(error).__name__
 
 
-def _deliver(url: str, answer: Mapping[str, Any]) -> None:
-    # The URL is signed for an empty content type; urllib would name one of its own.
-    request = Request(url, json.dumps(answer).encode(), {"Content-Type": ""}, method="PUT")
-    for attempt in range(1, ATTEMPTS + 1):
+def _deliver(url: str, response: Mapping[str, Any]) -> None:
+    # The URL is signed for an empty content type; urllib would send one of its own.
+    request = Request(url, json.dumps(response).encode(), {"Content-Type": ""}, method="PUT")
+    for attempt in range(1, DELIVERY_ATTEMPTS + 1):
         try:
-            with urlopen(request, timeout=ATTEMPT_S):
+            with urlopen(request, timeout=DELIVERY_TIMEOUT_S):
                 return
         except OSError as error:
             _log.warning("answer not delivered", attempt=attempt, reason=type(error).__name__)
-            if attempt == ATTEMPTS:
+            if attempt == DELIVERY_ATTEMPTS:
                 raise
-            time.sleep(PAUSE_S)
+            time.sleep(DELIVERY_PAUSE_S)

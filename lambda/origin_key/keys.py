@@ -1,4 +1,4 @@
-"""The keys of a release: its own and its predecessor's, each derived from the master key and from nothing else."""
+"""The origin keys of a release: its own and its predecessor's, each an HMAC of the release under the master key."""
 
 import hashlib
 import hmac
@@ -9,14 +9,14 @@ from contract.names import ORIGIN_KEY_RELEASE_PROPERTY
 
 
 def keys_for(event: Mapping[str, Any], master: str) -> str:
-    """The new release's key and the one before's, with a space between them, from CloudFormation's event.
+    """The keys of the new and of the previous release, separated by a space, for an event of CloudFormation.
 
-    A rollback names the two releases the other way round, and so gets the same two keys. At first there is no release
-    before: then both keys are the new one's.
+    A rollback swaps the two releases and so gets the same two keys. The first release has no predecessor: both keys
+    are its own.
     """
     release = event["ResourceProperties"][ORIGIN_KEY_RELEASE_PROPERTY]
-    before = event.get("OldResourceProperties", {}).get(ORIGIN_KEY_RELEASE_PROPERTY, release)
-    return f"{_key(master, release)} {_key(master, before)}"
+    previous = event.get("OldResourceProperties", {}).get(ORIGIN_KEY_RELEASE_PROPERTY, release)
+    return f"{_key(master, release)} {_key(master, previous)}"
 
 
 def _key(master: str, release: str) -> str:

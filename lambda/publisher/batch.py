@@ -9,11 +9,11 @@ from jobs.bucket import StoreUnavailableError
 from jobs.publish import Change, Projections, publish
 from jobs.record import Record, UnreadableRecordError
 from jobs.record_store import JobNotFoundError, RecordStore, record_name
+from jobs.retry import PUBLISHER_BOARD
 from jobs.tokens import is_canary, is_token
 from publisher.events import object_key
 from publisher.invalidation import MAX_PATHS, InvalidationRefusedError, Invalidator
 
-_BOARD_ATTEMPTS = 8
 _PARALLEL_READS = 8
 
 
@@ -84,7 +84,7 @@ class Publisher:
 
     def _publish(self, records: list[Record]) -> set[str]:
         """The tokens to be published again. Views are written before the edge forgets the old ones."""
-        published = publish([Change(record) for record in records], self.projections, _BOARD_ATTEMPTS)
+        published = publish([Change(record) for record in records], self.projections, PUBLISHER_BOARD)
         for error in published.unwritten_views.values():
             self.report.postponed("view", str(error))
         written = [record for record in records if record.token not in published.unwritten_views]

@@ -1,1 +1,1 @@
-"""The smoke test: a walk through the deployed system as its customers and dispatchers meet it."""
+"""The smoke test: requests to a deployed system as customers and dispatchers send them, at the end of each deploy."""

@@ -1,4 +1,4 @@
-"""The smoke test's Lambda function, which a deploy ends with: when the walk fails, so does the deploy."""
+"""The smoke test's Lambda function, which runs at the end of each deploy. A failure fails the deploy."""
 
 import os
 
@@ -10,23 +10,23 @@ from jobs.aws_clients import cloudformation_client, s3_client
 from jobs.stores import canary_store
 from jobs.telemetry import structured_log
 from jobs.tokens import redact
-from smoke_test.site import Site
-from smoke_test.telling import in_words, log_passed
-from smoke_test.walk import Walk
+from smoke_test.site_client import SiteClient
+from smoke_test.smoke_test import SmokeTest
+from smoke_test.step_log import describe_failure, log_passed
 
 _log = structured_log()
 
 
 class SmokeTestFailedError(Exception):
-    """The deployed system does not work; the message is what CloudFormation's event says."""
+    """A step failed. CloudFormation shows the message in the stack's events."""
 
 
-def _walk() -> Walk:
+def _smoke_test() -> SmokeTest:
     canaries = canary_store(
         s3_client(), jobs_bucket=os.environ[Variable.JOBS_BUCKET], views_bucket=os.environ[Variable.VIEWS_BUCKET]
     )
-    return Walk(
-        Site(os.environ[Variable.SITE_URL]),
+    return SmokeTest(
+        SiteClient(os.environ[Variable.SITE_URL]),
         os.environ[Variable.RELEASE],
         os.environ[Variable.CANARY_PROOF],
         canaries.remove,
@@ -35,7 +35,7 @@ def _walk() -> Walk:
 
 
 def _is_rolling_back() -> bool:
-    """What cannot be told counts as no rollback: a release that does not work must not pass for one that does."""
+    """Whether the stack is rolling back. An unknown status counts as no: a faulty release must not pass."""
     try:
         [stack] = cloudformation_client().describe_stacks(StackName=os.environ[Variable.STACK_ID])["Stacks"]
     except (BotoCoreError, ClientError) as error:
@@ -45,13 +45,16 @@ def _is_rolling_back() -> bool:
 
 
 def handler(event: object, context: LambdaContext) -> None:
-    """Walk once. Raises SmokeTestFailedError, except in a rollback, which a failure would leave stuck half way."""
+    """Run the smoke test once.
+
+    Raises SmokeTestFailedError, except in a rollback: a failure would leave the stack in UPDATE_ROLLBACK_FAILED.
+    """
     _log.set_correlation_id(context.aws_request_id)
     rolling_back = _is_rolling_back()
     try:
-        _walk().run()
+        _smoke_test().run()
     except Exception as failure:
-        said = in_words(failure)
-        _log.exception("failed", step=said, rolling_back=rolling_back)
+        description = describe_failure(failure)
+        _log.exception("failed", step=description, rolling_back=rolling_back)
         if not rolling_back:
-            raise SmokeTestFailedError(redact(said)) from None
+            raise SmokeTestFailedError(redact(description)) from None

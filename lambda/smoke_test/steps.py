@@ -1,34 +1,26 @@
-"""Steps, one after the other: each waits for what may still come, and the first that fails is named."""
+"""Steps: checks that run one after the other, each repeated until it holds or its time is over."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from smoke_test.site import UnreachableError
+from jobs.retry import SMOKE_TEST_DEADLINE_S, STEP_DEADLINE_S, STEP_PAUSE_S
+from smoke_test.site_client import UnreachableError
 
-WALK_WITHIN_S = 240.0
-"""The whole walk. The function that walks has a minute more, and who waits for the function another."""
-ARRIVES_WITHIN_S = 30.0
-"""One step. CloudFront says that a published function or an invalidation is everywhere within seconds; for the
-distribution itself CloudFormation has waited. A change takes event, queue, publisher and invalidation (5 s at P95)."""
-PAUSE_S = 0.5
-POST_PAUSE_S = 3.0
-"""The public routes take two requests a second from everybody together; a walk must leave them to customers."""
-
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
 class CheckFailedError(Exception):
-    """A step of the walk failed: which one, what was expected, and what came back."""
+    """A step failed. The message names the step, what was expected, and the response."""
 
 
 class RetryableError(Exception):
-    """What came back is not what has to be; it may still come."""
+    """The response is not the expected one, but may be after a while."""
 
 
 class PermanentError(Exception):
-    """What came back is not what has to be, and waiting would only hide it."""
+    """The response is not the expected one, and a retry would only hide the fault."""
 
 
 @dataclass(frozen=True)
@@ -41,29 +33,33 @@ class Passed:
 
 @dataclass(frozen=True)
 class Steps:
-    """The steps of one walk, whose time runs from here on. `now` and `sleep` are in seconds."""
+    """The steps of one run, whose deadline counts from the creation of this object. `now` and `sleep` take seconds."""
 
     on_passed: Callable[[Passed], None]
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
-    _until: float = field(init=False)
+    _deadline: float = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_until", self.now() + WALK_WITHIN_S)
+        object.__setattr__(self, "_deadline", self.now() + SMOKE_TEST_DEADLINE_S)
 
-    def take(self, name: str, check: Callable[[], Found], pause_s: float = PAUSE_S) -> Found:
-        """What the check finds, once it holds. Raises CheckFailedError when its time or the whole walk's is over."""
+    def run(self, name: str, check: Callable[[], Result], pause_s: float = STEP_PAUSE_S) -> Result:
+        """Call the check until it does not raise; returns its result.
+
+        Raises CheckFailedError at once for a PermanentError, and for a RetryableError or UnreachableError when the
+        time of the step or of the whole run is over.
+        """
         started = self.now()
-        until = min(started + ARRIVES_WITHIN_S, self._until)
+        deadline = min(started + STEP_DEADLINE_S, self._deadline)
         while True:
             try:
-                found = check()
+                result = check()
             except PermanentError as failure:
                 raise CheckFailedError(f"{name}: {failure}") from None
             except (RetryableError, UnreachableError) as failure:
-                if self.now() >= until:
+                if self.now() >= deadline:
                     raise CheckFailedError(f"{name}: {failure}") from None
                 self.sleep(pause_s)
             else:
                 self.on_passed(Passed(name, self.now() - started))
-                return found
+                return result

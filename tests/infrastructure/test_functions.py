@@ -8,7 +8,7 @@ import pytest
 from constructs_lib.alarms.functions import FUNCTIONS
 from constructs_lib.bundling import LAMBDA_ARM64, SOURCE_ROOT, bundle
 from contract.names import BOARD_KEY, CANARY_TOKEN_PREFIX, IDEMPOTENCY_PREFIX, RECORD_PREFIX, VIEW_PREFIX
-from smoke_test.steps import WALK_WITHIN_S
+from jobs.retry import SMOKE_TEST_DEADLINE_S
 from tests.testkit.infrastructure.flat import many
 from tests.testkit.infrastructure.templates import Template
 
@@ -137,7 +137,7 @@ def test_the_auditor_reads_and_can_change_nothing(application: Template, environ
 
 
 def test_a_canary_has_time_for_its_whole_walk(application: Template) -> None:
-    assert _function(application, "canary.handler.handler")["Timeout"] > WALK_WITHIN_S
+    assert _function(application, "canary.handler.handler")["Timeout"] > SMOKE_TEST_DEADLINE_S
 
 
 def test_every_function_logs_into_a_group_that_is_kept_for_three_months(application: Template) -> None:

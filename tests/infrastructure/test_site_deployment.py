@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from smoke_test.steps import WALK_WITHIN_S
+from jobs.retry import SMOKE_TEST_DEADLINE_S
 from tests.testkit.infrastructure.dependencies import everything_before
 from tests.testkit.infrastructure.templates import Template
 
@@ -57,7 +57,7 @@ def test_whoever_waits_for_the_walk_waits_longer_than_it_takes(application: Temp
     )
     trigger = application.the("Custom::Trigger")
     call, deploy = int(trigger["Timeout"]) // 1000, int(trigger["ServiceTimeout"])
-    assert WALK_WITHIN_S + LAST_REQUEST_S < function < call < deploy < caller
+    assert SMOKE_TEST_DEADLINE_S + LAST_REQUEST_S < function < call < deploy < caller
 
 
 def test_another_release_is_walked_through_again(application: Template) -> None:

@@ -58,7 +58,7 @@ def test_a_walk_that_fails_is_a_finding_and_json_says_at_which_step(
         return replace(there(environment), release="0123456789ab")
 
     monkeypatch.setattr(Deployment, "of", another_release)
-    monkeypatch.setattr("smoke_test.steps.ARRIVES_WITHIN_S", 0.0)
+    monkeypatch.setattr("smoke_test.steps.STEP_DEADLINE_S", 0.0)
     said = Operator(system.directory).qdn("verify", "--json")
     told = json.loads(said.stdout)
     assert said.exit_code == 3

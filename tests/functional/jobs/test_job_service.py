@@ -11,11 +11,12 @@ from jobs.board import board_bytes
 from jobs.bucket import NotModifiedError, StoreUnavailableError
 from jobs.card import card
 from jobs.idempotency import IdempotencyKeyReusedError
-from jobs.job_service import CHANGE_REQUESTS, CREATE_REQUESTS, JobService, ReasonMissingError, TransitionNotAllowedError
+from jobs.job_service import JobService, ReasonMissingError, TransitionNotAllowedError
 from jobs.publish import Change, publish
 from jobs.record import Record
 from jobs.record_store import StaleRevisionError
 from jobs.requests import InvalidDetailsError, StatusChange
+from jobs.retry import CHANGE_REQUESTS, CREATE_REQUESTS
 from tests.testkit.job_buckets import Stage
 from tests.testkit.s3_wire import Killed, Wire, lost_answer, refusal, through
 from tests.testkit.sample_jobs import DISPATCHER, booking_request, job_request, record

@@ -21,7 +21,7 @@ LAMBDA_ROOT = Path(__file__).parents[3] / "lambda"
 PROGRAM = """
 import json, sys
 from origin_key import handler
-handler.PAUSE_S = 0
+handler.DELIVERY_PAUSE_S = 0
 handler.handler(json.load(sys.stdin), None)
 """
 MASTER = "the-master-of-all-keys"

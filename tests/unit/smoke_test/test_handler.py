@@ -1,6 +1,6 @@
 """What makes a deploy fail, and what must not: in a rollback a failure would leave the stack stuck half way.
 
-The walk and CloudFormation are made up here, since a rollback cannot be had on demand.
+The smoke test and CloudFormation are made up here, since a rollback cannot be had on demand.
 """
 
 from types import SimpleNamespace
@@ -26,7 +26,7 @@ class Context(LambdaContext):
 
 
 def deploying(monkeypatch: pytest.MonkeyPatch, status: str | Exception, failure: Exception | None) -> None:
-    """A stack in that status (or one that cannot be asked), and a walk that fails so."""
+    """A stack in that status (or one that cannot be asked), and a smoke test that fails so."""
 
     def describe_stacks(**_: object) -> dict[str, Any]:
         if isinstance(status, Exception):
@@ -39,7 +39,7 @@ def deploying(monkeypatch: pytest.MonkeyPatch, status: str | Exception, failure:
 
     monkeypatch.setenv("STACK_ID", "arn:aws:cloudformation:us-east-1:000000000000:stack/staging-App/1")
     monkeypatch.setattr(smoke_test, "cloudformation_client", lambda: SimpleNamespace(describe_stacks=describe_stacks))
-    monkeypatch.setattr(smoke_test, "_walk", lambda: SimpleNamespace(run=run))
+    monkeypatch.setattr(smoke_test, "_smoke_test", lambda: SimpleNamespace(run=run))
 
 
 @pytest.mark.parametrize("failure", FAILURES)

@@ -1,4 +1,4 @@
-"""The site as a viewer reaches it: requests through the distribution, each with a deadline."""
+"""The site as a viewer reaches it: HTTP requests through the distribution, each with a time-out."""
 
 import json
 from collections.abc import Mapping
@@ -7,20 +7,23 @@ from typing import Any
 
 import urllib3
 
+from jobs.retry import SITE_CONNECT_TIMEOUT_S, SITE_READ_TIMEOUT_S
 from jobs.tokens import redact
 
-_TIMEOUT = urllib3.Timeout(connect=5, read=15)
+_TIMEOUT = urllib3.Timeout(connect=SITE_CONNECT_TIMEOUT_S, read=SITE_READ_TIMEOUT_S)
 _BODY_SHOWN = 200
 _HEADERS_SHOWN = ("Content-Type", "X-Cache", "Age", "Cache-Control")
 
 
 class UnreachableError(Exception):
-    """No answer came; the message says what was asked for and what went wrong."""
+    """There was no response. The message names the request and the reason."""
 
 
 @dataclass(frozen=True)
-class Reply:
-    """One answer. As text it is what somebody has to read to know what came back, with no whole token in it."""
+class Response:
+    """One response. As text it names the request, the status, some headers and the start of the body, with all tokens
+    redacted.
+    """
 
     method: str
     path: str
@@ -33,7 +36,7 @@ class Reply:
         return self.body.decode(errors="replace")
 
     def json(self) -> Any:
-        """The body's JSON, or None where it is none."""
+        """The body parsed as JSON; None when it is not JSON."""
         try:
             return json.loads(self.body)
         except ValueError:
@@ -41,12 +44,12 @@ class Reply:
 
     @property
     def from_cache(self) -> bool:
-        """Whether the edge answered out of its cache."""
+        """Whether the response came from the edge's cache."""
         return self.headers.get("X-Cache", "").startswith(("Hit", "RefreshHit"))
 
     @property
     def age(self) -> int | None:
-        """Seconds in the edge's cache; None for what was fetched for this request."""
+        """Seconds in the edge's cache; None for a response that was fetched from the origin."""
         return int(self.headers["Age"]) if "Age" in self.headers else None
 
     def __str__(self) -> str:
@@ -54,23 +57,23 @@ class Reply:
         return redact(f"{self.method} {self.path} -> {self.status} ({shown}) {self.text[:_BODY_SHOWN]}")
 
 
-class Site:
-    """Asks the site at `url`. Nothing is followed or tried again: what came back is what is judged."""
+class SiteClient:
+    """HTTP requests to the site at `url`, without redirects and retries: the first response is the one to check."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._http = urllib3.PoolManager(timeout=_TIMEOUT, retries=False)
 
-    def ask(
+    def request(
         self, method: str, path: str, *, body: object | None = None, headers: Mapping[str, str] | None = None
-    ) -> Reply:
-        """The answer, whatever its status. Raises UnreachableError."""
+    ) -> Response:
+        """The response, whatever its status. `body` is sent as JSON. Raises UnreachableError."""
         sent = {"User-Agent": "qdn-smoke-test", **(headers or {})}
         if body is not None:
             sent["Content-Type"] = "application/json"
         encoded = None if body is None else json.dumps(body)
         try:
-            answer = self._http.request(method, self._url + path, body=encoded, headers=sent, redirect=False)
+            response = self._http.request(method, self._url + path, body=encoded, headers=sent, redirect=False)
         except urllib3.exceptions.HTTPError as error:
             raise UnreachableError(redact(f"{method} {path} -> no answer from {self._url}: {error}")) from None
-        return Reply(method, path, answer.status, answer.headers, answer.data)
+        return Response(method, path, response.status, response.headers, response.data)

@@ -1,4 +1,4 @@
-"""How a function that walks tells of it: each step that passed, and in one line what failed."""
+"""Log lines of the functions that run steps: each step that passed, and one line for a failure."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,10 @@ from smoke_test.steps import CheckFailedError, Passed
 
 
 def log_passed(log: Logger) -> Callable[[Passed], None]:
-    """Logs a step that passed, with its seconds."""
+    """A callback for Steps that logs each step that passed, with its seconds."""
     return lambda passed: log.info("passed", step=passed.step, seconds=round(passed.seconds, 2))
 
 
-def in_words(failure: Exception) -> str:
-    """A step's failure says all by itself; any other is named by its type, too."""
+def describe_failure(failure: Exception) -> str:
+    """One line: the message of a failed step; for any other exception its type as well."""
     return str(failure) if isinstance(failure, CheckFailedError) else f"{type(failure).__name__}: {failure}"

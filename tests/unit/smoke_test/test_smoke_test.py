@@ -1,6 +1,6 @@
-"""The walk passes where all is well, and names the step and what came back where one thing is not.
+"""The smoke test passes on a sound site; on a faulty one it names the step and the response.
 
-The site is made up: a deployed one with each of these faults cannot be had. The real walk runs at the end of every
+The site is a fake, since no deployed one has each of these faults. The real smoke test runs at the end of every
 deploy in the integration tests.
 """
 
@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from jobs.retry import PUBLIC_POST_PAUSE_S, SMOKE_TEST_DEADLINE_S, STEP_DEADLINE_S
 from jobs.tokens import is_canary, new_canary_token
-from smoke_test.journey import Journey
-from smoke_test.site import Reply, Site, UnreachableError
-from smoke_test.steps import ARRIVES_WITHIN_S, POST_PAUSE_S, WALK_WITHIN_S, CheckFailedError, Passed, Steps
-from smoke_test.walk import Walk
+from smoke_test.canary_journey import CanaryJourney
+from smoke_test.site_client import Response, SiteClient, UnreachableError
+from smoke_test.smoke_test import SmokeTest
+from smoke_test.steps import CheckFailedError, Passed, Steps
 
 RELEASE = "0123456789ab"
 PROOF = "a key of the edge"
@@ -33,30 +34,30 @@ PAGE_HEADERS = {
 MISS = {name: value for name, value in PAGE_HEADERS.items() if name != "Age"} | {"X-Cache": "Miss from cloudfront"}
 ERROR = MISS | {"X-Cache": "Error from cloudfront"}
 
-Fault = Callable[[str, str], Reply | None]
-"""What it answers instead of the sound site, or None where it does not care. Takes method and path."""
+Fault = Callable[[str, str], Response | None]
+"""Takes method and path. Its response replaces the sound site's; None leaves that as it is."""
 
 
-class MadeUpSite(Site):
-    """A sound site in memory, but for one fault."""
+class FakeSite(SiteClient):
+    """A site in memory, sound except for one fault."""
 
     def __init__(self, fault: Fault) -> None:
         self._fault = fault
         self._jobs: dict[str, str] = {}
-        self.asked: list[str] = []
+        self.requests: list[str] = []
 
-    def ask(
+    def request(
         self, method: str, path: str, *, body: object | None = None, headers: Mapping[str, str] | None = None
-    ) -> Reply:
-        self.asked.append(f"{method} {path}")
+    ) -> Response:
+        self.requests.append(f"{method} {path}")
         return self._fault(method, path) or self._sound(method, path)
 
     def remove(self, token: str) -> None:
         del self._jobs[token]
 
-    def _sound(self, method: str, path: str) -> Reply:
+    def _sound(self, method: str, path: str) -> Response:
         answer = self._written(path) if method == "POST" else self._read(path)
-        return reply(method, path, *answer)
+        return response(method, path, *answer)
 
     def _written(self, path: str) -> tuple[int, str, Mapping[str, str]]:
         token = path.split("/")[3] if path.startswith("/api/jobs/") else ""
@@ -88,15 +89,15 @@ class MadeUpSite(Site):
         return 200, text, PAGE_HEADERS
 
 
-def reply(method: str, path: str, status: int, text: str, headers: Mapping[str, str] = PAGE_HEADERS) -> Reply:
-    return Reply(method, path, status, headers, text.encode())
+def response(method: str, path: str, status: int, text: str, headers: Mapping[str, str] = PAGE_HEADERS) -> Response:
+    return Response(method, path, status, headers, text.encode())
 
 
 @dataclass
-class Walked:
-    """One walk: what it said of its steps, which canaries it removed, and the seconds that it waited."""
+class Trial:
+    """One run of the smoke test: the steps that passed, the canaries that it removed, and the seconds it waited."""
 
-    site: MadeUpSite
+    site: FakeSite
     passed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     waited: float = 0.0
@@ -111,14 +112,14 @@ class Walked:
         def sleep(seconds: float) -> None:
             self.waited += seconds
 
-        def heard(passed: Passed) -> None:
+        def on_passed(passed: Passed) -> None:
             self.passed.append(passed.step)
 
-        Walk(self.site, release, PROOF, remove, heard, lambda: self.waited, sleep).run()
+        SmokeTest(self.site, release, PROOF, remove, on_passed, lambda: self.waited, sleep).run()
 
 
-def walked(fault: Fault = lambda method, path: None) -> Walked:
-    return Walked(MadeUpSite(fault))
+def trial_of(fault: Fault = lambda method, path: None) -> Trial:
+    return Trial(FakeSite(fault))
 
 
 def without(path: str, header: str) -> Fault:
@@ -126,90 +127,93 @@ def without(path: str, header: str) -> Fault:
     headers = {name: value for name, value in PAGE_HEADERS.items() if name != header}
     page = "track" if "track" in path else "board"
     return lambda method, asked: (
-        reply(method, asked, 200, f'<script src="/assets/{page}-1.js">', headers) if asked.startswith(path) else None
+        response(method, asked, 200, f'<script src="/assets/{page}-1.js">', headers) if asked.startswith(path) else None
     )
 
 
 def weakened(header: str, value: str) -> Fault:
     """The board page, with that header."""
-    return answers("GET", "/dashboard", 200, '"/assets/board-1.js"', PAGE_HEADERS | {header: value})
+    return responds("GET", "/dashboard", 200, '"/assets/board-1.js"', PAGE_HEADERS | {header: value})
 
 
-def answers(method: str, path: str, status: int, text: str = "", headers: Mapping[str, str] = MISS) -> Fault:
+def responds(method: str, path: str, status: int, text: str = "", headers: Mapping[str, str] = MISS) -> Fault:
     return lambda asked_by, asked: (
-        reply(asked_by, asked, status, text, headers) if asked_by == method and asked.startswith(path) else None
+        response(asked_by, asked, status, text, headers) if asked_by == method and asked.startswith(path) else None
     )
 
 
 def test_a_sound_site_passes_every_step_and_keeps_no_canary() -> None:
-    walk = walked()
-    walk.run()
-    assert walk.passed[0] == "the release is at the edge"
-    assert walk.passed[-3:] == ["the change is seen", "the canary is removed", "the canary is gone"]
-    assert [is_canary(token) for token in walk.removed] == [True]
-    assert walk.waited == 0
+    trial = trial_of()
+    trial.run()
+    assert trial.passed[0] == "the release is at the edge"
+    assert trial.passed[-3:] == ["the change is seen", "the canary is removed", "the canary is gone"]
+    assert [is_canary(token) for token in trial.removed] == [True]
+    assert trial.waited == 0
 
 
 @pytest.mark.parametrize(
     ("fault", "failure"),
     [
         (
-            answers("GET", "/config.json", 200, '{"release": "old"}'),
+            responds("GET", "/config.json", 200, '{"release": "old"}'),
             "the release is at the edge: expected release 0123",
         ),
         (
-            answers("GET", "/dashboard", 404),
+            responds("GET", "/dashboard", 404),
             "/dashboard is the board page: expected the board page; GET /dashboard -> 404",
         ),
         (without("/dashboard", "Content-Security-Policy"), "expected Content-Security-Policy: default-src 'none'"),
         (without("/dashboard", "Cache-Control"), "expected a page that no browser keeps"),
         (without("/track/", "X-Robots-Tag"), "a tracking link is rewritten to the one page: expected X-Robots-Tag"),
-        (answers("GET", "/track/", 200, '"/assets/track-1.js"', MISS), "cached copy: expected a hit"),
-        (answers("GET", "/assets/", 200), "expected Cache-Control: max-age=31536000, immutable"),
-        (answers("GET", "/api/board", 200, '{"jobs": {}}'), "the staff's API is closed and never cached: expected 401"),
-        (answers("GET", "/track", 301, "", MISS), "a tracking link is rewritten to the one page"),
-        (answers("GET", "/no-such-page", 200), "what is no page is a 404: expected 404; GET /no-such-page -> 200"),
-        (answers("POST", "/track/", 200), "pages cannot be written to: expected 403; POST /track/ -> 200"),
+        (responds("GET", "/track/", 200, '"/assets/track-1.js"', MISS), "cached copy: expected a hit"),
+        (responds("GET", "/assets/", 200), "expected Cache-Control: max-age=31536000, immutable"),
         (
-            answers("GET", "/api/track/", 404, "", ERROR | {"Age": "3"}),
+            responds("GET", "/api/board", 200, '{"jobs": {}}'),
+            "the staff's API is closed and never cached: expected 401",
+        ),
+        (responds("GET", "/track", 301, "", MISS), "a tracking link is rewritten to the one page"),
+        (responds("GET", "/no-such-page", 200), "what is no page is a 404: expected 404; GET /no-such-page -> 200"),
+        (responds("POST", "/track/", 200), "pages cannot be written to: expected 403; POST /track/ -> 200"),
+        (
+            responds("GET", "/api/track/", 404, "", ERROR | {"Age": "3"}),
             "a missing job is not cached: expected 404 that",
         ),
-        (answers("GET", "/book/", 200, '"/assets/book-1.js"', MISS), "/book/ is cached: expected a hit"),
+        (responds("GET", "/book/", 200, '"/assets/book-1.js"', MISS), "/book/ is cached: expected a hit"),
         (weakened("Content-Security-Policy", "default-src 'none'; script-src 'unsafe-inline'"), "without unsafe-*"),
         (weakened("Strict-Transport-Security", "max-age=0"), "expected Strict-Transport-Security: max-age=63072000"),
-        (answers("POST", "/api/bookings", 503, "no"), "a canary is booked: expected 201 with a token"),
-        (answers("POST", "/api/jobs/", 500), "its customer confirms: expected 200"),
+        (responds("POST", "/api/bookings", 503, "no"), "a canary is booked: expected 201 with a token"),
+        (responds("POST", "/api/jobs/", 500), "its customer confirms: expected 200"),
     ],
 )
 def test_a_fault_is_named_by_its_step_with_what_came_back(fault: Fault, failure: str) -> None:
-    walk = walked(fault)
+    trial = trial_of(fault)
     with pytest.raises(CheckFailedError) as failed:
-        walk.run()
+        trial.run()
     assert failure in str(failed.value)
-    assert walk.waited >= ARRIVES_WITHIN_S
+    assert trial.waited >= STEP_DEADLINE_S
 
 
 def test_no_answer_is_a_failure_too() -> None:
-    def unreachable(method: str, path: str) -> Reply | None:
+    def unreachable(method: str, path: str) -> Response | None:
         raise UnreachableError(f"{method} {path} -> no answer")
 
     with pytest.raises(CheckFailedError, match=r"the release is at the edge: GET /config\.json -> no answer"):
-        walked(unreachable).run()
+        trial_of(unreachable).run()
 
 
 def test_what_arrives_late_at_the_edge_is_waited_for() -> None:
-    answered = iter([reply("GET", "/config.json", 200, '{"release": "old"}')] * 3)
-    walk = walked(lambda method, path: next(answered, None) if path == "/config.json" else None)
-    walk.run()
-    assert 0 < walk.waited < ARRIVES_WITHIN_S
+    answered = iter([response("GET", "/config.json", 200, '{"release": "old"}')] * 3)
+    trial = trial_of(lambda method, path: next(answered, None) if path == "/config.json" else None)
+    trial.run()
+    assert 0 < trial.waited < STEP_DEADLINE_S
 
 
-def booked_then(answer: Callable[[int], Reply | None]) -> Fault:
+def booked_then(answer: Callable[[int], Response | None]) -> Fault:
     """Sound until a canary is booked; then its view is what `answer` gives for the first, second, … request."""
     booked: list[str] = []
     asked = iter(range(1, 1000))
 
-    def fault(method: str, path: str) -> Reply | None:
+    def fault(method: str, path: str) -> Response | None:
         if path == "/api/bookings":
             booked.append(path)
         return answer(next(asked)) if booked and path.startswith("/api/track/") else None
@@ -217,91 +221,91 @@ def booked_then(answer: Callable[[int], Reply | None]) -> Fault:
     return fault
 
 
-def view(status: int, text: str = "", headers: Mapping[str, str] = MISS) -> Reply:
-    return reply("GET", f"/api/track/{new_canary_token()}", status, text, headers)
+def view(status: int, text: str = "", headers: Mapping[str, str] = MISS) -> Response:
+    return response("GET", f"/api/track/{new_canary_token()}", status, text, headers)
 
 
 def test_a_link_that_does_not_work_at_once_fails_although_it_would_a_moment_later() -> None:
     """A customer follows the link at once: this is the fault that the first system had."""
-    walk = walked(booked_then(lambda time: view(404) if time == 1 else None))
+    trial = trial_of(booked_then(lambda time: view(404) if time == 1 else None))
     with pytest.raises(
         CheckFailedError, match="its link works at once: expected pending_pickup; GET /api/track/ca9a… -> 404"
     ):
-        walk.run()
-    assert (walk.waited, len(walk.removed)) == (0, 1)
+        trial.run()
+    assert (trial.waited, len(trial.removed)) == (0, 1)
 
 
 def test_an_answer_that_is_lost_says_nothing_about_the_link() -> None:
-    walk = walked(booked_then(lambda time: view(502) if time == 1 else None))
-    walk.run()
-    assert walk.passed[-1] == "the canary is gone"
+    trial = trial_of(booked_then(lambda time: view(502) if time == 1 else None))
+    trial.run()
+    assert trial.passed[-1] == "the canary is gone"
 
 
 def test_a_missing_asset_is_not_waited_for() -> None:
-    walk = walked(answers("GET", "/assets/book", 404))
+    trial = trial_of(responds("GET", "/assets/book", 404))
     with pytest.raises(
         CheckFailedError, match=r"assets are there, for good: expected 200; GET /assets/book-1\.js -> 404"
     ):
-        walk.run()
-    assert walk.waited == 0
+        trial.run()
+    assert trial.waited == 0
 
 
 def test_a_change_that_stays_behind_the_cache_fails_and_the_canary_is_removed() -> None:
     stale = json.dumps({"status": "pending_pickup"})
-    walk = walked(booked_then(lambda time: view(200, stale, PAGE_HEADERS)))
+    trial = trial_of(booked_then(lambda time: view(200, stale, PAGE_HEADERS)))
     with pytest.raises(CheckFailedError, match="the change is seen: expected ready_for_pickup"):
-        walk.run()
-    assert len(walk.removed) == 1
+        trial.run()
+    assert len(trial.removed) == 1
 
 
-def test_a_canary_that_cannot_be_removed_fails_the_walk() -> None:
+def test_a_canary_that_cannot_be_removed_fails_the_smoke_test() -> None:
     with pytest.raises(CheckFailedError, match="the canary is removed: PermissionError: refused"):
-        walked().run(removal=PermissionError("refused"))
+        trial_of().run(removal=PermissionError("refused"))
 
 
 def test_a_removal_that_fails_too_does_not_hide_what_failed_first() -> None:
     with pytest.raises(CheckFailedError, match="its customer confirms: expected 200"):
-        walked(answers("POST", "/api/jobs/", 500)).run(removal=PermissionError("refused"))
+        trial_of(responds("POST", "/api/jobs/", 500)).run(removal=PermissionError("refused"))
 
 
-def test_the_whole_walk_ends_in_time_however_slow_each_step_is() -> None:
-    """Every step passes at the last moment; then the walk ends, and says at which step."""
+def test_the_whole_smoke_test_ends_in_time_however_slow_each_step_is() -> None:
+    """Every step passes at the last moment; then the smoke test ends, and names the step."""
     tries: dict[str, int] = {}
 
-    def slow(method: str, path: str) -> Reply | None:
+    def slow(method: str, path: str) -> Response | None:
         tries[path] = tries.get(path, 0) + 1
-        return reply(method, path, 503, "", MISS) if tries[path] % 50 else None
+        return response(method, path, 503, "", MISS) if tries[path] % 50 else None
 
-    walk = walked(slow)
+    trial = trial_of(slow)
     with pytest.raises(CheckFailedError):
-        walk.run()
-    assert walk.waited <= WALK_WITHIN_S + POST_PAUSE_S
+        trial.run()
+    assert trial.waited <= SMOKE_TEST_DEADLINE_S + PUBLIC_POST_PAUSE_S
 
 
 def test_bookings_are_tried_again_without_using_up_what_customers_may_send() -> None:
-    walk = walked(answers("POST", "/api/bookings", 429, "slow down"))
+    trial = trial_of(responds("POST", "/api/bookings", 429, "slow down"))
     with pytest.raises(CheckFailedError, match="a canary is booked"):
-        walk.run()
-    assert walk.site.asked.count("POST /api/bookings") <= ARRIVES_WITHIN_S / POST_PAUSE_S + 2
+        trial.run()
+    assert trial.site.requests.count("POST /api/bookings") <= STEP_DEADLINE_S / PUBLIC_POST_PAUSE_S + 2
 
 
 def test_a_failure_holds_no_whole_token() -> None:
     with pytest.raises(CheckFailedError) as failed:
-        walked(answers("GET", "/api/track/", 200, '{"token": "fcdc1c82cb284dbe"}')).run()
+        trial_of(responds("GET", "/api/track/", 200, '{"token": "fcdc1c82cb284dbe"}')).run()
     assert "fcdc…" in str(failed.value)
     assert "fcdc1c82" not in str(failed.value)
 
 
 def test_a_journey_without_a_change_asks_for_what_a_customer_sees_and_nothing_twice() -> None:
-    site, removed = MadeUpSite(lambda method, path: None), list[str]()
+    site, removed = FakeSite(lambda method, path: None), list[str]()
 
     def remove(token: str) -> None:
         removed.append(token)
         site.remove(token)
 
-    Journey(site, PROOF, remove, Steps(lambda passed: None)).run(change=False)
+    CanaryJourney(site, PROOF, remove, Steps(lambda passed: None)).run(change=False)
     [token] = removed
-    assert site.asked == [
+    assert site.requests == [
         "POST /api/bookings",
         f"GET /api/track/{token}",
         f"GET /track/{token}",
