@@ -8,6 +8,7 @@ const RULES = new URL('./src/shared/booking_rules.generated.json', import.meta.u
 const read = (url) => JSON.parse(readFileSync(url, 'utf8'));
 
 export const readFlow = () => read(new URL('status_flow.json', JOBS));
+export const readBookingRules = () => read(RULES);
 export const readServices = () => read(new URL('services.json', JOBS)).services;
 const readWindows = () => read(new URL('booking_windows.json', JOBS));
 
@@ -83,7 +84,7 @@ function checkIds(texts) {
  * The error texts of the booking form in one language, by the field's pointer and the code of the error:
  * `{"/customer/name": {"required": …}}`. A rule's key is the last part of its pointer, as in lambda/jobs/rules.py.
  */
-function errorTexts(errors, rule = read(RULES), pointer = '') {
+function errorTexts(errors, rule = readBookingRules(), pointer = '') {
   const texts = {};
   for (const [name, inner] of Object.entries(rule.properties ?? {}))
     Object.assign(texts, errorTexts(errors, inner, `${pointer}/${name}`));
@@ -109,7 +110,7 @@ function checkErrors(texts) {
         rule['x-words'] ? Object.entries(rule['x-words']).map(([code, text]) => [pointer, code, text]) : [],
       );
   const found = errorTexts(texts[first].errors);
-  for (const [pointer, code, text] of inRules(read(RULES)))
+  for (const [pointer, code, text] of inRules(readBookingRules()))
     if (found[pointer][code] !== text)
       throw new Error(
         `The text of ${pointer} ${code} is "${text}" in the rules of the booking form, "${found[pointer][code]}" in ` +

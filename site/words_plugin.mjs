@@ -1,6 +1,7 @@
 // Vite plugin for the texts of lambda/words: gives each page its own texts, one language at a time, as virtual modules
 // (declared in src/shared/virtual.d.ts), and fills the customer's HTML with those of the first language.
-import { checkTexts, firstLanguage, readFlow, readServices, readTexts, textsFor } from './texts.mjs';
+import { expandForm } from './booking_form.mjs';
+import { checkTexts, firstLanguage, readFlow, readTexts, textsFor } from './texts.mjs';
 
 const PAGES = { '/track.html': 'track', '/book/index.html': 'book' };
 
@@ -41,28 +42,11 @@ function customerFlow() {
   return { path, unknown_poll_seconds: unknown.poll_seconds, looks: Object.fromEntries(looks) };
 }
 
-const SERVICES_HERE = '<!-- services -->';
-
-/** One choice for each service, in the place of `<!-- services -->`; each has its drawing in the page, as `#d-<id>`. */
-function offer(html) {
-  if (!html.includes(SERVICES_HERE)) return html;
-  const choices = readServices().map(({ id }, index) => {
-    if (!html.includes(`id="d-${id}"`)) throw new Error(`book/index.html: there is no drawing d-${id}.`);
-    return `<label class="kind">
-      <input type="radio" name="kind" ${index === 0 ? 'id="kind" required ' : ''}value="${id}" />
-      <svg aria-hidden="true"><use href="#d-${id}" /></svg>
-      <span class="kind-name" data-t="kind_${id}"></span>
-      <span class="hint" data-t="about_${id}"></span>
-      <span class="kind-price" data-t="price_${id}"></span>
-    </label>`;
-  });
-  return html.replace(SERVICES_HERE, choices.join('\n'));
-}
-
 /** Fills `data-t` (text) and `data-t-label` (aria-label) in the first language. Throws for a key without a text. */
-function fillHtml(html, texts, page) {
+function fillHtml(source, texts, page) {
   const language = firstLanguage(texts);
   const own = textsFor(texts, language, page);
+  const html = page === 'book' ? expandForm(source, own) : source;
   const text = (key) => {
     if (typeof own[key] !== 'string') throw new Error(`${language}.json: pages.${page}.${key} is missing.`);
     return escapeHtml(own[key]);
@@ -93,7 +77,7 @@ export const words = (folder = new URL('../lambda/words/', import.meta.url)) => 
     },
     transformIndexHtml: {
       order: 'pre',
-      handler: (html, { path }) => (PAGES[path] ? fillHtml(offer(html), texts, PAGES[path]) : html),
+      handler: (html, { path }) => (PAGES[path] ? fillHtml(html, texts, PAGES[path]) : html),
     },
   };
 };

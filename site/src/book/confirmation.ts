@@ -8,11 +8,14 @@ import { e164, phoneText, priceText } from '../shared/text';
 import { windowText } from '../shared/time';
 import type { JobRequest, TimeWindow } from '../shared/types';
 import { fill } from '../shared/words';
+import { answersIn } from './questions';
 import type { Booking } from './request_form';
 import { words } from './words';
 
 const STORED = 'qdn.booking.done';
 const COPIED_MS = 4_000;
+/** The answers that the summary shows in rows of its own; any other has a row named by its question. */
+const SUMMARISED = new Set(['kind', 'street', 'unit', 'city', 'zip', 'name', 'phone', 'email', 'notes']);
 
 export interface Confirmation {
   token: string;
@@ -52,6 +55,9 @@ export function confirmationOf({ token, tracking_path, view }: Booking, asked: J
     ],
   ];
   if (service.notes) summary.push([words.notes_term, service.notes.split('\n')]);
+  for (const [name, text] of answersIn(asked))
+    if (!SUMMARISED.has(name))
+      summary.push([(words as unknown as Record<string, string>)[name] ?? name, text.split('\n')]);
   return {
     token,
     link: new URL(tracking_path, location.origin).href,

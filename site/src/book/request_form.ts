@@ -10,12 +10,12 @@ import {
   Unreachable,
 } from '../shared/http';
 import { forgetKey, isUnanswered, keyFor } from '../shared/idempotency';
-import { customerAndService } from '../shared/job_fields';
 import { now } from '../shared/server_clock';
 import { typedIn } from '../shared/text';
 import type { BookingCompany, JobRequest, PublicView, TimeWindow } from '../shared/types';
 import { fill } from '../shared/words';
 import { keepDraft, restore, spentMs } from './draft';
+import { answersFrom } from './questions';
 import { blanksOf, problemsOf } from './terms';
 import { words } from './words';
 
@@ -35,7 +35,7 @@ export const isPending = (): boolean => isUnanswered(KEY);
 
 function readRequest(form: HTMLFormElement, window: TimeWindow | null): JobRequest {
   const data = new FormData(form);
-  return { ...customerAndService((name) => typedIn(data, name)), window };
+  return { ...answersFrom((name) => typedIn(data, name)), window };
 }
 
 async function post(body: JobRequest, topic: string, key: string): Promise<Booking> {

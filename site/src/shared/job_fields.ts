@@ -1,4 +1,4 @@
-// Whose job it is and what it is, from the fields that both forms have under the same names.
+// Whose job it is and what it is, from the fields of the dispatcher's forms.
 import { orNull } from './text';
 import type { JobRequest } from './types';
 
