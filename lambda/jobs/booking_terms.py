@@ -1,4 +1,4 @@
-"""What a booking is judged by beside its own fields: where and when the company works, and the time that it is now."""
+"""The limits of a booking that its fields alone do not give: service area, offered windows, and the present time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from jobs.strict import Strict
 from jobs.times import utc_now
 
 
-class Part(Strict):
-    """A part of a day that customers can prefer, in the company's zone."""
+class DayPart(Strict):
+    """A part of a day that customers can prefer, in the company's zone. Its name is in lambda/words."""
 
     id: str
     start: Annotated[str, Field(alias="from", pattern=r"^\d\d:\d\d$")]
@@ -22,24 +22,24 @@ class Part(Strict):
 
 
 class BookingWindows(Strict):
-    """Which windows are offered, and how far from that one may be.
+    """The windows that the booking page offers, and the limits that the API accepts.
 
-    The page offers `parts` of the coming `days_ahead` days that start `lead_minutes` from now or later; whoever takes
-    `slack_minutes` to type still gets the window. No window is longer than `longest_hours`.
+    The page offers `parts` of the next `days_ahead` days that start at least `lead_minutes` from now. The API accepts
+    starts `slack_minutes` earlier, because filling in the form takes time, and windows of at most `longest_hours`.
     """
 
     lead_minutes: PositiveInt
     slack_minutes: PositiveInt
     days_ahead: PositiveInt
     longest_hours: PositiveInt
-    parts: Annotated[list[Part], Field(min_length=1)]
+    parts: Annotated[list[DayPart], Field(min_length=1)]
 
     def earliest(self, now: datetime) -> datetime:
-        """The earliest start that is taken."""
+        """The earliest start that the API accepts."""
         return now + timedelta(minutes=self.lead_minutes - self.slack_minutes)
 
     def latest(self, now: datetime) -> datetime:
-        """The latest start that is taken: the last offered day ends at most one day later."""
+        """The latest start that the API accepts: the last offered day ends at most one day later."""
         return now + timedelta(days=self.days_ahead + 1)
 
 
@@ -48,7 +48,7 @@ WINDOWS = BookingWindows.model_validate_json(Path(__file__).with_name("booking_w
 
 @dataclass(frozen=True)
 class BookingTerms:
-    """Where the company works (ZIP codes by how they begin; none means everywhere), its zone and its phone (E.164)."""
+    """The company's service area (beginnings of ZIP codes; empty: everywhere), time zone (IANA) and phone (E.164)."""
 
     service_area: tuple[str, ...]
     time_zone: str
@@ -57,13 +57,13 @@ class BookingTerms:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "BookingTerms":
-        """Raises KeyError naming a variable that is not set."""
+        """Raises KeyError, which names a variable that is not set."""
         return cls(
             service_area=tuple(environment[Variable.SERVICE_AREA].split()),
             time_zone=environment[Variable.COMPANY_TIME_ZONE],
             phone=environment[Variable.COMPANY_PHONE],
         )
 
-    def serves(self, zip_code: str) -> bool:
-        """Whether the company comes there."""
+    def in_service_area(self, zip_code: str) -> bool:
+        """Whether the company works at that ZIP code."""
         return not self.service_area or zip_code.startswith(self.service_area)

@@ -49,7 +49,7 @@ class _InServiceArea:
 
     def check(self, zip_code: str, info: ValidationInfo) -> str:
         terms = info.context
-        if isinstance(terms, BookingTerms) and not terms.serves(zip_code):
+        if isinstance(terms, BookingTerms) and not terms.in_service_area(zip_code):
             raise refusal(AREA, _AREA_WORDS, {"zip": zip_code[:5], "phone": phone_text(terms.phone)})
         return zip_code
 

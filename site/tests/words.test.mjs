@@ -33,18 +33,18 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** The same texts, each marked as French; {blanks} stay. */
-const inFrench = (value) =>
+/** The same texts in a language that nobody has, `zz`; {blanks} stay. */
+const translated = (value) =>
   typeof value === 'string'
-    ? `[fr] ${value}`
-    : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inFrench(inner)]));
+    ? `[zz] ${value}`
+    : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, translated(inner)]));
 
-/** A third language as docs/howto.md describes it: one file, one line. */
-function addFrench() {
-  const french = inFrench(read('en.json'));
-  french.pages.shared.locale = 'fr-CA';
-  write('fr.json', french);
-  edit('languages.json', (languages) => languages.push('fr'));
+/** One more language, as docs/howto.md describes it: one file, one line. */
+function addLanguage() {
+  const texts = translated(read('en.json'));
+  texts.pages.shared.locale = 'fr-CA';
+  write('zz.json', texts);
+  edit('languages.json', (languages) => languages.push('zz'));
 }
 
 /** Every script that the build makes with the texts of the copy. */
@@ -61,8 +61,8 @@ async function builtScripts() {
 
 describe('a third language', () => {
   test('is offered by both pages, each with its own texts in a script of its own', async () => {
-    addFrench();
-    const [english, french] = [read('en.json').pages, read('fr.json').pages];
+    addLanguage();
+    const [english, third] = [read('en.json').pages, read('zz.json').pages];
     const scripts = await builtScripts();
     const found = (text) => scripts.filter(({ code }) => code.includes(text));
 
@@ -70,26 +70,26 @@ describe('a third language', () => {
       ['track', 'book'],
       ['book', 'track'],
     ]) {
-      const holders = found(french[own].title);
+      const holders = found(third[own].title);
       expect(holders).toHaveLength(1);
       const [{ code, fileName }] = holders;
       expect(scripts.filter(({ dynamicImports }) => dynamicImports.includes(fileName))).toHaveLength(1);
-      expect(code).not.toContain(french[other].title);
-      expect(code).toContain('[fr] We have your request');
-      expect(code).toContain('[fr] Junk removal');
+      expect(code).not.toContain(third[other].title);
+      expect(code).toContain('[zz] We have your request');
+      expect(code).toContain('[zz] Junk removal');
       expect(code).not.toContain(`"${english[own].title}`);
     }
 
-    const [{ fileName }] = found(french.book.title);
-    for (const text of ['[fr] Use at most 120 characters.', '[fr] Choose a time within the next 14 days.'])
+    const [{ fileName }] = found(third.book.title);
+    for (const text of ['[zz] Use at most 120 characters.', '[zz] Choose a time within the next 14 days.'])
       expect(found(text).map((script) => script.fileName)).toEqual([fileName]);
   });
 
   test('is chosen for a visitor who prefers it', () => {
-    addFrench();
+    addLanguage();
     const languages = Object.keys(readTexts(folder));
-    expect(languageOf(['fr-CA', 'es'], languages)).toBe('fr');
-    expect(languageOf(['de', 'es-MX', 'fr'], languages)).toBe('es');
+    expect(languageOf(['zz-CA', 'es'], languages)).toBe('zz');
+    expect(languageOf(['de', 'es-MX', 'zz'], languages)).toBe('es');
     expect(languageOf(['de'], languages)).toBe('en');
     expect(languageOf([], languages)).toBe('en');
   });
@@ -100,7 +100,7 @@ describe('the build names', () => {
 
   test('nothing while all languages agree', () => {
     check();
-    addFrench();
+    addLanguage();
     check();
   });
 
@@ -156,13 +156,13 @@ describe('the build names', () => {
   });
 
   test('a file that the list lacks', () => {
-    write('fr.json', inFrench(read('en.json')));
-    expect(check).toThrow('languages.json: fr is missing, but there is a file fr.json.');
+    write('zz.json', translated(read('en.json')));
+    expect(check).toThrow('languages.json: zz is missing, but there is a file zz.json.');
   });
 
   test('a language without a file', () => {
-    edit('languages.json', (languages) => languages.push('fr'));
-    expect(() => words(folder)).toThrow('fr.json');
+    edit('languages.json', (languages) => languages.push('zz'));
+    expect(() => words(folder)).toThrow('zz.json');
   });
 });
 
