@@ -29,9 +29,9 @@ const byPath = (value, path = []) =>
     ? [[path.join('.'), value]]
     : Object.entries(value).flatMap(([key, inner]) => byPath(inner, [...path, key]));
 
-const blanksOf = (text) => (text.match(/\{\w+\}/g) ?? []).sort().join(' ') || 'none';
+const placeholdersOf = (text) => (text.match(/\{\w+\}/g) ?? []).sort().join(' ') || 'none';
 
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (blank, name) => values[name] ?? blank);
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (placeholder, name) => values[name] ?? placeholder);
 
 function checkFiles(texts, folder) {
   for (const name of readdirSync(folder)) {
@@ -41,7 +41,7 @@ function checkFiles(texts, folder) {
   }
 }
 
-/** Every language has the same texts with the same {blanks} as the first. */
+/** Every language has the same texts with the same {placeholders} as the first. */
 function checkLanguages(texts) {
   const [[first, expected], ...others] = Object.entries(texts).map(([language, own]) => [
     language,
@@ -50,10 +50,10 @@ function checkLanguages(texts) {
   for (const [language, own] of others) {
     for (const [path, text] of expected) {
       if (!own.has(path)) throw new Error(`${language}.json: ${path} is missing.`);
-      const [found, wanted] = [own.get(path), text].map(blanksOf);
+      const [found, wanted] = [own.get(path), text].map(placeholdersOf);
       if (found !== wanted)
         throw new Error(
-          `${language}.json: the {blanks} of ${path} differ from ${first}.json: ${found} instead of ${wanted}.`,
+          `${language}.json: the {placeholders} of ${path} differ from ${first}.json: ${found} instead of ${wanted}.`,
         );
     }
     for (const path of own.keys())
@@ -118,7 +118,7 @@ function checkErrors(texts) {
       );
 }
 
-/** Throws an Error that names the first text that is missing, not used, or has other {blanks}. */
+/** Throws an Error that names the first text that is missing, not used, or has other {placeholders}. */
 export function checkTexts(texts, folder = WORDS) {
   checkFiles(texts, folder);
   checkIds(texts);

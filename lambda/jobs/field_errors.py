@@ -28,7 +28,9 @@ def field_errors(invalid: ValidationError, model: type[BaseModel] | None = None)
     With `model`, a missing field gets the same text as an empty one.
     """
     return [
-        FieldError(json_pointer(error["loc"]), *_said(error["type"], error.get("ctx", {}), error["loc"], model))
+        FieldError(
+            json_pointer(error["loc"]), *_code_and_text(error["type"], error.get("ctx", {}), error["loc"], model)
+        )
         for error in invalid.errors(include_url=False, include_input=False)
     ]
 
@@ -38,7 +40,7 @@ def json_pointer(location: tuple[int | str, ...]) -> str:
     return "#" + "".join("/" + quote(str(part).replace("~", "~0").replace("/", "~1")) for part in location)
 
 
-def _said(
+def _code_and_text(
     kind: str, context: dict[str, Any], location: tuple[int | str, ...], model: type[BaseModel] | None
 ) -> tuple[str, str]:
     """The code and the text."""

@@ -17,28 +17,28 @@ from words.texts import TEXTS, fill
 WORDS = "x-words"
 """The keyword of the JSON Schema that holds the error texts by code."""
 REQUIRED, TOO_LONG, PATTERN, ENUM = "required", "too_long", "pattern", "enum"
-BLANKS = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-"""What ECMA 262 trims (section 12.2 and 12.3), as the inside of a character class."""
+WHITESPACE = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""The characters that `trim()` of ECMA 262 removes (sections 12.2 and 12.3), for a character class."""
 CONTROL = r"\u0000-\u001f\u007f"
 HIDDEN = r"\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff"
-"""Unseen; some turn around what follows them (UAX 9, section 2). Joiners stay: emoji and scripts need them."""
+"""Invisible; some reverse the direction of text (UAX 9, section 2). Joiners are allowed: emoji and scripts use them."""
 
-_EDGES = re.compile(f"^[{BLANKS}]+|[{BLANKS}]+$")
+_EDGES = re.compile(f"^[{WHITESPACE}]+|[{WHITESPACE}]+$")
 
 
 def trimmed(text: str) -> str:
-    """The text without blanks around it, as `trim()` leaves it in a browser."""
+    """The text without surrounding whitespace, as `trim()` leaves it in a browser."""
     return _EDGES.sub("", text)
 
 
 def is_unicode(text: str) -> bool:
-    """Whether it can be written at all: bytes of another encoding come from a shell as lone surrogates."""
+    """Whether it can be encoded: a shell passes bytes of another encoding as lone surrogates."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 @dataclass(frozen=True)
 class TextRule:
-    """A text without the blanks around it: of the pattern, and at most `max_length` code points.
+    """A text without surrounding whitespace: of the pattern, and at most `max_length` code points.
 
     `key` finds the error texts in `errors` of lambda/words; it is the name of the field, by which the site's build
     finds them too. `stored` converts the text to the stored form. Errors have the codes `required`, `too_long` and
@@ -71,13 +71,13 @@ class TextRule:
         checked = core_schema.no_info_after_validator_function(self.check, handler(source))
         if not self.required:
             return checked
-        return core_schema.no_info_before_validator_function(_none_is_nothing, checked)
+        return core_schema.no_info_before_validator_function(_none_is_empty, checked)
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        # The page trims before it looks, so it needs only the length; whoever checks a file by the schema needs both.
-        shortest = {"minLength": 1, "allOf": [{"pattern": f"[^{BLANKS}]"}]} if self.required else {}
+        # The page trims first, so that it needs only the length; a validator of a file needs the pattern too.
+        shortest = {"minLength": 1, "allOf": [{"pattern": f"[^{WHITESPACE}]"}]} if self.required else {}
         return {
             "type": "string",
             **shortest,
@@ -99,7 +99,7 @@ class OneOf:
         return {code: TEXTS.error(self.key, code) for code in (REQUIRED, ENUM)}
 
     def check(self, text: str) -> str:
-        """The value itself, without blanks around it. Raises PydanticCustomError."""
+        """The value itself, without surrounding whitespace. Raises PydanticCustomError."""
         text = trimmed(text)
         if text not in self.values:
             raise refusal(ENUM if text else REQUIRED, self.words())
@@ -107,7 +107,7 @@ class OneOf:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         checked = core_schema.no_info_after_validator_function(self.check, handler(source))
-        return core_schema.no_info_before_validator_function(_none_is_nothing, checked)
+        return core_schema.no_info_before_validator_function(_none_is_empty, checked)
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
@@ -115,9 +115,9 @@ class OneOf:
         return {"type": "string", "enum": list(self.values), WORDS: self.words()}
 
 
-def refusal(code: str, words: Mapping[str, str], blanks: Mapping[str, str] | None = None) -> PydanticCustomError:
-    """The error with that code and its text, whose {blanks} get these values."""
-    return PydanticCustomError("rule", "{said}", {"code": code, "said": fill(words[code], **blanks or {})})
+def refusal(code: str, words: Mapping[str, str], values: Mapping[str, str] | None = None) -> PydanticCustomError:
+    """The error with that code and its text, its {placeholders} replaced by these values."""
+    return PydanticCustomError("rule", "{said}", {"code": code, "said": fill(words[code], **values or {})})
 
 
 def required_words(model: type[BaseModel], location: Sequence[int | str]) -> str | None:
@@ -134,5 +134,5 @@ def required_words(model: type[BaseModel], location: Sequence[int | str]) -> str
     return None
 
 
-def _none_is_nothing(value: object) -> object:
+def _none_is_empty(value: object) -> object:
     return "" if value is None else value

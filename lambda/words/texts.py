@@ -70,8 +70,8 @@ def load_texts(language: str, folder: Path = FOLDER) -> Texts:
 
 
 def fill(text: str, **values: object) -> str:
-    """The text with its {blanks} replaced by these values; a blank without a value stays."""
-    return re.sub(r"\{(\w+)\}", lambda blank: str(values.get(blank[1], blank[0])), text)
+    """The text with its {placeholders} replaced by these values; one without a value stays."""
+    return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), text)
 
 
 TEXTS = load_texts(load_languages()[0])

@@ -33,7 +33,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** The same texts in a language that nobody has, `zz`; {blanks} stay. */
+/** The same texts in a language that nobody has, `zz`; {placeholders} stay. */
 const translated = (value) =>
   typeof value === 'string'
     ? `[zz] ${value}`
@@ -126,9 +126,9 @@ describe('the build names', () => {
       'es.json: errors.name.far is not in en.json.',
     ],
     [
-      'other blanks',
+      'other placeholders',
       (es) => Object.assign(es.pages.shared, { call: 'Llamar al {telefono}' }),
-      'es.json: the {blanks} of pages.shared.call differ from en.json: {telefono} instead of {phone}.',
+      'es.json: the {placeholders} of pages.shared.call differ from en.json: {telefono} instead of {phone}.',
     ],
   ])('%s', (_, spoil, sentence) => {
     edit('es.json', spoil);

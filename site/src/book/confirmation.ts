@@ -1,4 +1,4 @@
-// The confirmation: what was asked for, the tracking link to keep, and what happens next. It survives a reload.
+// The confirmation: the tracking link, the summary of the request and the next steps. It survives a reload.
 import { services } from '../../../lambda/jobs/services.json';
 import { copy } from '../shared/clipboard';
 import { icsOf, saveIcs, uidOf } from '../shared/ics';
@@ -24,14 +24,14 @@ export interface Confirmation {
   window: TimeWindow | null;
   place: string;
   company: { name: string; phone: string };
-  /** Each line stands alone: a name may be written from right to left. */
+  /** Each line has its own direction: a name may be written from right to left. */
   summary: [term: string, lines: string[]][];
 }
 
 const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 const given = (texts: (string | null | undefined)[]): string[] => texts.filter((text) => !!text) as string[];
 
-/** `from $150`; what stands on the kind's card. */
+/** `from $150`, as on the service's card. */
 export function priceOf(kind: string): string {
   const cents = services.find(({ id }) => id === kind)?.from_cents;
   return cents
@@ -97,15 +97,15 @@ async function copyLink(link: string): Promise<void> {
 
 async function toCalendar({ token, link, kind, window, place, company }: Confirmation): Promise<void> {
   if (!window) return;
-  const blanks = { kind, company: company.name, phone: phoneText(company.phone) };
+  const values = { kind, company: company.name, phone: phoneText(company.phone) };
   const appointment = {
     uid: await uidOf(token),
     sequence: 1,
     start: window.start,
     end: window.end,
-    summary: fill(words.event, blanks),
+    summary: fill(words.event, values),
     location: place,
-    description: `${fill(words.event_text, blanks)}\n${link}`,
+    description: `${fill(words.event_text, values)}\n${link}`,
     agreed: false,
   };
   saveIcs(icsOf(appointment, now()), 'quickdumpnow.ics');
@@ -120,7 +120,7 @@ export function showConfirmation(confirmation: Confirmation): void {
   byId('copy').onclick = () => void copyLink(link);
   const share = byId('share');
   share.hidden = !('share' in navigator);
-  // A person who closes the sheet again has not failed at anything.
+  // Closing the share sheet rejects the promise; it is no error.
   share.onclick = () => void navigator.share({ title: words.link_title, url: link }).catch(() => undefined);
   const calendar = byId('calendar');
   calendar.hidden = !confirmation.window;

@@ -1,13 +1,13 @@
-// What was typed and is not sent yet: kept in this tab, so that a reload or a way back loses nothing.
+// The draft: the values of the form, kept in this tab until the request is sent, over reloads and going back.
 import { forget, keep, kept } from '../shared/tab_store';
 
 const STORED = 'qdn.booking.draft';
-// The field that people do not see is none of theirs.
+// The honeypot: people do not see it.
 const NOT_KEPT = 'topic';
 
 interface Draft {
   values: Record<string, string>;
-  /** How long the page has been open with it, reloads included. */
+  /** How long the form has been open, in milliseconds, reloads included. */
   spentMs: number;
 }
 
@@ -18,10 +18,10 @@ function stored(): Draft {
 
 const earlier = stored();
 
-/** What was chosen or typed under that name before the page was loaded; '' where nothing was. */
+/** The value of that name in the draft at the time the page was loaded; '' without one. */
 export const earlierValue = (name: string): string => earlier.values[name] ?? '';
 
-/** How long the form has been before the person, in milliseconds. No clock that somebody sets is in it. */
+/** How long the form has been open, in milliseconds. Measured with the monotonic clock. */
 export const spentMs = (): number => Math.round(earlier.spentMs + performance.now());
 
 function keepValues(form: HTMLFormElement): void {
@@ -33,7 +33,7 @@ function keepValues(form: HTMLFormElement): void {
   keep(STORED, JSON.stringify({ values, spentMs: spentMs() } satisfies Draft));
 }
 
-/** Puts the earlier values into the controls that are there; radio buttons of that name and value get chosen. */
+/** Puts the draft into the controls below `root`; radio buttons of the same name and value are checked. */
 export function restore(root: ParentNode): void {
   for (const [name, value] of Object.entries(earlier.values))
     for (const control of root.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(`[name="${name}"]`)) {
@@ -42,7 +42,7 @@ export function restore(root: ParentNode): void {
     }
 }
 
-/** Keeps the draft with every change. Returns what forgets it, for good. */
+/** Keeps the draft up to date with every change. Returns a function that stops this and deletes the draft. */
 export function keepDraft(form: HTMLFormElement): () => void {
   const listener = (): void => keepValues(form);
   form.addEventListener('input', listener);

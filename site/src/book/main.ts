@@ -29,7 +29,7 @@ function showEstimate(form: HTMLFormElement): void {
     : words.estimates;
 }
 
-/** On a bad connection the first answer is easily lost, and without the settings there is no day to choose. */
+/** Tries again: on a bad connection the first response may be lost, and the windows need the settings. */
 async function settingsOnceMore(): Promise<Config> {
   await new Promise((resolve) => setTimeout(resolve, SETTINGS_AGAIN_MS));
   return loadConfig();
@@ -62,7 +62,7 @@ async function start(): Promise<void> {
     offerCall(company);
     offerWindows(company.time_zone);
   } catch {
-    // Without the company's zone no window can be offered; the request itself still works, and we agree on a time.
+    // The company's zone is not known, so no window is offered. The request can still be sent without one.
     byId('when-fields').hidden = true;
     byId('no-windows').hidden = false;
   }

@@ -1,4 +1,4 @@
-// The booking form: what was typed as a request, checked, and sent as one job however often it is pressed.
+// The booking form: reads, checks and sends the request, as one job however often the button is pressed.
 import { clearProblems, showFieldProblem, showProblems } from '../shared/form_problems';
 import {
   type FieldProblem,
@@ -16,7 +16,7 @@ import type { BookingCompany, JobRequest, PublicView, TimeWindow } from '../shar
 import { fill } from '../shared/words';
 import { keepDraft, restore, spentMs } from './draft';
 import { answersFrom } from './questions';
-import { blanksOf, problemsOf } from './terms';
+import { placeholdersOf, problemsOf } from './terms';
 import { words } from './words';
 
 const KEY = 'qdn.booking.key';
@@ -30,7 +30,7 @@ export interface Booking {
   view: PublicView;
 }
 
-/** Whether a request was sent from this tab whose answer never came. */
+/** Whether a request was sent from this tab without a response. */
 export const isPending = (): boolean => isUnanswered(KEY);
 
 function readRequest(form: HTMLFormElement, window: TimeWindow | null): JobRequest {
@@ -48,9 +48,9 @@ async function post(body: JobRequest, topic: string, key: string): Promise<Booki
 const mayHaveLanded = (error: unknown): boolean =>
   error instanceof Unreachable || (error instanceof Refused && error.problem.status >= SERVER_ERROR);
 
-/** Sent a second time where the first answer is lost: the key makes it one job. */
+/** Sends once more when the first response is lost; the Idempotency-Key makes both one job. */
 async function send(body: JobRequest, topic: string): Promise<Booking> {
-  // Once an answer was lost, a later refusal (a busy server's, for one) does not say that there is no job.
+  // After a lost response, a later error (such as 429) does not prove that there is no job.
   let isOpen = isPending();
   const key = await keyFor(KEY, body);
   try {
@@ -88,11 +88,11 @@ export function wireForm(form: HTMLFormElement, { company, window, booked }: Wir
     button.setAttribute('aria-disabled', String(on));
   };
 
-  /** In the page's language: the server's words are English. */
+  /** The problems with texts in the page's language; the server's are English. */
   const translated = (problems: FieldProblem[], body: JobRequest): FieldProblem[] =>
     problems.map((problem) => {
       const own = words.errors[problem.pointer]?.[problem.code ?? ''];
-      return own ? { ...problem, detail: fill(own, blanksOf(body, company())) } : problem;
+      return own ? { ...problem, detail: fill(own, placeholdersOf(body, company())) } : problem;
     });
 
   const problemsNow = (body: JobRequest): FieldProblem[] =>
@@ -125,15 +125,15 @@ export function wireForm(form: HTMLFormElement, { company, window, booked }: Wir
     }
   }
 
-  // Until now a press would have sent the form to a page that takes none.
+  // Disabled in the HTML: without this script the browser would post the form to a page that accepts no POST.
   button.disabled = false;
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (!sending) void submit();
   });
 
-  // What is said beside a field goes when it is right; where we do not come is said at once. While typing, not on
-  // leaving the field: words that come in between would move the button away from under a press.
+  // Hides the error of a field once its value is valid, and shows at once that a ZIP code is outside the service area.
+  // On input, not on blur: a text that appears on blur would move the button while it is being pressed.
   form.addEventListener('input', (event) => {
     const field = (event.target as HTMLElement).closest<HTMLElement>('[data-pointer]');
     const pointer = field?.dataset.pointer;

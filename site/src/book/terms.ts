@@ -1,4 +1,4 @@
-// What a booking is judged by before it is sent: the form's rules, where the company comes, and the time it is.
+// Checks a booking before it is sent: the form's rules, the service area and the offered windows.
 
 import rules from '../shared/booking_rules.generated.json';
 import { type Wrong, wrongIn } from '../shared/rules';
@@ -10,8 +10,8 @@ import { wrongWindow } from './windows';
 const ZIP = '/service/address/zip';
 const WINDOW = '/window';
 
-/** What the {blanks} of an error's words stand for. */
-export const blanksOf = (
+/** The values of the {placeholders} in the texts of errors. */
+export const placeholdersOf = (
   { service }: JobRequest,
   company: BookingCompany | null,
 ): Record<string, string> => ({
@@ -20,14 +20,14 @@ export const blanksOf = (
   zone: company?.time_zone ?? '',
 });
 
-/** Everything that the server would find wrong, in its words. Without the company's settings it is the server's alone. */
+/** Every error that the server would find, with its texts. Service area and windows need the company's settings. */
 export function problemsOf(body: JobRequest, company: BookingCompany | null, now: number): Wrong[] {
   const { customer, service, window } = body;
   const found = wrongIn(rules, { customer, service });
   if (!company) return found;
   const { properties } = rules;
   const say = (pointer: string, code: string, words: string): void => {
-    found.push({ pointer, code, detail: fill(words, blanksOf(body, company)) });
+    found.push({ pointer, code, detail: fill(words, placeholdersOf(body, company)) });
   };
   const { service_area: area, time_zone } = company;
   const served = area.length === 0 || area.some((beginning) => service.address.zip?.startsWith(beginning));

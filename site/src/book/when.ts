@@ -4,7 +4,7 @@ import { zoneName } from '../shared/time';
 import type { TimeWindow } from '../shared/types';
 import { fill } from '../shared/words';
 import { earlierValue } from './draft';
-import { isOpen, noonOf, openDays, type Part, parts, windowFor } from './windows';
+import { type DayPart, isOpen, noonOf, openDays, parts, windowFor } from './windows';
 import { words } from './words';
 
 const ANY = 'any';
@@ -14,7 +14,7 @@ interface Choice {
   value: string;
   name: string;
   small: string;
-  /** What is read out instead of the short text. */
+  /** The accessible name, in full words. */
   spoken: string;
 }
 
@@ -52,14 +52,14 @@ function dayChoices(days: string[]): HTMLLabelElement[] {
 }
 
 /** `8 AM–12 PM`. */
-function hoursOf({ from, to }: Part): string {
+function hoursOf({ from, to }: DayPart): string {
   const at = (time: string): Date => new Date(`2000-01-01T${time}:00Z`);
   return inUtc({ hour: 'numeric' })
     .formatRange(at(from), at(to))
     .replace(/\s*–\s*/, '–');
 }
 
-function partChoice(part: Part): HTMLLabelElement {
+function partChoice(part: DayPart): HTMLLabelElement {
   const name = (words.parts as Record<string, string>)[part.id] ?? '';
   const small = hoursOf(part);
   return choice({ group: 'part', value: part.id, name, small, spoken: `${name}, ${small}` });
@@ -70,7 +70,7 @@ const checkedIn = (name: string): HTMLInputElement | null =>
 
 const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
-/** Parts that begin too soon cannot be chosen; without a day there is no part to choose. */
+/** Disables the parts that begin too soon on the chosen day; hides all parts when any day is fine. */
 function offerParts(zone: string): void {
   const day = checkedIn('day')?.value ?? ANY;
   const field = byId('parts-field');
@@ -88,7 +88,7 @@ function offerParts(zone: string): void {
   if (!checkedIn('part')) (field.querySelector('input:enabled') as HTMLInputElement).checked = true;
 }
 
-/** Chooses what was chosen before the page was loaded, where it is still offered. */
+/** Restores the choice in the draft, if it is still offered. */
 function chooseEarlier(group: string): void {
   const input = document.getElementById(`${group}-${earlierValue(group)}`);
   if (input instanceof HTMLInputElement) input.checked = true;
@@ -112,7 +112,7 @@ export function offerWindows(zone: string): void {
   days.addEventListener('change', () => offerParts(zone));
 }
 
-/** The window that was chosen; null when any day is fine. */
+/** The chosen window; null when any day is fine. */
 export function chosenWindow(zone: string): TimeWindow | null {
   const day = checkedIn('day')?.value ?? ANY;
   const part = parts.find(({ id }) => id === checkedIn('part')?.value);

@@ -1,4 +1,4 @@
-// Which windows a customer can prefer: the coming days and parts of a day, in the company's zone, from a while ahead on.
+// The windows that a customer can prefer: parts of the coming days in the company's zone, after a lead time.
 import offered from '../../../lambda/jobs/booking_windows.json';
 import { dateIn, utcFrom } from '../shared/time';
 import type { TimeWindow } from '../shared/types';
@@ -7,29 +7,29 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-export interface Part {
+export interface DayPart {
   id: string;
   /** `08:00`. */
   from: string;
   to: string;
 }
 
-export const parts: readonly Part[] = offered.parts;
+export const parts: readonly DayPart[] = offered.parts;
 
-export const windowFor = (zone: string, day: string, part: Part): TimeWindow => ({
+export const windowFor = (zone: string, day: string, part: DayPart): TimeWindow => ({
   start: utcFrom(zone, day, part.from),
   end: utcFrom(zone, day, part.to),
   zone,
 });
 
-/** Whether the window is offered at that moment: it leaves the lead time. */
+/** Whether the window starts late enough to be offered at `now` (ms since 1970). */
 export const isOpen = ({ start }: TimeWindow, now: number): boolean =>
   Date.parse(start) >= now + offered.lead_minutes * MINUTE_MS;
 
-/** A calendar day has no zone: noon UTC lies on that day for every way to print it in UTC. */
+/** A moment on that calendar day, to be formatted in UTC. */
 export const noonOf = (day: string): Date => new Date(`${day}T12:00:00Z`);
 
-/** The days that still have a window, as `2026-11-25`. Counted on the calendar: some days have 23 or 25 hours. */
+/** The days that still have an open window, as `2026-11-25`. Counted on the calendar, since a day may have 23 or 25 hours. */
 export function openDays(zone: string, now: number): string[] {
   const today = noonOf(dateIn(zone, new Date(now))).getTime();
   return Array.from({ length: offered.days_ahead }, (_, ahead) =>
@@ -37,7 +37,7 @@ export function openDays(zone: string, now: number): string[] {
   ).filter((day) => parts.some((part) => isOpen(windowFor(zone, day, part), now)));
 }
 
-/** What is wrong with a window, by the code that its words stand under: as in BookingWindow, requests.py. */
+/** The code of a window's error, as BookingWindow in requests.py gives it; null for a valid window. */
 export function wrongWindow(
   { start, end, zone }: TimeWindow,
   companyZone: string,

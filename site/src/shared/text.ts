@@ -43,7 +43,7 @@ export function centsFrom(typed: string): number | null {
 /** Optional fields are null when nothing was typed. */
 export const orNull = (typed: string): string | null => typed || null;
 
-/** Without blanks around it, and with one kind of line end. */
+/** Without surrounding whitespace, and with one kind of line end. */
 export const tidied = (text: string): string => text.replace(/\r\n?/g, '\n').trim();
 
 /** What a form's field holds. */

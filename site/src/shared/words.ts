@@ -39,9 +39,9 @@ export function languageOf(preferred: readonly string[], languages: readonly str
   return primary.find((tag) => tag !== undefined && languages.includes(tag)) ?? (languages[0] as string);
 }
 
-/** `Call {phone}` with its blanks filled. */
-export const fill = (text: string, blanks: Record<string, string>): string =>
-  text.replace(/\{(\w+)\}/g, (blank, name: string) => blanks[name] ?? blank);
+/** `Call {phone}` with its placeholders replaced. */
+export const fill = (text: string, values: Record<string, string>): string =>
+  text.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
 
 /** Replaces the texts of the page's HTML, which comes in the first language. */
 export function translate(words: { language: string }): void {

@@ -15,14 +15,14 @@ from words.texts import FOLDER, TEXTS, Texts, fill, load_languages, load_texts
 LANGUAGES = load_languages()
 
 
-def blanks_by_path(value: Any, path: str = "") -> dict[str, list[str]]:
-    """The {blanks} of every text, by its path in the file."""
+def placeholders_by_path(value: Any, path: str = "") -> dict[str, list[str]]:
+    """The {placeholders} of every text, by its path in the file."""
     if isinstance(value, str):
         return {path: sorted(re.findall(r"\{\w+\}", value))}
     return {
-        place: blanks
+        place: placeholders
         for key, inner in value.items()
-        for place, blanks in blanks_by_path(inner, f"{path}.{key}" if path else key).items()
+        for place, placeholders in placeholders_by_path(inner, f"{path}.{key}" if path else key).items()
     }
 
 
@@ -37,8 +37,8 @@ def test_the_list_names_every_file_of_a_language() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_has_the_same_texts_with_the_same_blanks(language: str) -> None:
-    assert blanks_by_path(texts(language)) == blanks_by_path(texts(LANGUAGES[0]))
+def test_every_language_has_the_same_texts_with_the_same_placeholders(language: str) -> None:
+    assert placeholders_by_path(texts(language)) == placeholders_by_path(texts(LANGUAGES[0]))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -82,7 +82,7 @@ def test_a_rule_has_its_own_text_for_an_error_or_the_one_of_every_text() -> None
         TEXTS.error("name", "far")
 
 
-def test_a_blank_without_a_value_stays() -> None:
+def test_a_placeholder_without_a_value_stays() -> None:
     assert fill("{zip} at {phone}", zip="92101") == "92101 at {phone}"
     assert fill("{zip}", zip="{phone}", phone="1") == "{phone}"
 
