@@ -174,7 +174,7 @@ def page() -> str:
         "change is seen within seconds although a view may be kept for five minutes. With many changes it is cheaper "
         "to let views age: `qdn ttl-advisor` says, from your own logs, what another time for `/api/track/*` would "
         "cost in requests to S3 and how stale an answer could have been. At 4,000 jobs a day the hourly audit does "
-        "not come to its end any more ([0021](decisions/0021-the-system-is-checked-by-two-functions.md)), and one "
+        "not come to its end any more ([0021](decisions/0021-a-canary-and-an-auditor-monitor-the-system.md)), and one "
         "board for everybody is past its measure (a change reads and writes all of it: [benchmarks](benchmarks.md)): "
         "that is the size at which the design should change, and not a setting alone.",
     ]
