@@ -1,4 +1,4 @@
-"""Which environments exist: one Stage each, from typed settings, all in us-east-1."""
+"""The environments: one Stage each, from typed settings, all in us-east-1."""
 
 import json
 import os
@@ -9,18 +9,19 @@ from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks
 
 from constructs_lib.gate import SynthesisError, synthesize
+from constructs_lib.retention import LEGAL_MINIMUM_DAYS
 from stacks.environment import DispatchEnvironment
-from stacks.settings import LEGAL_MINIMUM_DAYS, Company, InvalidSettingError, LocalEndpoints, Settings
+from stacks.settings import CompanySettings, EnvironmentSettings, InvalidSettingError, LocalEndpoints
 
 # Merged policies, literal partitions and locked references, and the CDK's own rules as findings. The CDK's command line
-# passes them too; read here, a test gets the very templates that a deploy gets.
+# passes them too; they are read here so that a test gets the same templates as a deploy.
 FEATURE_FLAGS = json.loads((Path(__file__).parent / "cdk.json").read_text())["context"]
 
 
-def environments() -> dict[str, Settings]:
+def environments() -> dict[str, EnvironmentSettings]:
     """Every environment's settings, by its name. Raises InvalidSettingError."""
     # A number that nobody has (555-01xx is kept for fiction): put the yard's own here.
-    quickdumpnow = Company(
+    quickdumpnow = CompanySettings(
         name="QuickDumpNow",
         phone="+16195550142",
         time_zone="America/Los_Angeles",
@@ -28,31 +29,31 @@ def environments() -> dict[str, Settings]:
     )
     # Nobody's mailbox (example.com is kept for documentation): put the owner's own here.
     owner = "alarms@quickdumpnow.example.com"
-    # Where your people read this repository's docs/runbook.md in a browser: every alarm's mail has a link into it.
+    # The web address of this repository's docs/runbook.md: every alarm's mail has a link into it.
     runbook = "https://code.quickdumpnow.example.com/dispatch/blob/main/docs/runbook.md"
-    staging = Settings(
+    staging = EnvironmentSettings(
         environment="staging",
         company=quickdumpnow,
-        audit_days=LEGAL_MINIMUM_DAYS,
+        record_retention_days=LEGAL_MINIMUM_DAYS,
         alarm_email=owner,
         runbook_url=runbook,
-        monthly_budget_usd=None,  # a budget counts the whole account, and production's watches it
+        monthly_budget_usd=None,  # a budget counts the whole account, and production has one
     )
     # Seven years: the longest that the IRS names short of "no limit" (Publication 583, "How long to keep records").
-    production = Settings(
+    production = EnvironmentSettings(
         environment="production",
         company=quickdumpnow,
-        audit_days=7 * 366,
+        record_retention_days=7 * 366,
         alarm_email=owner,
         runbook_url=runbook,
         # The account's: some $55 for production at 40 jobs a day, $15 for a staging that nobody uses (docs/costs.md).
-        # The mailbox hears at 80 % of it, a third above that.
+        # The mailbox is notified at 80 % of it, a third above that sum.
         monthly_budget_usd=120,
     )
-    local = Settings(
+    local = EnvironmentSettings(
         environment="local",
         company=quickdumpnow,
-        audit_days=LEGAL_MINIMUM_DAYS,
+        record_retention_days=LEGAL_MINIMUM_DAYS,
         alarm_email=owner,
         runbook_url=runbook,
         monthly_budget_usd=1,
@@ -76,7 +77,7 @@ def build(outdir: str | None = None) -> App:
     return app
 
 
-def _chosen(names: str | None) -> list[Settings]:
+def _chosen(names: str | None) -> list[EnvironmentSettings]:
     known = environments()
     if names is None:
         return list(known.values())

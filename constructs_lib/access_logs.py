@@ -8,12 +8,13 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from constructs_lib.logs_bucket import EDGE_LOGS
+from constructs_lib.retention import EDGE_LOG_GROUP
 
-# Left out on purpose: cs-uri-stem, cs-uri-query, cs(Referer) and cs(Cookie), which hold tracking tokens.
+# Left out: cs-uri-stem, cs-uri-query, cs(Referer) and cs(Cookie), which hold tracking tokens.
 FIELDS = [
     "date",
     "time",
-    "timestamp(ms)",  # the replay of a log wants more than whole seconds (docs/decisions/0015)
+    "timestamp(ms)",  # the replay of a log needs more than whole seconds (docs/decisions/0015)
     "x-edge-location",
     "sc-bytes",
     "cs-method",
@@ -36,9 +37,9 @@ FIELDS = [
 class EdgeAccessLogs(Construct):
     """The same lines twice: for a year as files in `bucket`, for a month in the log group `recent`.
 
-    The files are compressed JSON under `edge/`, by year, month, day and hour, and what Athena asks. The group is what a
-    dashboard can ask; CloudFront's price holds 750 bytes a request of it (CloudFront pricing, "Standard logs"), which
-    these fields do not fill.
+    The files are compressed JSON under `edge/`, by year, month, day and hour, for Athena. The log group is for the
+    dashboard and for alarms; CloudFront's price includes 750 bytes of it a request (CloudFront pricing, "Standard
+    logs"), more than these fields need.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class EdgeAccessLogs(Construct):
             "Recent",
             # The vended-logs prefix keeps the account's one resource policy for log delivery from outgrowing its limit.
             log_group_name=f"/aws/vendedlogs/cloudfront/{prefix}-edge",
-            retention=logs.RetentionDays.ONE_MONTH,
+            retention=EDGE_LOG_GROUP,
             removal_policy=RemovalPolicy.DESTROY,
         )
         to_bucket = self._deliver(
@@ -101,7 +102,7 @@ class EdgeAccessLogs(Construct):
         return delivery
 
     def _accept(self) -> logs.ResourcePolicy:
-        """What CloudWatch's log delivery would otherwise write into a policy behind CloudFormation's back."""
+        """Without this, CloudWatch's log delivery writes such a policy itself, unknown to CloudFormation."""
         return logs.ResourcePolicy(
             self,
             "Accept",

@@ -1,10 +1,18 @@
-"""A domain of the site's own: the certificate, the names, and the DNS records that lead to the distribution."""
+"""The site's own domain: the certificate with its alarm, the names, and the DNS records for the distribution."""
 
+from aws_cdk import Duration
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_route53 as route53
 from aws_cdk import aws_route53_targets as targets
 from constructs import Construct
+
+from constructs_lib.alarms.definition import AlarmDefinition, MissingData
+from constructs_lib.alarms.severity import Severity
+
+# ACM begins to renew 60 days before the end (user guide, "Managed certificate renewal"): three weeks before it, renewal
+# has failed for more than a month, and there is time to mend the DNS record that it waits for.
+EXPIRES_WITHIN_DAYS = 21
 
 
 class CustomDomain(Construct):
@@ -35,6 +43,20 @@ class CustomDomain(Construct):
         """Alias records for both names, over IPv4 and IPv6."""
         for id, name in zip(("Bare", "Www"), self.names, strict=True):
             target = route53.RecordTarget.from_alias(targets.CloudFrontTarget(distribution))
-            # With its last dot a name is taken as it is; without it the CDK decides whether the zone's name is missing.
+            # With a dot at its end a name is complete; without, the CDK decides whether to append the zone's name.
             route53.ARecord(self, f"{id}A", zone=self._zone, record_name=f"{name}.", target=target)
             route53.AaaaRecord(self, f"{id}Aaaa", zone=self._zone, record_name=f"{name}.", target=target)
+
+    def alarms(self) -> list[AlarmDefinition]:
+        """On a certificate that was not renewed."""
+        return [
+            AlarmDefinition(
+                name="certificate-expiry",
+                severity=Severity.TICKET,
+                sentence="The site's certificate ends within three weeks and has not been renewed.",
+                metric=self.certificate.metric_days_to_expiry(period=Duration.days(1)),
+                threshold=EXPIRES_WITHIN_DAYS,
+                below=True,
+                missing_data=MissingData.KEEP_STATE,  # emitted twice a day, until the certificate has ended
+            )
+        ]

@@ -1,33 +1,28 @@
-"""The environment's dashboard: what came of it, the edge, also by path, the API, the publisher, the functions."""
+"""The environment's dashboard. Its metrics are those that the components own."""
 
 from collections.abc import Sequence
 
 from aws_cdk import Duration
-from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from constructs_lib.alarms.functions import FUNCTIONS
+from constructs_lib.auditor import Auditor
+from constructs_lib.canary import Canary
+from constructs_lib.edge import Edge
 from constructs_lib.job_api import JobApi
-from constructs_lib.own_metrics import emitted_metric
+from constructs_lib.metrics import function_metric
 from constructs_lib.publisher import Publisher
-from contract.names import VIEW_PREFIX, FunctionName, MetricName
+from contract.names import VIEW_PREFIX
 
 PATHS = ("/track/*", f"/{VIEW_PREFIX}*", "/api/*", "/book/*", "/assets/*", "*")
-# What the system finds when it checks itself: the name, and who emits it.
-FOUND = (
-    (MetricName.CANARY_FAILED, FunctionName.CANARY),
-    (MetricName.PROJECTIONS_DIFFER, FunctionName.AUDITOR),
-    (MetricName.UNREADABLE_RECORD, FunctionName.AUDITOR),
-)
-PERIOD = Duration.minutes(5)
 FULL, HALF, THIRD = 24, 12, 8
 _HEIGHT = 6
+_SUM, _AVERAGE, _MAXIMUM = cloudwatch.Stats.SUM, cloudwatch.Stats.AVERAGE, cloudwatch.Stats.MAXIMUM
 
-# CloudFront's metrics are the distribution's as a whole. By path there are the logs alone, which Logs Insights counts;
-# the words are those of qdn/edge_report.sql. `RefreshHit` ends with `Hit` too, hence the mark before the word.
+# CloudFront's metrics are over all paths. Figures by path come from the access log, counted by Logs Insights, in the
+# words of qdn/edge_report.sql. `RefreshHit` ends with `Hit` too, hence the mark before the word.
 _COUNTED = (
     "fields `cache-behavior-path-pattern` as path, concat('=', `x-edge-result-type`) as result",
     "fields strcontains(result, '=Hit') as hit, strcontains(result, '=RefreshHit') as refresh, "
@@ -41,7 +36,7 @@ _FIGURES = (
 
 
 class Dashboard(Construct):
-    """One page, named after the environment. The metrics of the edge that cost extra are switched on for it.
+    """One page, named after the environment. It switches on the metrics of the edge that cost extra.
 
     Those are eight custom metrics a month (CloudFront pricing, "Additional metrics"): the hit rate, the origin's
     latency, and errors by status.
@@ -53,14 +48,41 @@ class Dashboard(Construct):
         id: str,
         *,
         prefix: str,
-        distribution: cloudfront.Distribution,
+        edge: Edge,
         edge_logs: logs.ILogGroup,
         job_api: JobApi,
         publisher: Publisher,
+        auditor: Auditor,
+        canary: Canary,
     ) -> None:
         super().__init__(scope, id)
-        self._distribution = distribution
         self._edge_logs = edge_logs
+        self._enable_additional_metrics(edge.distribution)
+        functions = [component.function for component in (job_api, publisher, auditor, canary)]
+        cloudwatch.Dashboard(
+            self,
+            "Page",
+            dashboard_name=prefix,
+            default_interval=Duration.days(1),
+            widgets=[
+                [_heading("What came of it")],
+                [_refused(job_api), _found(canary, auditor)],
+                [_heading("The edge, all paths")],
+                _edge(edge),
+                [_heading("The edge, by path (from the access logs, up to an hour late)")],
+                [self._by_path()],
+                [self._path(path) for path in PATHS[:3]],
+                [self._path(path) for path in PATHS[3:]],
+                [_heading("The job API")],
+                _job_api(job_api),
+                [_heading("The publisher")],
+                _publisher(publisher),
+                [_heading("The functions")],
+                [_function(prefix, function.name) for function in functions],
+            ],
+        )
+
+    def _enable_additional_metrics(self, distribution: cloudfront.Distribution) -> None:
         cloudfront.CfnMonitoringSubscription(
             self,
             "AdditionalMetrics",
@@ -70,57 +92,6 @@ class Dashboard(Construct):
                     realtime_metrics_subscription_status="Enabled"
                 )
             ),
-        )
-        cloudwatch.Dashboard(
-            self,
-            "Page",
-            dashboard_name=prefix,
-            default_interval=Duration.days(1),
-            widgets=[
-                [_heading("What came of it")],
-                [_refused(prefix, job_api), _found(prefix)],
-                [_heading("The edge, all paths")],
-                self._edge(),
-                [_heading("The edge, by path (from the access logs, up to an hour late)")],
-                [self._by_path()],
-                [self._path(path) for path in PATHS[:3]],
-                [self._path(path) for path in PATHS[3:]],
-                [_heading("The job API")],
-                _api(job_api.api),
-                [_heading("The publisher")],
-                _publisher(publisher),
-                [_heading("The functions")],
-                [_function(prefix, name) for name in FUNCTIONS],
-            ],
-        )
-
-    def _edge(self) -> list[cloudwatch.IWidget]:
-        return [
-            _graph(
-                "Requests",
-                [self._edge_metric("Requests", "Sum")],
-                THIRD,
-                right=[self._edge_metric("BytesDownloaded", "Sum")],
-            ),
-            _graph(
-                "Hit rate and errors, %",
-                [self._edge_metric(name, "Average") for name in ("CacheHitRate", "4xxErrorRate", "5xxErrorRate")],
-                THIRD,
-            ),
-            _graph(
-                "Origin latency, ms",
-                [self._edge_metric("OriginLatency", percentile) for percentile in ("p50", "p95")],
-                THIRD,
-            ),
-        ]
-
-    def _edge_metric(self, name: str, statistic: str) -> cloudwatch.Metric:
-        return cloudwatch.Metric(
-            namespace="AWS/CloudFront",
-            metric_name=name,
-            dimensions_map={"DistributionId": self._distribution.distribution_id, "Region": "Global"},
-            statistic=statistic,
-            period=PERIOD,
         )
 
     def _by_path(self) -> cloudwatch.IWidget:
@@ -148,68 +119,55 @@ class Dashboard(Construct):
         )
 
 
-def _refused(prefix: str, job_api: JobApi) -> cloudwatch.IWidget:
-    strangers = emitted_metric(prefix, MetricName.NOT_THROUGH_THE_EDGE, by=FunctionName.JOB_API, period=PERIOD)
-    return _graph("Refused", [job_api.failed_jobs, job_api.failed_bookings, strangers], HALF)
+def _refused(job_api: JobApi) -> cloudwatch.IWidget:
+    return _graph("Refused", [job_api.failed_jobs, job_api.failed_bookings, job_api.past_the_edge()], HALF)
 
 
-def _found(prefix: str) -> cloudwatch.IWidget:
-    metrics = [emitted_metric(prefix, name, by=emitter, period=PERIOD) for name, emitter in FOUND]
+def _found(canary: Canary, auditor: Auditor) -> cloudwatch.IWidget:
+    metrics = [canary.failures(), auditor.differences(), auditor.unreadable_records()]
     return _graph("Found by canary and audit", metrics, HALF)
 
 
-def _api(api: apigw.HttpApi) -> list[cloudwatch.IWidget]:
+def _edge(edge: Edge) -> list[cloudwatch.IWidget]:
     return [
+        _graph("Requests", [edge.metric("Requests", _SUM)], THIRD, right=[edge.metric("BytesDownloaded", _SUM)]),
         _graph(
-            "Requests and errors",
-            [
-                api.metric_count(period=PERIOD, statistic="Sum"),
-                api.metric_client_error(period=PERIOD, statistic="Sum"),
-                api.metric_server_error(period=PERIOD, statistic="Sum"),
-            ],
-            HALF,
+            "Hit rate and errors, %",
+            [edge.metric(name, _AVERAGE) for name in ("CacheHitRate", "4xxErrorRate", "5xxErrorRate")],
+            THIRD,
         ),
         _graph(
-            "Latency, ms",
-            [api.metric_latency(period=PERIOD, statistic=percentile) for percentile in ("p50", "p95", "p99")],
-            HALF,
+            "Origin latency, ms",
+            [edge.metric("OriginLatency", percentile) for percentile in ("p50", "p95")],
+            THIRD,
         ),
+    ]
+
+
+def _job_api(job_api: JobApi) -> list[cloudwatch.IWidget]:
+    return [
+        _graph("Requests and errors", [job_api.requests(), job_api.client_errors(), job_api.server_errors()], HALF),
+        _graph("Latency, ms", [job_api.latency(percentile) for percentile in (50, 95, 99)], HALF),
     ]
 
 
 def _publisher(publisher: Publisher) -> list[cloudwatch.IWidget]:
     return [
-        _graph(
-            "Oldest change that waits, s",
-            [publisher.queue.metric_approximate_age_of_oldest_message(period=PERIOD)],
-            HALF,
-        ),
+        _graph("Oldest change that waits, s", [publisher.oldest_change()], HALF),
         _graph(
             "Changes that wait, and dead letters",
-            [
-                publisher.queue.metric_approximate_number_of_messages_visible(period=PERIOD),
-                publisher.dead_letters.metric_approximate_number_of_messages_visible(period=PERIOD),
-            ],
+            [publisher.waiting_changes(), publisher.dead_letters()],
             HALF,
         ),
     ]
 
 
 def _function(prefix: str, name: str) -> cloudwatch.IWidget:
-    def metric(metric_name: str, statistic: str) -> cloudwatch.Metric:
-        return cloudwatch.Metric(
-            namespace="AWS/Lambda",
-            metric_name=metric_name,
-            dimensions_map={"FunctionName": f"{prefix}-{name}"},
-            statistic=statistic,
-            period=PERIOD,
-        )
-
     return _graph(
-        f"{name}: calls, errors, throttles; duration, ms",
-        [metric("Invocations", "Sum"), metric("Errors", "Sum"), metric("Throttles", "Sum")],
+        f"{name.removeprefix(f'{prefix}-')}: calls, errors, throttles; duration, ms",
+        [function_metric(name, metric) for metric in ("Invocations", "Errors", "Throttles")],
         HALF,
-        right=[metric("Duration", "p95"), metric("Duration", "Maximum")],
+        right=[function_metric(name, "Duration", statistic=statistic) for statistic in ("p95", _MAXIMUM)],
     )
 
 

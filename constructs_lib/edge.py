@@ -1,31 +1,39 @@
-"""The distribution: which path goes to which origin, how long it stays, and what every answer carries."""
+"""The edge: the distribution with its behaviours, origins, caching, headers, metrics and alarms."""
 
 from aws_cdk import Acknowledgment, Annotations, Duration, Validations
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from constructs_lib import cache_policies
+from constructs_lib.alarms.definition import AlarmDefinition, MissingData
+from constructs_lib.alarms.severity import Severity
 from constructs_lib.cache_policies import PathCachePolicy
 from constructs_lib.custom_domain import CustomDomain
 from constructs_lib.edge_function import RewriteFunction
 from constructs_lib.firewall import Firewall
+from constructs_lib.metrics import edge_metric
+from constructs_lib.platform import Platform
 from constructs_lib.security_headers import SecurityHeaders, content_security_policy
 from contract.names import VIEW_PREFIX
 
-# CloudFront keeps an error for 10 s unless told otherwise. A missing job must be asked for again at once, or the page's
-# retry would meet the same 404; a failing origin is spared all but one request a second.
+# CloudFront caches an error for 10 s by default. A 404 must not be cached, or the retry of the tracking page would get
+# it again; of a failing origin, one request a second is enough.
 MISSING = Duration.seconds(0)
 FAILING = Duration.seconds(1)
 FAILURES = (500, 502, 503, 504)
+
+# Per cent of all requests. At night a few requests make a percentage, so it has to last.
+ERROR_PERCENT, ERROR_PERIODS, ERROR_DATAPOINTS = 5, 3, 2
 
 
 class Edge(Construct):
     """`distribution` in front of the site, the views and the API, with exactly the behaviours of the design.
 
-    `rewrite` is the function that tells its pages apart. It answers at `domain`, or at its own name without one; with
-    `firewall` every request passes AWS WAF first.
+    `rewrite` is the function that maps an address to its page. `host` is the name of the site: that of `domain`, or the
+    distribution's own without one. With `firewall` every request passes AWS WAF first.
     """
 
     def __init__(
@@ -52,6 +60,7 @@ class Edge(Construct):
         self.distribution = self._define_distribution(self._bucket("site", site), self._bucket("views", views), api)
         if domain:
             domain.lead_to(self.distribution)
+        self.host = domain.names[0] if domain else self.distribution.distribution_domain_name
         self._acknowledge()
 
     def _headers(self, id: str, name: str, csp: str, *, indexed: bool) -> SecurityHeaders:
@@ -157,7 +166,7 @@ class Edge(Construct):
     def _acknowledge(self) -> None:
         Annotations.of(self.distribution).acknowledge_warning(
             "@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk",
-            "A listing is asked for at the bucket's root, where the default root object answers; no query reaches it.",
+            "A listing is a request for the bucket's root, where the default root object answers; no query reaches it.",
         )
         self._accept(
             "CFR1", "Customers follow their link from wherever they are; nothing here is restricted by country."
@@ -178,5 +187,27 @@ class Edge(Construct):
                 "Without a domain of its own it answers at *.cloudfront.net, whose certificate fixes the protocol.",
             )
 
+        Platform.of(self).acknowledge_findings(self.distribution)
+
     def _accept(self, rule: str, reason: str) -> None:
         Validations.of(self.distribution).acknowledge(Acknowledgment(id=f"AwsSolutions-{rule}", reason=reason))
+
+    def metric(self, name: str, statistic: str) -> cloudwatch.Metric:
+        """A metric of CloudFront, over all paths (developer guide, "CloudFront metrics")."""
+        return edge_metric(name, statistic=statistic, distribution_id=self.distribution.distribution_id)
+
+    def alarms(self) -> list[AlarmDefinition]:
+        """On the distribution as a whole, and on the rewrite function."""
+        return [
+            AlarmDefinition(
+                name="edge-errors",
+                severity=Severity.PAGE,
+                sentence="One in twenty of all requests is answered with 5xx.",
+                metric=self.metric("5xxErrorRate", cloudwatch.Stats.AVERAGE),
+                threshold=ERROR_PERCENT,
+                periods=ERROR_PERIODS,
+                datapoints=ERROR_DATAPOINTS,
+                missing_data=MissingData.NORMAL,
+            ),
+            *self.rewrite.alarms(),
+        ]

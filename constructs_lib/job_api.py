@@ -1,17 +1,35 @@
-"""The job API's routes to one Lambda function: the staff's want a token, every one is throttled and logged."""
+"""The JobApi: the function that serves `/api/*`, its HTTP API with routes, throttles and access log."""
 
 import json
+from collections.abc import Sequence
 from typing import cast
 
-from aws_cdk import Acknowledgment, RemovalPolicy, Validations
+from aws_cdk import Acknowledgment, Duration, RemovalPolicy, Validations
 from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
-from constructs import Construct
+from constructs import Construct, IDependable
 
-from constructs_lib.own_metrics import log_metric
+from constructs_lib.alarms.definition import AlarmDefinition, MissingData
+from constructs_lib.alarms.severity import Severity
+from constructs_lib.component import ComponentProps, component_function
+from constructs_lib.grants import READ, READ_VERSION, WRITE, grant_keys, grant_list
+from constructs_lib.metrics import PERIOD, emitted_metric, log_metric
+from constructs_lib.retention import FUNCTION_LOGS
+from contract.names import (
+    BOARD_KEY,
+    IDEMPOTENCY_PREFIX,
+    RECORD_PREFIX,
+    VIEW_PREFIX,
+    FunctionName,
+    MetricName,
+    Variable,
+)
+
+# An S3 request that fails takes 9 s (three tries of 3 s); the response is then a 503. CloudFront waits 30 s.
+TIMEOUT = Duration.seconds(20)
 
 GET, PATCH, POST = apigw.HttpMethod.GET, apigw.HttpMethod.PATCH, apigw.HttpMethod.POST
 
@@ -30,7 +48,7 @@ PUBLIC_ROUTES = ((POST, "/api/bookings"), (POST, "/api/jobs/{token}/confirmation
 REQUESTS_PER_S, REQUESTS_BURST = 50, 100
 PUBLIC_REQUESTS_PER_S, PUBLIC_REQUESTS_BURST = 2, 10
 
-# What is logged of a request, each value as a text. The route stands in for the path, which holds the tracking token.
+# The fields that are logged of a request, each as a text. The route stands in for the path, which holds the token.
 ACCESS_LOG_FORMAT = json.dumps(
     {
         "time": "$context.requestTime",
@@ -45,52 +63,95 @@ ACCESS_LOG_FORMAT = json.dumps(
     }
 )
 
+# The canary books every five minutes and tries again 3 s after a 503, as people do: a single failure that passes wakes
+# nobody, and one that lasts is followed by a second at once.
+FAILED_BOOKINGS = 2
+# One board sends thirty requests in five minutes: five failures are more than a disturbance of S3 that passes.
+SERVER_ERRORS = 5
+# A cold start takes about a second. A person takes a button that does nothing for three seconds for broken.
+SLOW_MS, SLOW_PERIODS = 3_000, 3
+# A browser tries again by itself; ten refusals in five minutes are a burst that the limits are too small for.
+THROTTLED_REQUESTS = 10
+# Two dispatchers' boards send some sixty requests in five minutes; a stranger who finds the address sends fewer.
+REQUESTS_PAST_THE_EDGE = 30
+
 
 class JobApi(Construct):
-    """Serves `api` with `handler`; `authorizer` guards the staff's routes.
+    """Owns the function `<prefix>-job-api`, its routes, access log, metrics and alarms.
 
-    `throttled` counts answers of 429, `failed_jobs` and `failed_bookings` those of 5xx to who makes a job.
+    `api` is the empty HTTP API. It is created before this component, since the edge's origin names it and this function
+    is deployed after the edge (`after`). `authorizer` guards the staff's routes; `origin_keys` and `service_area` are
+    settings of the function.
     """
 
     def __init__(
         self,
         scope: Construct,
         id: str,
+        props: ComponentProps,
         *,
-        prefix: str,
         api: apigw.HttpApi,
-        handler: lambda_.IFunction,
         authorizer: apigw.IHttpRouteAuthorizer,
+        origin_keys: str,
+        service_area: Sequence[str],
+        after: IDependable,
     ) -> None:
         super().__init__(scope, id)
-        self.api = api
-        self._integration = integrations.HttpLambdaIntegration("Handler", handler)
-        routes = [self._define_route(*route, authorizer) for route in STAFF_ROUTES]
-        routes += [self._define_route(*route, apigw.HttpNoneAuthorizer()) for route in PUBLIC_ROUTES]
-        access_log = self._define_access_log(prefix)
-        self._define_stage(routes, access_log)
-        # API Gateway counts a throttled request of an HTTP API among all of 4xx; its own log tells it apart.
-        self.throttled = self._count("Throttled", "ApiThrottled", prefix, access_log, '$.status = "429"')
-        # And only that log has what no code of ours lived to answer: time-outs, out of memory, a failed import.
-        self.failed_jobs, self.failed_bookings = (
-            self._count(name, name, prefix, access_log, f'$.route = "{route}" && $.status = "5*"')
-            for name, route in (("JobCreationFailed", CREATE_JOB), ("BookingFailed", BOOK))
+        self._api = api
+        self.function = component_function(
+            self,
+            props,
+            name=FunctionName.JOB_API,
+            package="job_api",
+            description="Answers /api/*: creates, reads and moves jobs, takes bookings",
+            memory_mb=1024,  # one vCPU's worth starts at 1,769 MB; imports are CPU-bound, so more memory starts sooner
+            timeout=TIMEOUT,
+            environment={Variable.ORIGIN_KEYS: origin_keys, Variable.SERVICE_AREA: " ".join(service_area)},
         )
+        # The edge has to send keys before this function checks them (docs/decisions/0011).
+        self.function.node.add_dependency(after)
+        self._grant(props)
+        access_log = self._define_access_log(props.prefix)
+        self._define_stage(self._define_routes(authorizer), access_log)
+        self._define_log_metrics(props.prefix, access_log)
 
-    def _count(self, id: str, name: str, prefix: str, access_log: logs.LogGroup, condition: str) -> cloudwatch.IMetric:
-        return log_metric(self, id, prefix=prefix, name=name, log_group=access_log, condition=condition)
+    def _grant(self, props: ComponentProps) -> None:
+        """Read and write records, board, idempotency entries and views; read old records; delete nothing."""
+        grant_keys(self.function, props.jobs, [f"{RECORD_PREFIX}*", BOARD_KEY, f"{IDEMPOTENCY_PREFIX}*"], READ, WRITE)
+        grant_keys(self.function, props.views, [f"{VIEW_PREFIX}*"], READ, WRITE)
+        grant_keys(self.function, props.jobs, [f"{RECORD_PREFIX}*"], READ_VERSION)
+        self.function.add_to_role_policy(
+            iam.PolicyStatement(actions=["s3:ListBucketVersions"], resources=[props.jobs.bucket_arn])
+        )
+        grant_list(self.function, props.jobs, props.views)
+
+    def _define_routes(self, authorizer: apigw.IHttpRouteAuthorizer) -> list[apigw.HttpRoute]:
+        integration = integrations.HttpLambdaIntegration("Handler", self.function)
+        return [
+            *(self._define_route(*route, integration, authorizer) for route in STAFF_ROUTES),
+            *(self._define_public_route(*route, integration) for route in PUBLIC_ROUTES),
+        ]
 
     def _define_route(
-        self, method: apigw.HttpMethod, path: str, authorizer: apigw.IHttpRouteAuthorizer
+        self,
+        method: apigw.HttpMethod,
+        path: str,
+        integration: apigw.HttpRouteIntegration,
+        authorizer: apigw.IHttpRouteAuthorizer,
     ) -> apigw.HttpRoute:
-        [route] = self.api.add_routes(path=path, methods=[method], integration=self._integration, authorizer=authorizer)
-        if isinstance(authorizer, apigw.HttpNoneAuthorizer):
-            Validations.of(route).acknowledge(
-                Acknowledgment(
-                    id="AwsSolutions-APIG4",
-                    reason="Customers book and confirm without an account: throttled, and good for nothing else.",
-                )
+        [route] = self._api.add_routes(path=path, methods=[method], integration=integration, authorizer=authorizer)
+        return route
+
+    def _define_public_route(
+        self, method: apigw.HttpMethod, path: str, integration: apigw.HttpRouteIntegration
+    ) -> apigw.HttpRoute:
+        route = self._define_route(method, path, integration, apigw.HttpNoneAuthorizer())
+        Validations.of(route).acknowledge(
+            Acknowledgment(
+                id="AwsSolutions-APIG4",
+                reason="Customers book and confirm without an account: throttled, and good for nothing else.",
             )
+        )
         return route
 
     def _define_access_log(self, prefix: str) -> logs.LogGroup:
@@ -99,15 +160,15 @@ class JobApi(Construct):
             "AccessLog",
             # The vended-logs prefix keeps the account's one resource policy for log delivery from outgrowing its limit.
             log_group_name=f"/aws/vendedlogs/apigateway/{prefix}-jobs",
-            retention=logs.RetentionDays.THREE_MONTHS,
+            retention=FUNCTION_LOGS,
             removal_policy=RemovalPolicy.DESTROY,
         )
 
-    def _define_stage(self, routes: list[apigw.HttpRoute], access_log: logs.LogGroup) -> None:
+    def _define_stage(self, routes: Sequence[apigw.HttpRoute], access_log: logs.LogGroup) -> None:
         stage = apigw.HttpStage(
             self,
             "Stage",
-            http_api=self.api,
+            http_api=self._api,
             auto_deploy=True,
             throttle=apigw.ThrottleSettings(rate_limit=REQUESTS_PER_S, burst_limit=REQUESTS_BURST),
         )
@@ -124,3 +185,91 @@ class JobApi(Construct):
             }
             for method, path in PUBLIC_ROUTES
         }
+
+    def _define_log_metrics(self, prefix: str, access_log: logs.LogGroup) -> None:
+        """Counts of lines of the access log, for two reasons: API Gateway's own metrics count a throttled request among
+        all 4xx, and the function's own logs lack crashes: time-outs, out of memory, import errors.
+        """
+
+        def count(id: str, name: str, condition: str) -> cloudwatch.IMetric:
+            return log_metric(self, id, prefix=prefix, name=name, log_group=access_log, condition=condition)
+
+        self.throttled = count("Throttled", "ApiThrottled", '$.status = "429"')
+        self.failed_jobs, self.failed_bookings = (
+            count(name, name, f'$.route = "{route}" && $.status = "5*"')
+            for name, route in (("JobCreationFailed", CREATE_JOB), ("BookingFailed", BOOK))
+        )
+
+    def requests(self) -> cloudwatch.Metric:
+        """How many requests came to any route."""
+        return self._api.metric_count(statistic=cloudwatch.Stats.SUM, period=PERIOD)
+
+    def client_errors(self) -> cloudwatch.Metric:
+        """How many responses were 4xx."""
+        return self._api.metric_client_error(statistic=cloudwatch.Stats.SUM, period=PERIOD)
+
+    def server_errors(self) -> cloudwatch.Metric:
+        """How many responses were 5xx."""
+        return self._api.metric_server_error(statistic=cloudwatch.Stats.SUM, period=PERIOD)
+
+    def latency(self, percentile: int) -> cloudwatch.Metric:
+        """Milliseconds from the request to the response, the function included."""
+        return self._api.metric_latency(statistic=cloudwatch.Stats.percentile(percentile), period=PERIOD)
+
+    def past_the_edge(self) -> cloudwatch.Metric:
+        """How many requests were refused since they had no key of the edge."""
+        return emitted_metric(self.function.name, MetricName.NOT_THROUGH_THE_EDGE)
+
+    def alarms(self) -> list[AlarmDefinition]:
+        """On failures, slowness and refusals that people at the pages meet."""
+        return [
+            AlarmDefinition(
+                name="job-creation-failures",
+                severity=Severity.PAGE,
+                sentence="A dispatcher's new job was answered with 5xx: it may not exist.",
+                metric=self.failed_jobs,
+                threshold=1,  # each is a customer's job, and only the dispatcher can try again
+                missing_data=MissingData.NORMAL,
+            ),
+            AlarmDefinition(
+                name="booking-failures",
+                severity=Severity.PAGE,
+                sentence="Bookings were answered with 5xx: customers may give up.",
+                metric=self.failed_bookings,
+                threshold=FAILED_BOOKINGS,
+                missing_data=MissingData.NORMAL,
+            ),
+            AlarmDefinition(
+                name="job-api-errors",
+                severity=Severity.PAGE,
+                sentence="The job API answers 5xx, time-outs included: jobs may not have been created or moved.",
+                metric=self.server_errors(),
+                threshold=SERVER_ERRORS,
+                missing_data=MissingData.NORMAL,
+            ),
+            AlarmDefinition(
+                name="job-api-latency",
+                severity=Severity.TICKET,
+                sentence="The slowest requests of the job API have taken over three seconds for a quarter of an hour.",
+                metric=self.latency(99),
+                threshold=SLOW_MS,
+                periods=SLOW_PERIODS,
+                missing_data=MissingData.NORMAL,
+            ),
+            AlarmDefinition(
+                name="job-api-throttles",
+                severity=Severity.TICKET,
+                sentence="The job API refuses requests with 429: somebody floods it, or the limits are too small.",
+                metric=self.throttled,
+                threshold=THROTTLED_REQUESTS,
+                missing_data=MissingData.NORMAL,
+            ),
+            AlarmDefinition(
+                name="requests-past-the-edge",
+                severity=Severity.TICKET,
+                sentence="The job API refuses requests that come past the edge: a stranger's, or everybody's.",
+                metric=self.past_the_edge(),
+                threshold=REQUESTS_PAST_THE_EDGE,
+                missing_data=MissingData.NORMAL,
+            ),
+        ]

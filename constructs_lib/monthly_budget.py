@@ -1,20 +1,20 @@
-"""What a month may cost, and who is told when it costs more."""
+"""The monthly budget: notifies the topic of all alarms when the account costs more."""
 
 from aws_cdk import aws_budgets as budgets
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 NAME = "monthly-budget"
-# Early enough to look; and as soon as the month will not keep to it at today's pace.
+# Early enough to look; and as soon as the forecast for the month is over the budget.
 SPENT_PERCENT, FORECAST_PERCENT = 80, 100
 
 
 class MonthlyBudget(Construct):
     """The whole account's cost: by tag it would count nothing until the tag is activated for cost allocation."""
 
-    def __init__(self, scope: Construct, id: str, *, prefix: str, usd: int, owner: sns.ITopic) -> None:
+    def __init__(self, scope: Construct, id: str, *, prefix: str, usd: int, topic: sns.ITopic) -> None:
         super().__init__(scope, id)
-        self._owner = owner
+        self._topic = topic
         budgets.CfnBudget(
             self,
             "Budget",
@@ -38,5 +38,5 @@ class MonthlyBudget(Construct):
                 threshold=percent,
                 threshold_type="PERCENTAGE",
             ),
-            subscribers=[budgets.CfnBudget.SubscriberProperty(subscription_type="SNS", address=self._owner.topic_arn)],
+            subscribers=[budgets.CfnBudget.SubscriberProperty(subscription_type="SNS", address=self._topic.topic_arn)],
         )

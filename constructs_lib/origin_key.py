@@ -1,4 +1,6 @@
-"""What the edge says to the API so that the API answers nobody else: the keys of this release and of the last."""
+"""The OriginKey: the keys of this release and of the last, by which the API knows that a request came through the edge
+(docs/decisions/0011).
+"""
 
 from aws_cdk import Acknowledgment, CustomResource, Duration, RemovalPolicy, Validations
 from aws_cdk import aws_iam as iam
@@ -9,27 +11,30 @@ from constructs_lib.python_function import PythonFunction
 from contract.names import ORIGIN_KEY_RELEASE_PROPERTY, ORIGIN_KEYS_ATTRIBUTE, FunctionName, Variable
 
 # Longer than Lambda's two further attempts at an event, one and two minutes later.
-ANSWER_WITHIN = Duration.minutes(5)
+RESPONSE_TIMEOUT = Duration.minutes(5)
 
 
 class OriginKey(Construct):
-    """`keys` changes with `release`, and holds one key in common with that of the release before."""
+    """Owns the master secret, the function `<prefix>-origin-key` and the custom resource that calls it in a deploy.
 
-    def __init__(self, scope: Construct, id: str, *, prefix: str, release: str, on_laptop: bool) -> None:
+    `keys` changes with `release`, and has one key in common with the keys of the release before.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, prefix: str, release: str) -> None:
         super().__init__(scope, id)
         master = self._define_master()
-        function = self._define_function(prefix, master, on_laptop)
+        function = self._define_function(prefix, master)
         self.keys = CustomResource(
             self,
             "Keys",
             resource_type="Custom::OriginKeys",
             service_token=function.function_arn,
-            service_timeout=ANSWER_WITHIN,
+            service_timeout=RESPONSE_TIMEOUT,
             properties={ORIGIN_KEY_RELEASE_PROPERTY: release},
         ).get_att_string(ORIGIN_KEYS_ATTRIBUTE)
 
     def _define_master(self) -> secretsmanager.Secret:
-        """Never change how it is generated: a new master gives keys that the edge and the API have not in common."""
+        """Never change how it is generated: a new master gives keys that the edge and the API do not share."""
         master = secretsmanager.Secret(
             self,
             "Master",
@@ -40,12 +45,12 @@ class OriginKey(Construct):
         Validations.of(master).acknowledge(
             Acknowledgment(
                 id="AwsSolutions-SMG4",
-                reason="Nobody is given it: what is used is derived from it anew for every release.",
+                reason="Nobody is given it: the keys in use are derived from it anew for every release.",
             )
         )
         return master
 
-    def _define_function(self, prefix: str, master: secretsmanager.Secret, on_laptop: bool) -> PythonFunction:
+    def _define_function(self, prefix: str, master: secretsmanager.Secret) -> PythonFunction:
         function = PythonFunction(
             self,
             "Function",
@@ -55,7 +60,6 @@ class OriginKey(Construct):
             environment={Variable.MASTER_KEY_ARN: master.secret_arn},
             memory_mb=256,
             timeout=Duration.seconds(60),
-            on_laptop=on_laptop,
         )
         function.add_to_role_policy(
             iam.PolicyStatement(actions=["secretsmanager:GetSecretValue"], resources=[master.secret_arn])

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from aws_cdk import Acknowledgment, Annotations, Aws, Duration, RemovalPolicy, Validations
+from aws_cdk import Acknowledgment, Annotations, Aws, RemovalPolicy, Validations
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
+
+from constructs_lib import retention
 
 S3_LOGS = "s3"
 
@@ -15,9 +17,9 @@ def bucket_name(prefix: str, role: str) -> str:
 
 
 class PrivateBucket(s3.Bucket):
-    """The one way in which this system makes a bucket.
+    """Every bucket of this system is one of these.
 
-    Its access logs go to `access_logs`; a bucket without says why in `unlogged_because`.
+    Its access logs go to `access_logs`; without, `unlogged_because` gives the reason.
     """
 
     def __init__(
@@ -46,7 +48,9 @@ class PrivateBucket(s3.Bucket):
             server_access_logs_bucket=access_logs,
             server_access_logs_prefix=f"{S3_LOGS}/" if access_logs else None,
             lifecycle_rules=[
-                s3.LifecycleRule(id="abandoned-uploads", abort_incomplete_multipart_upload_after=Duration.days(1)),
+                s3.LifecycleRule(
+                    id="abandoned-uploads", abort_incomplete_multipart_upload_after=retention.ABANDONED_UPLOADS
+                ),
                 *lifecycle_rules,
             ],
         )

@@ -1,49 +1,73 @@
-"""The publisher: every new record, through EventBridge and a queue, to the board, the view and the edge."""
+"""The Publisher: it brings board, view and edge up to date with every record that is written."""
 
 from aws_cdk import Duration, Names, RemovalPolicy
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from contract.names import RECORD_PREFIX, FunctionName
+from constructs_lib.alarms.definition import AlarmDefinition, MissingData
+from constructs_lib.alarms.severity import Severity
+from constructs_lib.component import ComponentProps, component_function
+from constructs_lib.grants import READ, WRITE, grant_keys, grant_list
+from constructs_lib.metrics import PERIOD
+from constructs_lib.retention import UNPUBLISHED_CHANGES
+from contract.names import BOARD_KEY, RECORD_PREFIX, VIEW_PREFIX, FunctionName, Variable
 
+TIMEOUT = Duration.seconds(20)
+# Lambda's advice for a queue that feeds a function: six times the function's timeout. It is also the delay until a
+# throttled invalidation is tried again.
+VISIBILITY_TIMEOUT = Duration.seconds(6 * int(TIMEOUT.to_seconds()))
 # The most that Lambda takes without waiting for a batch to fill; a customer waits for these messages.
 BATCH = 10
+MAX_CONCURRENCY = 2
 ATTEMPTS = 8
-# Lambda's advice for a queue that feeds a function: six times the function's timeout.
-VISIBILITY_PER_TIMEOUT = 6
-# What Lambda needs to poll a queue for a function (AWSLambdaSQSQueueExecutionRole); the CDK's event source grants more.
+# The permissions that Lambda needs to poll a queue for a function (AWSLambdaSQSQueueExecutionRole); the CDK's event
+# source grants more.
 POLLING = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+
+# A published record is on the board and at the edge within seconds; a customer would notice five minutes.
+AGE_LIMIT = Duration.minutes(5)
+ALARM_PERIOD = Duration.minutes(1)
 
 
 class Publisher(Construct):
-    """Feeds `handler` with each write of a record in `jobs`, at least once; what fails waits in `dead_letters`."""
+    """Owns the function `<prefix>-publisher`, its rule and queue, metrics and alarms.
 
-    def __init__(self, scope: Construct, id: str, *, prefix: str, jobs: s3.IBucket, handler: lambda_.Function) -> None:
+    The rule sends each write of a record to the queue, at least once. A message that fails ATTEMPTS times goes to the
+    dead letters.
+    """
+
+    def __init__(
+        self, scope: Construct, id: str, props: ComponentProps, *, distribution: cloudfront.IDistribution
+    ) -> None:
         super().__init__(scope, id)
-        self.dead_letters = self._queue("DeadLetters", f"{prefix}-{FunctionName.PUBLISHER}-dead-letters")
-        self.queue = self._queue(
+        self._dead_letters = self._define_queue("DeadLetters", f"{props.prefix}-publisher-dead-letters")
+        self._queue = self._define_queue(
             "Queue",
-            f"{prefix}-{FunctionName.PUBLISHER}",
-            visibility_timeout=Duration.seconds(_seconds(handler.timeout) * VISIBILITY_PER_TIMEOUT),
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=ATTEMPTS),
+            f"{props.prefix}-publisher",
+            visibility_timeout=VISIBILITY_TIMEOUT,
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self._dead_letters, max_receive_count=ATTEMPTS),
         )
-        self._listen(prefix, jobs)
-        handler.add_to_role_policy(iam.PolicyStatement(actions=POLLING, resources=[self.queue.queue_arn]))
-        handler.add_event_source_mapping(
-            # As the CDK's event source names it: renamed, a second mapping of the same queue would be refused.
-            f"SqsEventSource:{Names.node_unique_id(self.queue.node)}",
-            event_source_arn=self.queue.queue_arn,
-            batch_size=BATCH,
-            report_batch_item_failures=True,
-            max_concurrency=2,
+        self.function = component_function(
+            self,
+            props,
+            name=FunctionName.PUBLISHER,
+            package="publisher",
+            description="Brings board, views and edge up to date with the records",
+            memory_mb=512,
+            timeout=TIMEOUT,
+            environment={Variable.DISTRIBUTION_ID: distribution.distribution_id},
         )
+        self._grant(props, distribution)
+        self._define_rule(props.prefix, props.jobs)
+        self._define_event_source()
 
-    def _queue(
+    def _define_queue(
         self,
         id: str,
         name: str,
@@ -57,13 +81,21 @@ class Publisher(Construct):
             queue_name=name,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
-            retention_period=Duration.days(14),
+            retention_period=UNPUBLISHED_CHANGES,
             removal_policy=RemovalPolicy.DESTROY,
             visibility_timeout=visibility_timeout,
             dead_letter_queue=dead_letter_queue,
         )
 
-    def _listen(self, prefix: str, jobs: s3.IBucket) -> None:
+    def _grant(self, props: ComponentProps, distribution: cloudfront.IDistribution) -> None:
+        """Read records, write board and views, invalidate the edge. It can never change a record."""
+        grant_keys(self.function, props.jobs, [f"{RECORD_PREFIX}*"], READ)
+        grant_keys(self.function, props.jobs, [BOARD_KEY], READ, WRITE)
+        grant_keys(self.function, props.views, [f"{VIEW_PREFIX}*"], READ, WRITE)
+        grant_list(self.function, props.jobs, props.views)
+        distribution.grant(self.function, "cloudfront:CreateInvalidation")
+
+    def _define_rule(self, prefix: str, jobs: s3.IBucket) -> None:
         events.Rule(
             self,
             "RecordWritten",
@@ -77,11 +109,50 @@ class Publisher(Construct):
                     "object": {"key": events.Match.prefix(RECORD_PREFIX)},
                 },
             ),
-            targets=[targets.SqsQueue(self.queue)],
+            targets=[targets.SqsQueue(self._queue)],
         )
 
+    def _define_event_source(self) -> None:
+        self.function.add_to_role_policy(iam.PolicyStatement(actions=POLLING, resources=[self._queue.queue_arn]))
+        self.function.add_event_source_mapping(
+            # The id that the CDK's event source gives. Under another logical id a deploy would create a second mapping
+            # of the same queue to the same function, which Lambda refuses.
+            f"SqsEventSource:{Names.node_unique_id(self._queue.node)}",
+            event_source_arn=self._queue.queue_arn,
+            batch_size=BATCH,
+            report_batch_item_failures=True,
+            max_concurrency=MAX_CONCURRENCY,
+        )
 
-def _seconds(timeout: Duration | None) -> int:
-    if timeout is None:
-        raise ValueError("the publisher's function needs a timeout: the queue's visibility timeout follows from it")
-    return int(timeout.to_seconds())
+    def oldest_change(self, *, period: Duration = PERIOD) -> cloudwatch.Metric:
+        """The age in seconds of the oldest change that waits."""
+        return self._queue.metric_approximate_age_of_oldest_message(period=period)
+
+    def waiting_changes(self, *, period: Duration = PERIOD) -> cloudwatch.Metric:
+        """How many changes wait."""
+        return self._queue.metric_approximate_number_of_messages_visible(period=period)
+
+    def dead_letters(self, *, period: Duration = PERIOD) -> cloudwatch.Metric:
+        """How many changes could not be published."""
+        return self._dead_letters.metric_approximate_number_of_messages_visible(period=period)
+
+    def alarms(self) -> list[AlarmDefinition]:
+        """On changes that are late, and on those that could not be published."""
+        return [
+            AlarmDefinition(
+                name="publisher-age",
+                severity=Severity.TICKET,
+                sentence="Changes wait to be published: boards and customers' pages are behind.",
+                metric=self.oldest_change(period=ALARM_PERIOD),
+                threshold=AGE_LIMIT.to_seconds(),
+                missing_data=MissingData.NORMAL,  # SQS emits nothing for a queue that was not used for six hours
+            ),
+            AlarmDefinition(
+                name="publisher-dead-letters",
+                severity=Severity.TICKET,
+                sentence="Changes could not be published after every retry.",
+                metric=self.dead_letters(period=ALARM_PERIOD),
+                threshold=1,  # a dead letter never goes away by itself
+                missing_data=MissingData.NORMAL,
+            ),
+        ]

@@ -10,12 +10,17 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from constructs_lib.bundling import HOST, LAMBDA_ARM64, SOURCE_ROOT, Target, bundle, source_hash
+from constructs_lib.bundling import SOURCE_ROOT, Target, bundle, source_hash
+from constructs_lib.platform import Platform
+from constructs_lib.retention import FUNCTION_LOGS
 from contract.names import Variable
 
 
 class PythonFunction(lambda_.Function):
-    """`package.handler.handler` of the source root, on Python 3.14 and arm64 (on a laptop: its own)."""
+    """Runs `package.handler.handler` of the source root, on Python 3.14 and arm64 (on a laptop: its own).
+
+    `name` is its physical name, `memory_mb` its memory in MB. `own_role` is the role that its grants go to.
+    """
 
     def __init__(
         self,
@@ -28,9 +33,8 @@ class PythonFunction(lambda_.Function):
         environment: Mapping[str, str],
         memory_mb: int,
         timeout: Duration,
-        on_laptop: bool,
     ) -> None:
-        target = HOST if on_laptop else LAMBDA_ARM64
+        target = Platform.of(scope).function_target
         log_group = function_log_group(scope, f"{id}Logs", name)
         role = logging_role(scope, f"{id}Role", log_group)
         super().__init__(
@@ -48,22 +52,23 @@ class PythonFunction(lambda_.Function):
             log_group=log_group,
             role=role,
         )
+        self.name = name
         self.own_role = role
 
 
 def function_log_group(scope: Construct, id: str, name: str) -> logs.LogGroup:
-    """Where the function of that name logs, for three months."""
+    """The log group of the function with that name."""
     return logs.LogGroup(
         scope,
         id,
         log_group_name=f"/aws/lambda/{name}",
-        retention=logs.RetentionDays.THREE_MONTHS,
+        retention=FUNCTION_LOGS,
         removal_policy=RemovalPolicy.DESTROY,
     )
 
 
 def logging_role(scope: Construct, id: str, log_group: logs.LogGroup) -> iam.Role:
-    """May write to `log_group`, where AWSLambdaBasicExecutionRole may write to every log group there is."""
+    """A role for Lambda that may write to `log_group`; AWSLambdaBasicExecutionRole may write to every log group."""
     role = iam.Role(scope, id, assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
     log_group.grant_write(role)
     return role

@@ -1,4 +1,4 @@
-"""Calling a function again and again: an EventBridge rule with a fixed rate."""
+"""A schedule: an EventBridge rule that calls a function at a fixed rate."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
@@ -6,18 +6,18 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from constructs_lib.platform import Platform
+
 
 class Schedule(Construct):
-    """Calls `function` every `rate`. On a laptop it is switched off: nobody would hear of what it finds there."""
+    """Calls `function` every `rate`, on platforms that run schedules; elsewhere the rule is disabled."""
 
-    def __init__(
-        self, scope: Construct, id: str, *, function: lambda_.Function, rate: Duration, on_laptop: bool
-    ) -> None:
+    def __init__(self, scope: Construct, id: str, *, function: lambda_.Function, rate: Duration) -> None:
         super().__init__(scope, id)
         events.Rule(
             self,
             "Rule",
             schedule=events.Schedule.rate(rate),
-            enabled=not on_laptop,
+            enabled=Platform.of(self).runs_schedules,
             targets=[targets.LambdaFunction(function)],
         )

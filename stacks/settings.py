@@ -1,27 +1,28 @@
-"""What may differ between environments; everything else is the same template. A wrong setting stops the synth."""
+"""Settings: everything that may differ between environments. A wrong setting stops the synth with one sentence."""
 
 import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
+from constructs_lib.retention import LEGAL_MINIMUM_DAYS
 from contract.names import RESOURCE_PREFIX
 
 # CloudFront's certificates, functions, firewalls and metrics live here, so everything else does too.
 ONLY_REGION = "us-east-1"
-
-# A job of January is in a US return that is filed as late as 15 October of the next year, and the IRS asks for three
-# years from the filing (Publication 583, "How long to keep records"): less than five years, leap days included.
-LEGAL_MINIMUM_DAYS = 5 * 366
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _DOMAIN = re.compile(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+[a-z]{2,63}")
 # The longest that ACM takes for a certificate's first name (RequestCertificate, DomainName).
 _LONGEST_DOMAIN = 64
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:(?!-)[A-Za-z0-9-]{1,63}(?<!-)\.)+[A-Za-z]{2,63}")
-_PAGE = re.compile(r"https://(?:(?!-)[A-Za-z0-9-]{1,63}(?<!-)\.)+[A-Za-z]{2,63}(?::[0-9]{1,5})?/[^\s#]+", re.ASCII)
+_HTTPS_HOST = r"https://(?:(?!-)[A-Za-z0-9-]{1,63}(?<!-)\.)+[A-Za-z]{2,63}(?::[0-9]{1,5})?"
+_HTTPS_URL = re.compile(_HTTPS_HOST + r"(?:/[^\s#]*)?", re.ASCII)
+_WEB_PAGE = re.compile(_HTTPS_HOST + r"/[^\s#]+", re.ASCII)
 # An alarm's description has room for 1,024 characters (PutMetricAlarm, AlarmDescription), its sentence among them.
-_LONGEST_PAGE = 500
+_LONGEST_RUNBOOK_URL = 500
+# The longest that SNS takes (Subscribe, Endpoint).
+_LONGEST_ENDPOINT = 2048
 _ZIP_PREFIX = re.compile(r"[0-9]{3,5}")
 _HOSTED_ZONE_ID = re.compile(r"Z[A-Z0-9]{1,31}")
 
@@ -31,11 +32,11 @@ class InvalidSettingError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Company:
-    """Who the customer deals with: shown on every page.
+class CompanySettings:
+    """The company as customers see it, on every page.
 
-    `phone` is E.164 (`+16195550142`); `time_zone` is an IANA name and the zone that every window is shown in.
-    `service_area` is where customers can book: ZIP codes, or how they begin (`919`); empty, that is everywhere.
+    `phone` is E.164 (`+16195550142`); `time_zone` is an IANA name, the zone in which every window is shown.
+    `service_area` lists the ZIP codes, or their first digits (`919`), where customers can book; empty: everywhere.
     Raises InvalidSettingError.
     """
 
@@ -63,11 +64,11 @@ class Company:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Domain:
-    """The site's own address, `https://<name>`, and the public Route 53 zone that answers for it.
+class DomainSettings:
+    """The site's own address, `https://<name>`, and the public Route 53 zone that it is in.
 
-    `www.<name>` is answered too, by a redirect. Both values of the zone are written down, since a look-up would ask AWS
-    during the synth. Every answer's HSTS covers the subdomains of `name`. Raises InvalidSettingError.
+    `www.<name>` is redirected to it. The zone is given by both values, since a look-up would call AWS during the synth.
+    Raises InvalidSettingError.
     """
 
     name: str
@@ -95,7 +96,7 @@ class Domain:
 
 @dataclass(frozen=True, kw_only=True)
 class LocalEndpoints:
-    """Where the laptop's AWS and its edge listen: addresses that AWS would generate and a laptop has to be told.
+    """The addresses of a laptop's emulator and edge server. AWS would generate both.
 
     Both are `http://<host>:<port>`. Raises InvalidSettingError.
     """
@@ -110,36 +111,33 @@ class LocalEndpoints:
                     f"{setting}={url!r} is not an address on this machine: give it as http://127.0.0.1:8080."
                 )
 
-    @property
-    def aws_host(self) -> str:
-        return urlsplit(self.aws_endpoint_url).hostname or ""
-
-    @property
-    def aws_port(self) -> int:
-        return urlsplit(self.aws_endpoint_url).port or 80
-
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
-    """One environment.
+class EnvironmentSettings:
+    """One environment. Raises InvalidSettingError.
 
-    `audit_days` is how long a replaced version of a job record is kept (days). `alarm_email` is the mailbox that alarms
-    go to, `runbook_url` where docs/runbook.md is read, to which each of them links, and `monthly_budget_usd` what the
-    whole account may cost a month before the mailbox is told of that, too: None where another environment of the same
-    account says it. `domain` is the site's own address; without it the
-    distribution's name is. `firewall` puts AWS WAF in front of everything, for $7 a month (web ACL $5, two rules at $1)
-    and $0.60 a million requests (AWS WAF pricing). `local` is set for a laptop alone.
-    Raises InvalidSettingError.
+    - `record_retention_days`: how long a replaced version of a job record is kept, and with it the audit trail.
+    - `alarm_email`: the mailbox that is notified of every alarm.
+    - `page_endpoint`: an e-mail address, or the https URL of an on-call service, that is notified of pages alone, in
+      addition to the mailbox. None: nobody is woken.
+    - `runbook_url`: the web address of docs/runbook.md, to which every alarm links.
+    - `monthly_budget_usd`: cost of the whole account a month, above which the mailbox is notified. None where another
+      environment of the same account has the budget.
+    - `domain`: the site's own address. None: the distribution's name.
+    - `firewall`: AWS WAF in front of everything, for $7 a month (web ACL $5, two rules at $1) and $0.60 a million
+      requests (AWS WAF pricing).
+    - `local`: the addresses of a laptop. None: the environment is on AWS.
     """
 
     environment: str
-    company: Company
-    audit_days: int
+    company: CompanySettings
+    record_retention_days: int
     alarm_email: str
     runbook_url: str
     monthly_budget_usd: int | None
+    page_endpoint: str | None = None
     region: str = ONLY_REGION
-    domain: Domain | None = None
+    domain: DomainSettings | None = None
     firewall: bool = False
     local: LocalEndpoints | None = None
 
@@ -154,9 +152,9 @@ class Settings:
                 f"region={self.region!r} of {self.environment} cannot work: leave it at {ONLY_REGION}, "
                 "where CloudFront's certificates, functions and metrics live."
             )
-        if self.audit_days < LEGAL_MINIMUM_DAYS:
+        if self.record_retention_days < LEGAL_MINIMUM_DAYS:
             raise InvalidSettingError(
-                f"audit_days={self.audit_days} of {self.environment} is under the legal minimum: "
+                f"record_retention_days={self.record_retention_days} of {self.environment} is under the legal minimum: "
                 f"keep records for at least {LEGAL_MINIMUM_DAYS} days."
             )
         if not _EMAIL.fullmatch(self.alarm_email):
@@ -164,7 +162,17 @@ class Settings:
                 f"alarm_email={self.alarm_email!r} of {self.environment} is not an e-mail address: "
                 "give the one mailbox that somebody reads, like alarms@quickdumpnow.com."
             )
-        if not _is_page(self.runbook_url):
+        if self.page_endpoint is not None and not _is_page_endpoint(self.page_endpoint):
+            raise InvalidSettingError(
+                f"page_endpoint={self.page_endpoint!r} of {self.environment} is not an address that can be notified: "
+                "give an e-mail address, or the https URL of an on-call service, or None."
+            )
+        if self.page_endpoint == self.alarm_email:
+            raise InvalidSettingError(
+                f"page_endpoint={self.page_endpoint!r} of {self.environment} is the alarm_email, which is notified of "
+                "pages anyway: give the address that wakes somebody, or None."
+            )
+        if not _is_web_page(self.runbook_url):
             raise InvalidSettingError(
                 f"runbook_url={self.runbook_url!r} of {self.environment} is not a page that a mail can link to: "
                 "give the https address, without a #, where people read docs/runbook.md in a browser."
@@ -193,8 +201,14 @@ def _check_domain(setting: str, name: str, *, like: str) -> None:
         )
 
 
-def _is_page(url: str) -> bool:
-    return _PAGE.fullmatch(url) is not None and len(url) <= _LONGEST_PAGE
+def _is_page_endpoint(endpoint: str) -> bool:
+    return _EMAIL.fullmatch(endpoint) is not None or (
+        _HTTPS_URL.fullmatch(endpoint) is not None and len(endpoint) <= _LONGEST_ENDPOINT
+    )
+
+
+def _is_web_page(url: str) -> bool:
+    return _WEB_PAGE.fullmatch(url) is not None and len(url) <= _LONGEST_RUNBOOK_URL
 
 
 def _is_http_origin(url: str) -> bool:

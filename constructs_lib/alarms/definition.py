@@ -1,41 +1,33 @@
-"""What an alarm is: its name, how urgent it is, what it reads, from where on it speaks, and what silence means."""
+"""The definition of an alarm, and the CloudWatch alarms made from it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 
-from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
-from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-
-class Severity(StrEnum):
-    """How soon somebody has to look."""
-
-    PAGE = "page"
-    """Now, at any hour: customers or dispatchers cannot do what they came for."""
-    TICKET = "ticket"
-    """On the next working day: nobody is kept from anything yet."""
+from constructs_lib.alarms.severity import AlarmTopics, Severity
 
 
-class Silence(Enum):
-    """What it means that a metric has no data."""
+class MissingData(Enum):
+    """The meaning of a period without data."""
 
     NORMAL = cloudwatch.TreatMissingData.NOT_BREACHING
-    """Nobody came, or nothing failed: most metrics are there only while something happens."""
-    ALARMING = cloudwatch.TreatMissingData.BREACHING
-    """The metric is emitted by a clock: without data, what emits it does not run."""
-    TELLS_NOTHING = cloudwatch.TreatMissingData.IGNORE
-    """The metric comes at long intervals and ends with what it measures: the last word stands."""
+    """Nobody came, or nothing failed: most metrics have data only while something happens."""
+    ALARM = cloudwatch.TreatMissingData.BREACHING
+    """A schedule emits the metric: without data, the function that emits it does not run."""
+    KEEP_STATE = cloudwatch.TreatMissingData.IGNORE
+    """The metric comes at long intervals and ends with the measured thing: the last state stays."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmDefinition:
-    """One alarm. It speaks when `datapoints` of the last `periods` are at or over `threshold` (`below`: under it).
+    """One alarm, in alarm when `datapoints` of the last `periods` are at or over `threshold` (`below`: under it).
 
-    `datapoints` is as many as `periods` unless given.
+    `name` is the alarm's name without the environment, and that of its section in docs/runbook.md. `datapoints` is as
+    many as `periods` unless given.
     """
 
     name: str
@@ -43,54 +35,45 @@ class AlarmDefinition:
     sentence: str
     metric: cloudwatch.IMetric
     threshold: float
-    silence: Silence
+    missing_data: MissingData
     periods: int = 1
     datapoints: int | None = None
     below: bool = False
 
 
-def define(
-    scope: Construct, prefix: str, owner: sns.ITopic, runbook_url: str, definitions: Sequence[AlarmDefinition]
-) -> list[cloudwatch.Alarm]:
-    """The alarms in CloudWatch: the owner is told of each, and told again when it is over.
+@dataclass(frozen=True, kw_only=True)
+class AlarmFactory:
+    """Makes the CloudWatch alarms of one environment.
 
-    Each description begins with the severity, by which a subscription of the topic can choose (docs/runbook.md), and
-    ends with a link to its section of `runbook_url`.
+    A description begins with the severity and ends with a link to the alarm's section of `runbook_url`.
     """
-    return [_define(scope, prefix, actions.SnsAction(owner), runbook_url, definition) for definition in definitions]
 
+    prefix: str
+    topics: AlarmTopics
+    runbook_url: str
 
-def _define(
-    scope: Construct,
-    prefix: str,
-    tell_owner: cloudwatch.IAlarmAction,
-    runbook_url: str,
-    definition: AlarmDefinition,
-) -> cloudwatch.Alarm:
-    alarm = cloudwatch.Alarm(
-        scope,
-        definition.name,
-        alarm_name=f"{prefix}-{definition.name}",
-        alarm_description=f"[{definition.severity}] {definition.sentence} {runbook_url}#{definition.name}",
-        metric=definition.metric,
-        threshold=definition.threshold,
-        evaluation_periods=definition.periods,
-        datapoints_to_alarm=definition.datapoints or definition.periods,
-        comparison_operator=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
-        if definition.below
-        else cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treat_missing_data=definition.silence.value,
-    )
-    alarm.add_alarm_action(tell_owner)
-    alarm.add_ok_action(tell_owner)
-    return alarm
+    def make(self, scope: Construct, definitions: Sequence[AlarmDefinition]) -> None:
+        """One alarm for each definition, whose topics are notified when it begins and when it is over."""
+        for definition in definitions:
+            alarm = self._alarm(scope, definition)
+            for topic in self.topics.notified_of(definition.severity):
+                action = actions.SnsAction(topic)
+                alarm.add_alarm_action(action)
+                alarm.add_ok_action(action)
 
-
-def total(label: str, metrics: Sequence[cloudwatch.IMetric], *, period: Duration) -> cloudwatch.IMetric:
-    """The sum of several metrics. One without data counts as nothing; without any data there is none."""
-    return cloudwatch.MathExpression(
-        expression=f"SUM([{', '.join(f'm{number}' for number in range(len(metrics)))}])",
-        using_metrics={f"m{number}": metric for number, metric in enumerate(metrics)},
-        label=label,
-        period=period,
-    )
+    def _alarm(self, scope: Construct, definition: AlarmDefinition) -> cloudwatch.Alarm:
+        name = definition.name
+        return cloudwatch.Alarm(
+            scope,
+            name,
+            alarm_name=f"{self.prefix}-{name}",
+            alarm_description=f"[{definition.severity}] {definition.sentence} {self.runbook_url}#{name}",
+            metric=definition.metric,
+            threshold=definition.threshold,
+            evaluation_periods=definition.periods,
+            datapoints_to_alarm=definition.datapoints or definition.periods,
+            comparison_operator=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
+            if definition.below
+            else cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treat_missing_data=definition.missing_data.value,
+        )

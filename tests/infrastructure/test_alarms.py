@@ -2,7 +2,6 @@
 
 import json
 import re
-import shlex
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +10,11 @@ import pytest
 import app
 from constructs_lib.access_logs import FIELDS
 from constructs_lib.job_api import ACCESS_LOG_FORMAT
-from constructs_lib.owner_topic import PUBLISHERS
 from contract.names import METRIC_NAMESPACE
 from jobs.telemetry import Metric
-from tests.testkit.infrastructure.alarms import RUNBOOK, assert_can_be_acted_on, metrics, runbook
+from tests.testkit.infrastructure.alarms import RUNBOOK, assert_can_be_acted_on, metrics, runbook, runbook_table
 from tests.testkit.infrastructure.filter_pattern import meets
-from tests.testkit.infrastructure.flat import flat, many
+from tests.testkit.infrastructure.flat import flat
 from tests.testkit.infrastructure.templates import STACKS, Assembly, Template
 
 DOCS = "https://docs.aws.amazon.com"
@@ -88,6 +86,10 @@ def alarms(assembly: Assembly, environment: str) -> Alarms:
 
 def test_alarms_and_runbook_sections_are_the_same_list(alarms: Alarms) -> None:
     assert {*alarms.by_name, *WITH_A_DOMAIN, BUDGET} == set(runbook())
+
+
+def test_the_runbooks_table_has_every_alarm_under_its_severity() -> None:
+    assert runbook_table() == runbook()
 
 
 def test_an_alarm_can_be_acted_on(alarms: Alarms) -> None:
@@ -221,47 +223,6 @@ def test_tracking_errors_are_counted_on_the_tracking_paths(alarms: Alarms) -> No
         assert set(re.findall(r'"(/[^"]+)"', patterns[name])) == paths <= behaviours
 
 
-def test_the_owner_is_told_by_mail_over_an_encrypted_topic(alarms: Alarms) -> None:
-    observability = alarms.templates["Observability"]
-    topic, subscription = observability.the("AWS::SNS::Topic"), observability.the("AWS::SNS::Subscription")
-    [key] = observability.resources("AWS::KMS::Key")
-    assert flat(topic["KmsMasterKeyId"]) == f"<{key}.Arn>"
-    assert topic["TopicName"] == f"qdn-{alarms.environment}-alarms"
-    assert (subscription["Protocol"], subscription["Endpoint"]) == (
-        "email",
-        app.environments()[alarms.environment].alarm_email,
-    )
-
-
-def test_who_subscribes_as_the_runbook_says_is_told_of_pages_and_of_nothing_else(alarms: Alarms) -> None:
-    """By a filter of the body's field AlarmDescription, where a rule is met by texts that begin with its prefix."""
-    [command] = re.findall(r"^aws sns subscribe (?:.*\\\n)*.*", RUNBOOK.read_text(), re.MULTILINE)
-    words = shlex.split(command.replace("\\\n", ""))
-    attributes = json.loads(words[words.index("--attributes") + 1])
-    assert attributes.keys() == {"FilterPolicyScope", "FilterPolicy"}
-    assert attributes["FilterPolicyScope"] == "MessageBody"
-    policy = json.loads(attributes["FilterPolicy"])
-    assert policy.keys() == {"AlarmDescription"}
-    beginnings = tuple(rule["prefix"] for rule in policy["AlarmDescription"])
-    told = {name for name, alarm in alarms.by_name.items() if alarm["AlarmDescription"].startswith(beginnings)}
-    assert told == {name for name, severity in runbook().items() if severity == "page"} != set()
-
-
-def test_alarms_and_budgets_of_this_account_and_nobody_else_may_tell_the_owner(alarms: Alarms) -> None:
-    """Through both policies: without the key's, an alarm's message is lost in silence."""
-    observability = alarms.templates["Observability"]
-    topic = observability.the("AWS::SNS::TopicPolicy")["PolicyDocument"]["Statement"]
-    key = observability.the("AWS::KMS::Key")["KeyPolicy"]["Statement"]
-    account = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
-    for statements, actions in ((topic, ["sns:Publish"]), (key, ["kms:Decrypt", "kms:GenerateDataKey"])):
-        services = [each for each in statements if "Service" in each["Principal"] and each["Effect"] == "Allow"]
-        assert {service for each in services for service in many(each["Principal"]["Service"])} == set(PUBLISHERS)
-        for statement in services:
-            assert (many(statement["Action"]), statement["Condition"]) == (actions, account)
-    [denial] = [each for each in topic if each["Effect"] == "Deny"]
-    assert denial["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-
-
 def test_the_owner_is_told_of_a_month_that_costs_too_much(alarms: Alarms) -> None:
     """By one budget: a second one in the same account would count the same bill."""
     limit = app.environments()[alarms.environment].monthly_budget_usd
@@ -271,7 +232,8 @@ def test_the_owner_is_told_of_a_month_that_costs_too_much(alarms: Alarms) -> Non
         assert budgets == []
         return
     [budget] = budgets
-    [topic] = alarms.templates["Observability"].resources("AWS::SNS::Topic")
+    topics = alarms.templates["Observability"].resources("AWS::SNS::Topic")
+    [topic] = [name for name, each in topics.items() if each["Properties"]["TopicName"].endswith("-alarms")]
     assert budget["Budget"]["BudgetName"] == f"qdn-{alarms.environment}-{BUDGET}"
     assert budget["Budget"]["BudgetLimit"] == {"Amount": limit, "Unit": "USD"}
     assert {each["Notification"]["NotificationType"] for each in budget["NotificationsWithSubscribers"]} == {

@@ -103,10 +103,10 @@ def test_no_bucket_keeps_an_abandoned_upload(data: Template, application: Templa
 
 def test_old_versions_of_records_are_kept_for_the_audit_and_then_go(data: Template, environment: str) -> None:
     rules = {rule["Id"]: rule for rule in _buckets(data)["jobs"]["Properties"]["LifecycleConfiguration"]["Rules"]}
-    audit_days = app.environments()[environment].audit_days
+    retention_days = app.environments()[environment].record_retention_days
     record, board = rules["record-audit-trail"], rules["board-versions"]
     assert record["Prefix"] == "jobs/"
-    assert record["NoncurrentVersionExpiration"] == {"NoncurrentDays": audit_days}
+    assert record["NoncurrentVersionExpiration"] == {"NoncurrentDays": retention_days}
     assert record["NoncurrentVersionTransitions"] == [{"StorageClass": "GLACIER_IR", "TransitionInDays": 30}]
     assert board["Prefix"] == "jobs.json"
     assert board["NoncurrentVersionExpiration"] == {"NoncurrentDays": 7}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import app
-from stacks.settings import Domain
+from stacks.settings import DomainSettings
 from tests.testkit.infrastructure.alarms import assert_can_be_acted_on
 from tests.testkit.infrastructure.flat import flat
 from tests.testkit.infrastructure.synthesis import synthesized
@@ -19,7 +19,7 @@ ZONE = "Z0123456789ABCDEFGHIJ"
 @pytest.fixture(scope="module")
 def named(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """The App stack of a staging with a domain; that it is there at all means that the gate has passed it."""
-    domain = Domain(name=NAME, hosted_zone_id=ZONE, hosted_zone_name="quickdumpnow.com")
+    domain = DomainSettings(name=NAME, hosted_zone_id=ZONE, hosted_zone_name="quickdumpnow.com")
     settings = replace(app.environments()["staging"], domain=domain)
     return synthesized(settings, tmp_path_factory.mktemp("named")).template("staging", "App")
 

@@ -8,7 +8,7 @@ import pytest
 
 import app
 from qdn.options import Environment
-from stacks.settings import Settings
+from stacks.settings import EnvironmentSettings
 from tests.testkit.infrastructure.templates import ENVIRONMENTS, STACKS, Assembly
 
 GENERATED = re.compile(
@@ -70,10 +70,12 @@ def test_staging_and_production_share_every_asset_by_its_hash(assembly: Assembly
     assert files("staging") == files("production") != {}
 
 
-def _without_settings(template: dict[str, Any], settings: Settings) -> dict[str, Any]:
+def _without_settings(template: dict[str, Any], settings: EnvironmentSettings) -> dict[str, Any]:
     resources = {name: resource for name, resource in template["Resources"].items() if resource["Type"] != BUDGET}
     text = json.dumps(template | {"Resources": resources}, sort_keys=True)
-    text = text.replace(f'"NoncurrentDays": {settings.audit_days}', '"NoncurrentDays": "AUDIT_DAYS"')
+    text = text.replace(
+        f'"NoncurrentDays": {settings.record_retention_days}', '"NoncurrentDays": "RECORD_RETENTION_DAYS"'
+    )
     text = text.replace(settings.alarm_email, "ALARM_EMAIL")
     text = text.replace(settings.runbook_url, "RUNBOOK_URL")
     text = text.replace(settings.environment, "ENVIRONMENT")

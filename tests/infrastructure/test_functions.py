@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.alarms.functions import FUNCTIONS
 from constructs_lib.bundling import LAMBDA_ARM64, SOURCE_ROOT, bundle
-from contract.names import BOARD_KEY, CANARY_TOKEN_PREFIX, IDEMPOTENCY_PREFIX, RECORD_PREFIX, VIEW_PREFIX
+from contract.names import BOARD_KEY, CANARY_TOKEN_PREFIX, IDEMPOTENCY_PREFIX, RECORD_PREFIX, VIEW_PREFIX, FunctionName
 from jobs.retry import SMOKE_TEST_DEADLINE_S
 from tests.testkit.infrastructure.flat import many
 from tests.testkit.infrastructure.templates import Template
@@ -164,4 +163,5 @@ def _views(application: Template) -> str:
 
 def test_the_stacks_description_names_every_function_that_runs_in_it(application: Template) -> None:
     description = application.body["Description"].casefold()
-    assert [name for name in (*FUNCTIONS, "smoke-test") if name.replace("-", " ") not in description] == []
+    names = (FunctionName.JOB_API, FunctionName.PUBLISHER, FunctionName.AUDITOR, FunctionName.CANARY)
+    assert [name for name in (*names, FunctionName.SMOKE_TEST) if name.replace("-", " ") not in description] == []

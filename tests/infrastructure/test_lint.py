@@ -10,7 +10,7 @@ from cfnlint.api import lint_file
 from cfnlint.config import ManualArgs
 
 import app
-from stacks.settings import Domain
+from stacks.settings import DomainSettings
 from tests.testkit.infrastructure.synthesis import synthesized
 from tests.testkit.infrastructure.templates import ENVIRONMENTS, STACKS, Assembly
 
@@ -54,7 +54,9 @@ def _is_accepted(finding: Finding) -> bool:
 @pytest.fixture(scope="session")
 def everything_on(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
     """A staging with every setting that is off today."""
-    domain = Domain(name="dispatch.quickdumpnow.com", hosted_zone_id="Z01234", hosted_zone_name="quickdumpnow.com")
+    domain = DomainSettings(
+        name="dispatch.quickdumpnow.com", hosted_zone_id="Z01234", hosted_zone_name="quickdumpnow.com"
+    )
     settings = replace(app.environments()["staging"], domain=domain, firewall=True)
     return synthesized(settings, tmp_path_factory.mktemp("everything_on"))
 

@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 
 import app
-from stacks.settings import LEGAL_MINIMUM_DAYS, Company, Domain, InvalidSettingError, LocalEndpoints, Settings
+from constructs_lib.retention import LEGAL_MINIMUM_DAYS
+from stacks.settings import (
+    CompanySettings,
+    DomainSettings,
+    EnvironmentSettings,
+    InvalidSettingError,
+    LocalEndpoints,
+)
 
 COMPANY: dict[str, Any] = {"name": "QuickDumpNow", "phone": "+16195550142", "time_zone": "America/Los_Angeles"}
 DOMAIN: dict[str, Any] = {
@@ -22,8 +29,8 @@ DOMAIN: dict[str, Any] = {
 LOCAL: dict[str, Any] = {"aws_endpoint_url": "http://127.0.0.1:4566", "site_url": "http://127.0.0.1:8080"}
 SETTINGS: dict[str, Any] = {
     "environment": "moon",
-    "company": Company(**COMPANY),
-    "audit_days": LEGAL_MINIMUM_DAYS,
+    "company": CompanySettings(**COMPANY),
+    "record_retention_days": LEGAL_MINIMUM_DAYS,
     "alarm_email": "alarms@quickdumpnow.example.com",
     "runbook_url": "https://code.quickdumpnow.example.com/docs/runbook.md",
     "monthly_budget_usd": 50,
@@ -42,7 +49,7 @@ def _one_sentence(refused: pytest.ExceptionInfo[InvalidSettingError], setting: s
 )
 def test_a_phone_is_a_whole_number_in_e164(phone: str) -> None:
     with pytest.raises(InvalidSettingError) as refused:
-        Company(**COMPANY | {"phone": phone})
+        CompanySettings(**COMPANY | {"phone": phone})
     _one_sentence(refused, "phone")
 
 
@@ -51,20 +58,20 @@ def test_a_phone_is_a_whole_number_in_e164(phone: str) -> None:
 )
 def test_a_time_zone_is_a_known_iana_name(zone: str) -> None:
     with pytest.raises(InvalidSettingError) as refused:
-        Company(**COMPANY | {"time_zone": zone})
+        CompanySettings(**COMPANY | {"time_zone": zone})
     _one_sentence(refused, "time_zone")
 
 
 @pytest.mark.parametrize("area", [("",), ("92",), ("921", "9212x"), ("921221",), ("92122-1234",), ("٩٢١",), "921"])
 def test_a_service_area_is_of_zip_codes_or_how_they_begin(area: tuple[str, ...]) -> None:
     with pytest.raises(InvalidSettingError) as refused:
-        Company(**COMPANY | {"service_area": area})
+        CompanySettings(**COMPANY | {"service_area": area})
     _one_sentence(refused, "service_area")
 
 
 def test_a_service_area_may_be_everywhere_or_whole_zip_codes() -> None:
-    assert Company(**COMPANY).service_area == ()
-    assert Company(**COMPANY | {"service_area": ("919", "9212", "92122")})
+    assert CompanySettings(**COMPANY).service_area == ()
+    assert CompanySettings(**COMPANY | {"service_area": ("919", "9212", "92122")})
 
 
 @pytest.mark.parametrize(
@@ -93,23 +100,23 @@ def test_a_service_area_may_be_everywhere_or_whole_zip_codes() -> None:
 )
 def test_a_domain_is_a_bare_name_in_its_zone(name: str) -> None:
     with pytest.raises(InvalidSettingError) as refused:
-        Domain(**DOMAIN | {"name": name})
+        DomainSettings(**DOMAIN | {"name": name})
     _one_sentence(refused, "domain.name")
 
 
 def test_a_zone_has_a_name_and_the_id_that_route_53_gave_it() -> None:
     with pytest.raises(InvalidSettingError) as refused:
-        Domain(**DOMAIN | {"hosted_zone_name": "quickdumpnow.com."})
+        DomainSettings(**DOMAIN | {"hosted_zone_name": "quickdumpnow.com."})
     _one_sentence(refused, "domain.hosted_zone_name")
     for zone_id in ("", "quickdumpnow.com", "/hostedzone/Z0123456789ABCDEFGHIJ", "z0123456789abcdefghij"):
         with pytest.raises(InvalidSettingError) as refused:
-            Domain(**DOMAIN | {"hosted_zone_id": zone_id})
+            DomainSettings(**DOMAIN | {"hosted_zone_id": zone_id})
         _one_sentence(refused, "domain.hosted_zone_id")
 
 
 def test_a_subdomain_and_an_apex_are_domains() -> None:
     for name in ("dispatch.quickdumpnow.com", "quickdumpnow.com"):
-        assert Domain(**DOMAIN | {"name": name}).name == name
+        assert DomainSettings(**DOMAIN | {"name": name}).name == name
 
 
 @pytest.mark.parametrize("setting", list(LOCAL))
@@ -132,9 +139,9 @@ def test_a_laptops_addresses_are_hosts_with_a_port(setting: str, url: str) -> No
         ("environment", "\u00e9tage"),
         ("region", "eu-west-1"),
         ("region", ""),
-        ("audit_days", 0),
-        ("audit_days", 90),
-        ("audit_days", LEGAL_MINIMUM_DAYS - 1),
+        ("record_retention_days", 0),
+        ("record_retention_days", 90),
+        ("record_retention_days", LEGAL_MINIMUM_DAYS - 1),
         ("alarm_email", ""),
         ("alarm_email", "alarms"),
         ("alarm_email", "alarms@localhost"),
@@ -142,6 +149,15 @@ def test_a_laptops_addresses_are_hosts_with_a_port(setting: str, url: str) -> No
         ("alarm_email", "a@quickdumpnow.com, b@quickdumpnow.com"),
         ("alarm_email", "alarms@quickdumpnow.com\n"),
         ("alarm_email", "alarms@-quickdumpnow.com"),
+        ("page_endpoint", ""),
+        ("page_endpoint", "+16195550142"),
+        ("page_endpoint", "on-call"),
+        ("page_endpoint", "http://events.pager.example.com/integration/1/enqueue"),
+        ("page_endpoint", "https://localhost/enqueue"),
+        ("page_endpoint", "https://events.pager.example.com/en queue"),
+        ("page_endpoint", "https://events.pager.example.com/enqueue\n"),
+        ("page_endpoint", "https://events.pager.example.com/" + "d" * 2048),
+        ("page_endpoint", "alarms@quickdumpnow.example.com"),
         ("runbook_url", ""),
         ("runbook_url", "docs/runbook.md"),
         ("runbook_url", "http://code.quickdumpnow.com/docs/runbook.md"),
@@ -157,17 +173,30 @@ def test_a_laptops_addresses_are_hosts_with_a_port(setting: str, url: str) -> No
 )
 def test_an_environments_settings_are_held_to_what_can_work(setting: str, value: object) -> None:
     with pytest.raises(InvalidSettingError) as refused:
-        Settings(**SETTINGS | {setting: value})
+        EnvironmentSettings(**SETTINGS | {setting: value})
     _one_sentence(refused, setting)
 
 
 def test_a_budget_may_be_another_environments_of_the_same_account() -> None:
-    assert Settings(**SETTINGS | {"monthly_budget_usd": None}).monthly_budget_usd is None
+    assert EnvironmentSettings(**SETTINGS | {"monthly_budget_usd": None}).monthly_budget_usd is None
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        None,
+        "on-call@quickdumpnow.example.com",
+        "https://events.pager.example.com",
+        "https://events.pager.example.com/integration/0123abcd/enqueue?priority=high",
+    ],
+)
+def test_pages_go_to_a_mailbox_an_on_call_service_or_nobody(endpoint: str | None) -> None:
+    assert EnvironmentSettings(**SETTINGS | {"page_endpoint": endpoint}).page_endpoint == endpoint
 
 
 def test_a_laptop_has_no_domain() -> None:
     with pytest.raises(InvalidSettingError) as refused:
-        Settings(**SETTINGS, domain=Domain(**DOMAIN), local=LocalEndpoints(**LOCAL))
+        EnvironmentSettings(**SETTINGS, domain=DomainSettings(**DOMAIN), local=LocalEndpoints(**LOCAL))
     _one_sentence(refused, "domain")
 
 
@@ -175,7 +204,7 @@ def test_a_record_of_january_outlives_the_three_years_after_the_latest_return() 
     """Filed on 15 October of the next year, plus three years: from whichever year it is the longest way."""
     needed = max((date(year + 4, 10, 15) - date(year, 1, 1)).days for year in range(2024, 2032))
     assert needed <= LEGAL_MINIMUM_DAYS
-    assert all(settings.audit_days >= LEGAL_MINIMUM_DAYS for settings in app.environments().values())
+    assert all(settings.record_retention_days >= LEGAL_MINIMUM_DAYS for settings in app.environments().values())
 
 
 @pytest.mark.parametrize(

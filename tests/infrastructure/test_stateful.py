@@ -39,6 +39,7 @@ LOCKED = {
     },
     "Observability": {
         "EdgeAccessLogsRecent4B70E816": "AWS::Logs::LogGroup",
+        "OwnerPages47765DB8": "AWS::SNS::Topic",
         "OwnerTopic6E6A66D9": "AWS::SNS::Topic",
     },
 }

@@ -8,11 +8,11 @@ from cdk_nag import AwsSolutionsChecks
 import app
 from constructs_lib.gate import synthesize
 from stacks.environment import DispatchEnvironment
-from stacks.settings import Settings
+from stacks.settings import EnvironmentSettings
 from tests.testkit.infrastructure.templates import Assembly
 
 
-def synthesized(settings: Settings, outdir: Path) -> Assembly:
+def synthesized(settings: EnvironmentSettings, outdir: Path) -> Assembly:
     """The assembly of one environment with these settings. Raises Refused for any finding."""
     root = App(outdir=str(outdir), context=app.FEATURE_FLAGS)
     Validations.of(root).add_plugins(AwsSolutionsChecks(root))

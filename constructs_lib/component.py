@@ -1,0 +1,69 @@
+"""What every component shares. A component is one construct that owns a function, its grants, its trigger, its metrics
+and its alarms: JobApi, Publisher, Auditor, Canary; and SmokeTest and OriginKey, which run during a deploy alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from constructs_lib.alarms.definition import AlarmDefinition
+from constructs_lib.python_function import PythonFunction
+
+
+class Watched(Protocol):
+    """A construct that defines alarms on its own metrics."""
+
+    def alarms(self) -> list[AlarmDefinition]:
+        """Its alarms. The Observability stack makes them (a certificate's: the App stack)."""
+
+
+class Component(Watched, Protocol):
+    """A construct that owns a function which runs between deploys."""
+
+    function: PythonFunction
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComponentProps:
+    """The same for every component of an environment.
+
+    `prefix` begins all physical names. `function_settings` are the environment variables of jobs.settings.
+    """
+
+    prefix: str
+    jobs: s3.IBucket
+    views: s3.IBucket
+    function_settings: Mapping[str, str]
+
+
+def component_function(
+    component: Construct,
+    props: ComponentProps,
+    *,
+    name: str,
+    package: str,
+    description: str,
+    memory_mb: int,
+    timeout: Duration,
+    environment: Mapping[str, str] | None = None,
+) -> PythonFunction:
+    """The function of `component`, with its log group and role, named `<prefix>-<name>`.
+
+    In the construct tree it stands beside the component, as `<id of the component>Function`: deployed environments know
+    it by the logical id that this path gives. Below the component it would get another, and a deploy would fail, since
+    it would create a second function of the same name (docs/decisions/0027).
+    """
+    return PythonFunction(
+        Stack.of(component),
+        f"{component.node.id}Function",
+        name=f"{props.prefix}-{name}",
+        package=package,
+        description=description,
+        memory_mb=memory_mb,
+        timeout=timeout,
+        environment={**props.function_settings, **(environment or {})},
+    )
