@@ -1,6 +1,6 @@
-// Copying a link. A browser may refuse: the caller then shows the link itself.
+// Copies a link. Where the browser refuses, the caller shows the link.
 
-/** Whether the text is now on the clipboard. */
+/** Resolves to whether the text was copied. */
 export async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,9 +1,9 @@
-// Problems of a form: a summary that takes focus and links to each field, and the same words beside the field.
+// Errors of a form: a summary that takes focus and links to each field, and the same text beside the field.
 import type { FieldProblem } from './http';
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
-/** The field that a pointer means, or the nearest one around it: `/window/end` is shown at `/window`. */
+/** The field of a pointer, or the nearest one that contains it: `/window/end` is shown at `/window`. */
 function fieldAt(form: HTMLFormElement, pointer: string): HTMLElement | null {
   for (let path = pointer; path; path = path.slice(0, path.lastIndexOf('/'))) {
     const field = form.querySelector<HTMLElement>(`[data-pointer="${CSS.escape(path)}"]`);
@@ -18,7 +18,7 @@ const controlsOf = (field: HTMLElement): Control[] => [
 
 const slotOf = (field: HTMLElement): HTMLElement | null => field.querySelector<HTMLElement>('.field-error');
 
-/** Lets the element with that id describe the control, or no longer; others that describe it stay. */
+/** Adds or removes one id in the control's `aria-describedby`; the others stay. */
 export function describeBy(control: HTMLElement, id: string, on: boolean): void {
   const ids = (control.getAttribute('aria-describedby') ?? '')
     .split(' ')
@@ -62,7 +62,7 @@ interface Placed {
   detail: string;
 }
 
-/** In the order of the fields, whatever order the server found them in; those without a field come last. */
+/** Sorted in the order of the form's fields; problems without a field come last. */
 function inFormOrder(form: HTMLFormElement, problems: FieldProblem[]): Placed[] {
   const fields = [...form.querySelectorAll<HTMLElement>('[data-pointer]')];
   const rank = ({ field }: Placed): number => (field ? fields.indexOf(field) : fields.length);
@@ -79,7 +79,7 @@ function clearField(field: HTMLElement): void {
   describe(field, slot.id, false);
 }
 
-/** Says beside one field what is wrong with it, or that nothing is any more. Focus stays where it is. */
+/** Shows the error of one field beside it, or removes it with null. Does not move the focus. */
 export function showFieldProblem(field: HTMLElement, detail: string | null): void {
   clearField(field);
   if (detail) markField(field, detail);

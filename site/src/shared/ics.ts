@@ -1,9 +1,9 @@
-// An appointment as an iCalendar file (RFC 5545) that any calendar takes.
+// An appointment as an iCalendar file (RFC 5545).
 
 export interface Appointment {
-  /** Stays the same for one job: a calendar then replaces what it has. */
+  /** The same for every version of one job's appointment, so that a calendar replaces it. */
   uid: string;
-  /** Counts up with every change of the job. */
+  /** Increases with every change of the job. */
   sequence: number;
   /** UTC, `2026-11-25T16:00:00Z`. */
   start: string;
@@ -23,7 +23,7 @@ const utc = (at: Date): string => `${at.toISOString().slice(0, 19).replace(/[-:]
 /** 3.3.11. */
 const escaped = (text: string): string => text.replace(/[\\;,]/g, '\\$&').replace(/\r\n?|\n/g, '\\n');
 
-/** Lines of at most 75 octets, the further ones begun with a blank (3.1); no character is torn apart. */
+/** Folds a line at 75 octets (3.1): continuation lines begin with a space. Never splits a character. */
 function folded(line: string): string {
   const octets = (text: string): number => new TextEncoder().encode(text).length;
   const lines = [''];
@@ -36,7 +36,7 @@ function folded(line: string): string {
   return lines.join('\r\n');
 }
 
-/** The file's text. `now`: when it was made. */
+/** The file's text. `now` is its time stamp. */
 export function icsOf(
   { uid, sequence, start, end, summary, location, description, agreed }: Appointment,
   now: Date,
@@ -62,14 +62,14 @@ export function icsOf(
   return lines.map((line) => `${folded(line)}\r\n`).join('');
 }
 
-/** A UID that says which job it is to us alone: calendars are shared, a token opens the job's page to anybody. */
+/** A UID that does not contain the token: calendars are shared, and the token opens the job's page to anybody. */
 export async function uidOf(token: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`calendar ${token}`));
   const hex = Array.from(new Uint8Array(digest).slice(0, 16), (byte) => byte.toString(16).padStart(2, '0'));
   return `${hex.join('')}@quickdumpnow.com`;
 }
 
-/** Hands the file to the browser, which saves it or opens the calendar. */
+/** Downloads the file; the browser saves it or opens the calendar. */
 export function saveIcs(text: string, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([text], { type: 'text/calendar;charset=utf-8' }));

@@ -1,12 +1,12 @@
-// One key per thing that a person meant to create, however often it is sent.
+// Idempotency keys: one per request that a person means to make, however often it is sent.
 import { forget, keep, kept } from './tab_store';
 
 const hex = (bytes: ArrayBuffer): string =>
   Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /**
- * The Idempotency-Key for this body. The same body gets the same key in this tab, also after a lost answer or a
- * reload; other content is another request. Only a digest is kept, since the body holds personal data.
+ * The Idempotency-Key for this body. The same body gets the same key in this tab, also after a lost response or a
+ * reload; a different body gets a new key. Only a digest is kept, since the body holds personal data.
  */
 export async function keyFor(name: string, body: unknown): Promise<string> {
   const digest = hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(body))));
@@ -19,5 +19,5 @@ export async function keyFor(name: string, body: unknown): Promise<string> {
 
 export const forgetKey = (name: string): void => forget(name);
 
-/** Whether something was sent under that name and never answered. */
+/** Whether a request under that name was sent and no response came. */
 export const isUnanswered = (name: string): boolean => kept(name) !== null;

@@ -1,4 +1,4 @@
-// Checks what was typed by the rules that the server has: JSON Schema with the words for each mistake, made from its models.
+// Checks typed text by the server's rules: JSON Schema made from its models, with a text for each error.
 import type { FieldProblem } from './http';
 
 export interface Rule {
@@ -14,16 +14,16 @@ export interface Wrong extends FieldProblem {
   code: string;
 }
 
-/** What is wrong with the text, by the code that its words stand under. The server checks in the same order. */
+/** The code of the text's error; null for a valid text. The server checks in the same order. */
 function codeOf({ minLength, maxLength, pattern, enum: values }: Rule, text: string): string | null {
   if (!text) return minLength || values ? 'required' : null;
   if (values && !values.includes(text)) return 'enum';
   if (pattern && !new RegExp(pattern, 'u').test(text)) return 'pattern';
-  // Code points, as the server counts.
+  // Counts code points, as the server does.
   return maxLength && [...text].length > maxLength ? 'too_long' : null;
 }
 
-/** Everything that is wrong, at once, in the order of the rules. */
+/** All errors, in the order of the rules. */
 export function wrongIn(rule: Rule, value: unknown, pointer = ''): Wrong[] {
   if (rule.properties) {
     const fields = (value ?? {}) as Record<string, unknown>;

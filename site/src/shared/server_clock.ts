@@ -1,8 +1,8 @@
-// What time it is, whatever the phone's clock says: the server's date, and time that only goes forward.
+// The server's time, independent of the device's clock: from the headers of a response and the monotonic clock.
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Both of the phone's clocks at one moment, in ms. */
+/** Both of the device's clocks at one moment, in ms: `wall` can be set, `steady` is monotonic. */
 interface Moment {
   wall: number;
   steady: number;
@@ -11,9 +11,9 @@ interface Moment {
 export const moment = (): Moment => ({ wall: Date.now(), steady: performance.now() });
 
 /**
- * How long ago that was, in ms; never negative.
- * The steady clock may stand still while the phone sleeps, and the wall clock can be set: it is believed when it went
- * forward by more, but not by more than a day.
+ * The time since then, in ms; never negative.
+ * The monotonic clock may stop while a phone sleeps, and the wall clock can be set: the wall clock counts if it advanced
+ * by more, up to a day.
  */
 export function since(then: Moment): number {
   const now = moment();
@@ -22,15 +22,15 @@ export function since(then: Moment): number {
   return wall > steady && wall < DAY_MS ? wall : steady;
 }
 
-/** What the server said, and when. */
+/** The server's time in ms, and the moment at which it was known. */
 let told: { server: number; at: Moment } | null = null;
 
-/** Takes the time from an answer. `Date` is when the origin gave it; `Age` is how long a cache kept it (RFC 9111). */
+/** Sets the time from a response: `Date` is when the origin made it, `Age` how long a cache has kept it (RFC 9111). */
 export function setByServer(headers: Headers): void {
   const date = Date.parse(headers.get('Date') ?? '');
   const age = Number(headers.get('Age') ?? 0);
   if (date && age >= 0) told = { server: date + age * 1000, at: moment() };
 }
 
-/** The server's time; the phone's until there was an answer. */
+/** The server's time; the device's until the first response. */
 export const now = (): Date => new Date(told ? told.server + since(told.at) : Date.now());

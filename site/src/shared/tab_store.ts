@@ -1,8 +1,8 @@
-// What a page remembers in its tab, reloads included. Where the browser keeps nothing, it remembers until it is closed.
+// Texts kept in this tab, over reloads too. Where the browser blocks its session storage, until the page is closed.
 
 const memory = new Map<string, string>();
 
-/** Null where the browser refuses: storage that is blocked throws when it is only looked at. */
+/** Null where storage is blocked: reading the property `sessionStorage` then throws. */
 function inBrowser<T>(use: (storage: Storage) => T): T | null {
   try {
     return use(sessionStorage);
@@ -11,7 +11,7 @@ function inBrowser<T>(use: (storage: Storage) => T): T | null {
   }
 }
 
-/** What was kept under that name; null when nothing was. */
+/** The text kept under that name; null without one. */
 export const kept = (name: string): string | null =>
   memory.get(name) ?? inBrowser((storage) => storage.getItem(name));
 

@@ -11,7 +11,7 @@ export function phoneText(e164: string): string {
   return match ? `(${match[1]}) ${match[2]}-${match[3]}` : e164;
 }
 
-/** What was typed as the server will store it, `+16195550142`; null when it is no phone number. Its rules: us_formats.py. */
+/** A typed phone number as the server stores it, `+16195550142`; null when it is none. As in us_formats.py. */
 export function e164(typed: string): string | null {
   const compact = typed.replace(/[\s().\-\u2010-\u2015]+/g, '');
   const national = /^(?:\+?1)?([2-9]\d{2}[2-9]\d{6})$/.exec(compact)?.[1];
@@ -19,7 +19,7 @@ export function e164(typed: string): string | null {
   return /^\+[2-9]\d{7,14}$/.test(compact) ? compact : null;
 }
 
-/** `92122` or `92122-1234`, as the server will store it; null when it is no ZIP code. */
+/** A typed ZIP code as the server stores it, `92122` or `92122-1234`; null when it is none. */
 export function zipCode(typed: string): string | null {
   const [, five, four] = /^(\d{5})(?:[ -]?(\d{4}))?$/.exec(typed.trim()) ?? [];
   return five ? [five, four].filter(Boolean).join('-') : null;
@@ -30,7 +30,7 @@ export function priceText({ amount_cents, currency }: { amount_cents: number; cu
   return (amount_cents / 100).toLocaleString('en-US', { style: 'currency', currency, minimumFractionDigits });
 }
 
-/** `1860 Garnet Ave, 2B, San Diego 92109`, of what is there. */
+/** `1860 Garnet Ave, 2B, San Diego 92109`, of the parts that are known. */
 export const addressText = ({ street, unit, city, zip }: Address): string =>
   [unit ? `${street}, ${unit}` : street, [city, zip].filter(Boolean).join(' ')].filter(Boolean).join(', ');
 
@@ -43,8 +43,8 @@ export function centsFrom(typed: string): number | null {
 /** Optional fields are null when nothing was typed. */
 export const orNull = (typed: string): string | null => typed || null;
 
-/** Without surrounding whitespace, and with one kind of line end. */
+/** Without surrounding whitespace, and with `\n` as the only line end. */
 export const tidied = (text: string): string => text.replace(/\r\n?/g, '\n').trim();
 
-/** What a form's field holds. */
+/** The text of a form's field; '' without one. */
 export const typedIn = (data: FormData, name: string): string => tidied(String(data.get(name) ?? ''));
