@@ -1,8 +1,8 @@
 // The texts of lambda/words for the pages: checks that all languages agree, and selects what one page needs in one language.
 import { readdirSync, readFileSync } from 'node:fs';
 
-const WORDS = new URL('../lambda/words/', import.meta.url);
-const JOBS = new URL('../lambda/jobs/', import.meta.url);
+export const WORDS = new URL('../lambda/words/', import.meta.url);
+export const JOBS = new URL('../lambda/jobs/', import.meta.url);
 const RULES = new URL('./src/shared/booking_rules.generated.json', import.meta.url);
 
 const read = (url) => JSON.parse(readFileSync(url, 'utf8'));

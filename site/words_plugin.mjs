@@ -1,7 +1,8 @@
 // Vite plugin for the texts of lambda/words: gives each page its own texts, one language at a time, as virtual modules
 // (declared in src/shared/virtual.d.ts), and fills the customer's HTML with those of the first language.
+import { fileURLToPath } from 'node:url';
 import { expandForm } from './booking_form.mjs';
-import { checkTexts, firstLanguage, readFlow, readTexts, textsFor } from './texts.mjs';
+import { checkTexts, firstLanguage, JOBS, readFlow, readTexts, textsFor, WORDS } from './texts.mjs';
 
 const PAGES = { '/track.html': 'track', '/book/index.html': 'book' };
 
@@ -57,14 +58,30 @@ function fillHtml(source, texts, page) {
 }
 
 /** The plugin. `folder` is lambda/words; a test gives a copy. */
-export const words = (folder = new URL('../lambda/words/', import.meta.url)) => {
+export const words = (folder = WORDS) => {
   let texts = readTexts(folder);
+  const readAgain = () => {
+    texts = readTexts(folder);
+    checkTexts(texts, folder);
+  };
   return {
     name: 'qdn-words',
     enforce: 'pre',
-    buildStart() {
-      texts = readTexts(folder);
-      checkTexts(texts, folder);
+    buildStart: readAgain,
+    /** While the pages are served for development: reloads them when a text, a status or a service changes. */
+    configureServer({ config, moduleGraph, watcher, ws }) {
+      const folders = [folder, JOBS].map((url) => fileURLToPath(url));
+      watcher.add(folders);
+      watcher.on('change', (file) => {
+        if (!file.endsWith('.json') || !folders.some((watched) => file.startsWith(watched))) return;
+        try {
+          readAgain();
+        } catch (error) {
+          return config.logger.error(`${error.message}`, { timestamp: true });
+        }
+        moduleGraph.invalidateAll();
+        ws.send({ type: 'full-reload' });
+      });
     },
     resolveId: (id) => (/^virtual:(words\/|customer-flow$)/.test(id) ? `\0${id}` : undefined),
     load(id) {
