@@ -10,6 +10,8 @@ import { languageOf } from '../src/shared/words';
 import { checkTexts, readTexts } from '../texts.mjs';
 import { words } from '../words_plugin.mjs';
 
+// Building all pages takes a second, and more on a busy machine.
+const BUILD_MS = 60_000;
 const SOURCE = new URL('../../lambda/words/', import.meta.url);
 
 let directory;
@@ -60,7 +62,9 @@ async function builtScripts() {
 }
 
 describe('a third language', () => {
-  test('is offered by both pages, each with its own texts in a script of its own', async () => {
+  test('is offered by both pages, each with its own texts in a script of its own', {
+    timeout: BUILD_MS,
+  }, async () => {
     addLanguage();
     const [english, third] = [read('en.json').pages, read('zz.json').pages];
     const scripts = await builtScripts();
@@ -166,7 +170,7 @@ describe('the build names', () => {
   });
 });
 
-test('a mistake in a file fails the build', async () => {
+test('a mistake in a file fails the build', { timeout: BUILD_MS }, async () => {
   edit('es.json', (es) => delete es.pages.book.lead);
   await expect(builtScripts()).rejects.toThrow('es.json: pages.book.lead is missing.');
 });
