@@ -23,7 +23,7 @@ from bench.machine import describe
 from bench.processes import api_memory_mib, import_ratio
 from bench.report import Results, write
 from bench.yard import new_yard
-from local.throwaway import emulator
+from tooling.throwaway import emulator
 
 REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 SIZES = (10, 1_000, 20_000, 100_000)

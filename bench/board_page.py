@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from bench.machine import describe
 from bench.report import put_section
-from tests.browser import chromium
-from tests.testkit.browser.board_stage import ORIGIN, Stage, many
+from tooling import chromium
+from tooling.board_stage import ORIGIN, Stage, many
 
 REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 SECTION = "Board page"

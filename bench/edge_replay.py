@@ -18,7 +18,7 @@ from statistics import median
 
 from bench.machine import describe
 from bench.report import put_section
-from local.edge.replay import MAX_OBJECTS, Invalidation, PathReplay, Replay, read_request
+from edge_cache.replay import MAX_OBJECTS, Invalidation, PathReplay, Replay, read_request
 from qdn.ttl_advisor import GRID
 
 SECTION = "TTL advisor"

@@ -18,8 +18,8 @@ from typing import Any
 
 from bench.machine import describe
 from bench.report import put_section
-from tests.browser import chromium
-from tests.testkit.system import System
+from tooling import chromium
+from tooling.laptop_system import LaptopSystem
 
 ROOT = Path(__file__).parent.parent
 REPORT = ROOT / "docs" / "benchmarks.md"
@@ -88,10 +88,10 @@ def _install() -> None:
 
 
 @contextmanager
-def _system() -> Iterator[System]:
+def _system() -> Iterator[LaptopSystem]:
     """A system of its own, in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="qdn-bench-") as directory:
-        system = System(Path(directory))
+        system = LaptopSystem(Path(directory))
         try:
             _say("bringing a system up")
             up = system.run("up")

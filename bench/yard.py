@@ -24,7 +24,7 @@ from jobs.record import Record
 from jobs.requests import JobRequest
 from jobs.stores import idempotency_store, projections, record_store
 from jobs.times import utc_now
-from local import aws
+from tooling import aws
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

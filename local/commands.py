@@ -8,15 +8,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
-from local import install, state, system
-from local.steps import StepError, fail
+from local import install, system
+from tooling import paths
+from tooling.site import build_site
+from tooling.steps import StepError, fail
 
-ONE_AT_A_TIME = state.DIRECTORY / "up.lock"
+ONE_AT_A_TIME = paths.DIRECTORY / "up.lock"
 
 
 def main() -> None:
     """Run the command named on the command line; a failed step ends with its sentence and exit code 1."""
-    commands = {"install": install.everything, "build": install.build_site, "up": up, "down": down, "clean": clean}
+    commands = {"install": install.everything, "build": build_site, "up": up, "down": down, "clean": clean}
     parser = argparse.ArgumentParser(prog="python3 -m local", description=__doc__)
     parser.add_argument("command", choices=commands)
     command = commands[parser.parse_args().command]
@@ -31,10 +33,10 @@ def main() -> None:
 
 def up() -> None:
     """Bring the whole system up, or up to date, and say where it is."""
-    state.DIRECTORY.mkdir(parents=True, exist_ok=True)
+    paths.DIRECTORY.mkdir(parents=True, exist_ok=True)
     with _alone():
         install.everything()
-        install.build_site()
+        build_site()
         running = system.start()
     print(
         f"""
@@ -62,13 +64,13 @@ def clean() -> None:
         return
     with _alone():
         system.stop()
-        for path in state.DIRECTORY.iterdir():
-            if path.is_dir() and path != state.ASSEMBLIES:
+        for path in paths.DIRECTORY.iterdir():
+            if path.is_dir() and path != paths.ASSEMBLIES:
                 shutil.rmtree(path)
             elif path.is_file():
                 path.unlink()
-        if not state.ASSEMBLIES.exists():
-            state.DIRECTORY.rmdir()
+        if not paths.ASSEMBLIES.exists():
+            paths.DIRECTORY.rmdir()
     print("Stopped, and the data is forgotten.")
 
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import urllib3
 
-from local import state
+from tooling import paths
 
 TIMEOUT = urllib3.Timeout(connect=5, read=30)
 
@@ -116,7 +116,7 @@ class _Form(HTMLParser):
 
 
 if __name__ == "__main__":
-    summary = state.summary()
+    summary = paths.summary()
     if not summary:
         sys.exit("The laptop's system is not there: make up")
     print(Dispatcher(summary["site_url"], summary["sign_in"]["email"], summary["sign_in"]["password"]).id_token)

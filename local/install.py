@@ -1,52 +1,30 @@
 """The environments: two for Python, one for Node, each installed again only when its pins have changed."""
 
-import hashlib
 import shutil
 import subprocess
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-from local import packages, state
-from local.steps import StepError, run, step
+from local import packages
+from tooling import paths, stamps
+from tooling.steps import StepError, run, step
 
 OLDEST_NODE = (20, 19)  # Vite's
 INSTALL_TIMEOUT_S = 900
-BUILD_TIMEOUT_S = 120
 
-NODE_MODULES = state.REPOSITORY / "node_modules"
-BUILT_SITE = state.REPOSITORY / "site" / "dist"
+NODE_MODULES = paths.REPOSITORY / "node_modules"
+STAMP = ".installed"
+"""The file in an environment that says from which pins it was installed."""
 
 
 def everything() -> None:
     """Every package that `make up` and `make test` use. Raises `StepError` when a tool is missing or too old."""
-    state.DIRECTORY.mkdir(parents=True, exist_ok=True)
+    paths.DIRECTORY.mkdir(parents=True, exist_ok=True)
     _check_node()
     _python_environment(
-        "Python packages", state.VENV, "requirements-dev.txt", "requirements.txt", "lambda/requirements.txt"
+        "Python packages", paths.VENV, "requirements-dev.txt", "requirements.txt", "lambda/requirements.txt"
     )
-    _python_environment("Laptop's AWS", state.EMULATOR_VENV, "local/requirements.txt")
+    _python_environment("Laptop's AWS", paths.EMULATOR_VENV, "local/requirements.txt")
     _node_packages()
-
-
-def build_site() -> None:
-    """Build the pages, if what they are built from has changed."""
-    sources = [
-        *_files(state.REPOSITORY / "site", without=BUILT_SITE),
-        *sorted((state.REPOSITORY / "lambda" / "jobs").glob("*.json")),
-        *(state.REPOSITORY / name for name in ("package-lock.json", "vite.config.ts", "tsconfig.json")),
-    ]
-    if _is_done(BUILT_SITE, sources):
-        return
-    state.DIRECTORY.mkdir(parents=True, exist_ok=True)
-    with step("Building the site"):
-        run(
-            ["npm", "run", "build"],
-            log="build",
-            timeout_s=BUILD_TIMEOUT_S,
-            hint="The site does not build: mend what is named above.",
-        )
-        _mark_done(BUILT_SITE, sources)
 
 
 def _check_node() -> None:
@@ -60,19 +38,21 @@ def _check_node() -> None:
 
 
 def _python_environment(title: str, directory: Path, *requirements: str) -> None:
-    pins = [state.REPOSITORY / name for name in requirements]
-    if _is_done(directory, pins):
+    pins = [paths.REPOSITORY / name for name in requirements]
+    stamp = directory / STAMP
+    if stamps.is_done(directory, stamp, pins):
         return
     with step(f"Installing: {title}"):
         shutil.rmtree(directory, ignore_errors=True)
-        packages.make_environment(directory, with_pip=directory == state.VENV)
+        packages.make_environment(directory, with_pip=directory == paths.VENV)
         packages.install(directory, pins[0])
-        _mark_done(directory, pins)
+        stamps.mark_done(stamp, pins)
 
 
 def _node_packages() -> None:
-    pins = [state.REPOSITORY / "package-lock.json"]
-    if _is_done(NODE_MODULES, pins):
+    pins = [paths.REPOSITORY / "package-lock.json"]
+    stamp = NODE_MODULES / STAMP
+    if stamps.is_done(NODE_MODULES, stamp, pins):
         return
     with step("Installing: Node packages"):
         run(
@@ -81,34 +61,4 @@ def _node_packages() -> None:
             timeout_s=INSTALL_TIMEOUT_S,
             hint="The Node packages could not be installed: check the network, then run the same command again.",
         )
-        _mark_done(NODE_MODULES, pins)
-
-
-def _is_done(made: Path, sources: Sequence[Path]) -> bool:
-    stamp = _stamp(made)
-    return made.exists() and stamp.exists() and stamp.read_text() == _digest(sources)
-
-
-def _mark_done(made: Path, sources: Sequence[Path]) -> None:
-    _stamp(made).write_text(_digest(sources))
-
-
-def _stamp(made: Path) -> Path:
-    """Inside what was made, so that it goes with it. The built site is published whole, hence beside its tools."""
-    return NODE_MODULES / ".site-built" if made == BUILT_SITE else made / ".installed"
-
-
-def _digest(sources: Sequence[Path]) -> str:
-    digest = hashlib.sha256(sys.version.encode())
-    for path in sources:
-        digest.update(str(path.relative_to(state.REPOSITORY)).encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _files(directory: Path, *, without: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in directory.rglob("*")
-        if path.is_file() and without not in path.parents and not path.name.startswith(".")
-    )
+        stamps.mark_done(stamp, pins)

@@ -7,7 +7,7 @@ import contextlib
 
 import boto3
 
-from local import aws
+from tooling import aws
 
 BUCKETS = (f"qdn-local-site-{aws.ACCOUNT}", f"qdn-local-views-{aws.ACCOUNT}")
 

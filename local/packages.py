@@ -7,13 +7,13 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from local import state
-from local.steps import StepError, run
+from tooling import paths
+from tooling.steps import StepError, run
 
 TIMEOUT_S = 900
-UV_REQUIREMENTS = state.REPOSITORY / "requirements-uv.txt"
-UV = state.VENV / "bin" / "uv"
-PIP = (state.VENV / "bin" / "python", "-m", "pip")
+UV_REQUIREMENTS = paths.REPOSITORY / "requirements-uv.txt"
+UV = paths.VENV / "bin" / "uv"
+PIP = (paths.VENV / "bin" / "python", "-m", "pip")
 NO_NETWORK_HINT = "The packages could not be installed: check the network, then run the same command again."
 
 # pip's settings and the environment variables in which uv reads the same. uv does not read pip's configuration, which
@@ -49,7 +49,7 @@ def install(directory: Path, requirements: Path) -> None:
     python = directory / "bin" / "python"
     try:
         if not UV.exists():
-            _with_pip(state.VENV / "bin" / "python", UV_REQUIREMENTS, log="install-uv")
+            _with_pip(paths.VENV / "bin" / "python", UV_REQUIREMENTS, log="install-uv")
         run(
             [UV, "pip", "install", "--python", python, "--require-hashes", "--requirement", requirements],
             log="install-uv",
@@ -58,7 +58,7 @@ def install(directory: Path, requirements: Path) -> None:
             hint=NO_NETWORK_HINT,
         )
     except StepError:
-        why = state.DIRECTORY / "install-uv.log"
+        why = paths.DIRECTORY / "install-uv.log"
         print(f" uv cannot ({why} says why), so pip does, which takes minutes …", end="", flush=True)
         _with_pip(python, requirements, log="install")
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import boto3
 
-from local import state
 from local.dispatcher import Dispatcher
+from tooling import paths
 
 EMAIL = "dispatcher@quickdumpnow.example"
 ZONE = "America/Los_Angeles"
@@ -19,14 +19,14 @@ ZONE = "America/Los_Angeles"
 def main() -> None:
     """Make what is missing and write it to `seed.json`: email, password, demo_token."""
     seeded = (
-        json.loads(state.SEEDED.read_text()) if state.SEEDED.exists() else {"email": EMAIL, "password": _password()}
+        json.loads(paths.SEEDED.read_text()) if paths.SEEDED.exists() else {"email": EMAIL, "password": _password()}
     )
-    state.SEEDED.write_text(json.dumps(seeded))
-    make_user(state.outputs()["UserPoolId"], EMAIL, "Dana Dispatcher", seeded["password"])
-    dispatcher = Dispatcher(state.outputs()["SiteUrl"], EMAIL, seeded["password"])
+    paths.SEEDED.write_text(json.dumps(seeded))
+    make_user(paths.outputs()["UserPoolId"], EMAIL, "Dana Dispatcher", seeded["password"])
+    dispatcher = Dispatcher(paths.outputs()["SiteUrl"], EMAIL, seeded["password"])
     dispatcher.call("GET", "/api/board")  # a function that cannot start deploys well and answers nothing
     if "demo_token" not in seeded:
-        state.SEEDED.write_text(json.dumps(seeded | {"demo_token": _make_jobs(dispatcher)}))
+        paths.SEEDED.write_text(json.dumps(seeded | {"demo_token": _make_jobs(dispatcher)}))
 
 
 def _password() -> str:

@@ -12,15 +12,15 @@ import os
 import signal
 import subprocess
 import time
-import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from local import state
-from local.ports import is_free
-from local.steps import StepError
+from tooling import paths
+from tooling.health import is_healthy
+from tooling.ports import is_free
+from tooling.steps import StepError
 
 START_DEADLINE_S = 30.0
 STOP_DEADLINE_S = 20.0
@@ -29,11 +29,14 @@ POLL_S = 0.05
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """`name` names its files in the state directory; `health_path` answers 200 once it serves; `source` is its code."""
+    """`name` names its files in the state directory; `health_path` answers 200 once it serves.
+
+    `sources`: the files and folders of the code that it runs.
+    """
 
     name: str
     health_path: str
-    source: Path
+    sources: tuple[Path, ...]
 
     @property
     def port(self) -> int | None:
@@ -58,7 +61,7 @@ class Service:
                 raise StepError(f"{self.name} runs already: make down stops it.") from None
             process = subprocess.Popen(
                 [str(part) for part in command],
-                cwd=state.REPOSITORY,
+                cwd=paths.REPOSITORY,
                 env=dict(environment),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -102,21 +105,22 @@ class Service:
 
     @property
     def _log(self) -> Path:
-        return state.DIRECTORY / f"{self.name}.log"
+        return paths.DIRECTORY / f"{self.name}.log"
 
     def _lock_file(self) -> IO[str]:
-        path = state.DIRECTORY / f"{self.name}.lock"
+        path = paths.DIRECTORY / f"{self.name}.lock"
         path.touch()
         return path.open("r+")
 
     def _version(self) -> str:
         digest = hashlib.sha256()
-        for path in sorted(self.source.rglob("*.py")):
-            digest.update(path.read_bytes())
+        for source in self.sources:
+            for path in [source] if source.is_file() else sorted(source.rglob("*.py")):
+                digest.update(path.read_bytes())
         return digest.hexdigest()
 
     def _running(self) -> dict[str, Any] | None:
-        if not state.DIRECTORY.exists():
+        if not paths.DIRECTORY.exists():
             return None
         with self._lock_file() as lock:
             try:
@@ -142,15 +146,6 @@ class Service:
             if not self._running():
                 return True
             time.sleep(POLL_S)
-        return False
-
-
-def is_healthy(url: str) -> bool:
-    """Whether `url` answers 200 within two seconds."""
-    try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
         return False
 
 

@@ -10,14 +10,25 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from local import aws, ports, state
 from local.service import Service
-from local.steps import StepError, run, step
+from tooling import aws, cdk, paths, ports
+from tooling.steps import StepError, run, step
 
-EMULATOR = Service(name="ministack", health_path=aws.EMULATOR_HEALTH, source=state.REPOSITORY / "local" / "emulator")
-EDGE = Service(name="edge", health_path="/_edge/health", source=state.REPOSITORY / "local" / "edge")
+EMULATOR = Service(
+    name="ministack",
+    health_path=aws.EMULATOR_HEALTH,
+    sources=(paths.REPOSITORY / "local" / "emulator", paths.REPOSITORY / "tooling" / "paths.py"),
+)
+EDGE = Service(
+    name="edge",
+    health_path="/_edge/health",
+    sources=(
+        paths.REPOSITORY / "local" / "edge",
+        paths.REPOSITORY / "edge_cache",
+        paths.REPOSITORY / "tooling" / "aws.py",
+    ),
+)
 
-CDK = state.REPOSITORY / "node_modules" / ".bin" / "cdk"
 DEPLOY_TIMEOUT_S = 300
 SEED_TIMEOUT_S = 60
 QUIET_DEADLINE_S, QUIET_POLL_S = 60.0, 0.2
@@ -76,7 +87,7 @@ def _end(services: list[Service]) -> list[str]:
 def _start_emulator(started: list[Service]) -> int:
     before = _remembered("AWS_PORT")
     port = ports.choose("AWS_PORT", remembered=before, default=4566)
-    data, scratch = state.DIRECTORY / "ministack", state.DIRECTORY / "tmp"
+    data, scratch = paths.DIRECTORY / "ministack", paths.DIRECTORY / "tmp"
     if before:
         _move_addresses(data / "state", before, port)
     shutil.rmtree(scratch, ignore_errors=True)  # unpacked functions of earlier runs
@@ -86,7 +97,7 @@ def _start_emulator(started: list[Service]) -> int:
     with step("Starting the laptop's AWS"):
         started.append(EMULATOR)
         EMULATOR.start(
-            [state.EMULATOR_VENV / "bin" / "python", "-m", "local.emulator"],
+            [paths.EMULATOR_VENV / "bin" / "python", "-m", "local.emulator"],
             port=port,
             environment=aws.environment(f"http://127.0.0.1:{port}")
             | aws.emulator_settings(port)
@@ -109,9 +120,9 @@ def _start_edge(started: list[Service], endpoint_url: str) -> int:
         started.append(EDGE)
         EDGE.start(
             [
-                *(state.VENV / "bin" / "python", "-m", "local.edge", "--port", str(port)),
+                *(paths.VENV / "bin" / "python", "-m", "local.edge", "--port", str(port)),
                 *("--aws-endpoint-url", endpoint_url, "--distribution", "qdn-local"),
-                *("--logs", state.EDGE_LOGS),
+                *("--logs", paths.EDGE_LOGS),
             ],
             port=port,
             environment=aws.environment(endpoint_url),
@@ -124,32 +135,29 @@ def _deploy(endpoint_url: str, site_url: str) -> None:
     environment = aws.environment(endpoint_url) | {
         "QDN_AWS_ENDPOINT_URL": endpoint_url,
         "QDN_SITE_URL": site_url,
-        "CDK_DISABLE_CLI_TELEMETRY": "true",
     }
     if not _is_bootstrapped(endpoint_url):
         with step("Bootstrapping the CDK"):
-            run(
-                [CDK, "bootstrap", "--no-notices", f"aws://{aws.ACCOUNT}/{aws.REGION}"],
+            cdk.cdk(
+                "bootstrap",
+                f"aws://{aws.ACCOUNT}/{aws.REGION}",
                 log="bootstrap",
                 timeout_s=DEPLOY_TIMEOUT_S,
                 environment=environment,
-                directory=state.DIRECTORY,  # where no cdk.json has it synthesize the app first
+                directory=paths.DIRECTORY,  # where no cdk.json has it synthesize the app first
                 hint="The CDK could not be bootstrapped.",
             )
         EMULATOR.signal(signal.SIGUSR1)
     _clear_leftovers(endpoint_url)
     with step("Deploying with cdk deploy"):
-        run(
-            [
-                *(CDK, "deploy", "--no-notices", "--context", "environment=local", "local/*"),
-                *("--require-approval", "never", "--method", "direct", "--progress", "events"),
-                *("--output", state.DIRECTORY / "cdk.out", "--outputs-file", state.OUTPUTS),
-            ],
+        cdk.deploy(
+            "local/*",
+            *("--context", "environment=local", "--method", "direct"),
+            *("--output", paths.DIRECTORY / "cdk.out", "--outputs-file", paths.OUTPUTS),
             log="deploy",
             timeout_s=DEPLOY_TIMEOUT_S,
             environment=environment,
             hint="The deploy failed: mend what is named above, then run make up again.",
-            telling="_FAILED ",
         )
     EMULATOR.signal(signal.SIGUSR1)
 
@@ -161,7 +169,7 @@ def _clear_leftovers(endpoint_url: str) -> None:
     ):
         return
     run(
-        [state.VENV / "bin" / "python", "-m", "local.leftovers"],
+        [paths.VENV / "bin" / "python", "-m", "local.leftovers"],
         log="leftovers",
         timeout_s=SEED_TIMEOUT_S,
         environment=aws.environment(endpoint_url),
@@ -172,16 +180,16 @@ def _clear_leftovers(endpoint_url: str) -> None:
 def _seed(endpoint_url: str, site_url: str) -> Running:
     with step("Signing in"):
         run(
-            [state.VENV / "bin" / "python", "-m", "local.seed"],
+            [paths.VENV / "bin" / "python", "-m", "local.seed"],
             log="seed",
             timeout_s=SEED_TIMEOUT_S,
             environment=aws.environment(endpoint_url),
             hint="The system is deployed but does not work: see above.",
         )
-    seeded = json.loads(state.SEEDED.read_text())
+    seeded = json.loads(paths.SEEDED.read_text())
     running = Running(site_url=site_url, aws_endpoint_url=endpoint_url, **seeded)
     # In one step: a script that reads it meanwhile finds the one before.
-    written = state.SUMMARY.with_suffix(".new")
+    written = paths.SUMMARY.with_suffix(".new")
     written.write_text(
         json.dumps(
             {
@@ -194,7 +202,7 @@ def _seed(endpoint_url: str, site_url: str) -> Running:
         )
         + "\n"
     )
-    written.replace(state.SUMMARY)
+    written.replace(paths.SUMMARY)
     return running
 
 
@@ -251,11 +259,11 @@ def _remembered(port: str) -> int | None:
 
 
 def _remember(name: str, port: int) -> None:
-    state.PORTS.write_text(json.dumps(_ports() | {name: port}))
+    paths.PORTS.write_text(json.dumps(_ports() | {name: port}))
 
 
 def _ports() -> dict[str, int]:
-    return dict(json.loads(state.PORTS.read_text())) if state.PORTS.exists() else {}
+    return dict(json.loads(paths.PORTS.read_text())) if paths.PORTS.exists() else {}
 
 
 def _is_bootstrapped(endpoint_url: str) -> bool:

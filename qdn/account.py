@@ -8,8 +8,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from local import aws, state
 from qdn.exits import UnfinishedError
+from tooling import aws, paths
 
 # As many connections as a scan has workers; a request that fails is tried again by the scan.
 CLIENTS = Config(connect_timeout=2, read_timeout=10, max_pool_connections=16)
@@ -54,7 +54,7 @@ class Account:
 
 
 def _laptop() -> str:
-    summary = state.summary()
+    summary = paths.summary()
     if not summary:
         raise NotRunningError("The laptop's system is not there: make up")
     return str(summary["aws_endpoint_url"])

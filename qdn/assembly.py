@@ -16,13 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local import install, state
-from local.steps import run, step
-from local.system import CDK
 from qdn.exits import ConflictError, InvalidInputError
-from review.environments import DEPLOYED
+from tooling import paths
+from tooling.cdk import cdk
+from tooling.environments import DEPLOYED
+from tooling.site import build_site
+from tooling.steps import step
 
-KEPT = state.ASSEMBLIES
+KEPT = paths.ASSEMBLIES
 # What runs, what ran before, and a few that never got further than staging; 35 MB each.
 MOST_KEPT = 5
 SYNTH_TIMEOUT_S = 300
@@ -134,22 +135,20 @@ def release_of(template: Mapping[str, Any]) -> str | None:
 def make() -> Assembly:
     """Build the pages, synthesize staging and production once, and keep the result.
 
-    Raises NotPromotableError when anything is not committed, and `local.steps.StepError` when a step does not succeed.
+    Raises NotPromotableError when anything is not committed, and `tooling.steps.StepError` when a step fails.
     """
-    commit = _committed(state.REPOSITORY)
-    install.build_site()
+    commit = _committed(paths.REPOSITORY)
+    build_site()
     KEPT.mkdir(parents=True, exist_ok=True)
     # Beside the kept ones until it is whole: one that was cut short never bears a name.
     with tempfile.TemporaryDirectory(dir=KEPT, prefix=".new-") as directory:
         made = Path(directory) / "cdk.out"
         with step("Synthesizing the assembly"):
-            run(
-                [
-                    *(CDK, "synth", "--quiet", "--no-notices", "--output", made),
-                    *("--context", f"environment={','.join(DEPLOYED)}"),
-                ],
+            cdk(
+                *("synth", "--quiet", "--output", made, "--context", f"environment={','.join(DEPLOYED)}"),
                 log="assemble",
                 timeout_s=SYNTH_TIMEOUT_S,
+                environment=os.environ,
                 hint="The synth failed: mend what is named above.",
             )
         return keep(made, commit)

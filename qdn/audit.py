@@ -16,8 +16,9 @@ from jobs.tokens import is_canary, is_token, redact
 from qdn.deployment import Deployment
 from qdn.exits import Exit, InvalidInputError
 from qdn.job_texts import audit_table
-from qdn.options import Environment, EnvironmentOption, JsonOption
+from qdn.options import EnvironmentOption, JsonOption
 from qdn.printing import out, print_json, say
+from tooling.environments import Environment
 
 FINDINGS = frozenset({OUTSIDE, DELETED, UNREADABLE})
 """What this system never does to a record. Canaries, which it deletes, are nobody's jobs and left out."""

@@ -16,8 +16,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from local.edge.access_log import EVERYTHING, INVALIDATIONS, REQUESTS
-from local.edge.replay import Invalidation, Request, read_request
+from edge_cache.log_fields import EVERYTHING, INVALIDATIONS, REQUESTS
+from edge_cache.replay import Invalidation, Request, read_request
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudfront import CloudFrontClient

@@ -16,9 +16,9 @@ from jobs.job_service import ReasonMissingError, TransitionNotAllowedError
 from jobs.record import UnreadableRecordError
 from jobs.record_store import JobNotFoundError, StaleRevisionError, VersionNotFoundError, VersionsChangedError
 from jobs.times import format_utc
-from local.ports import HOST
 from publisher.invalidation import InvalidationRefusedError
 from qdn.printing import err
+from tooling.ports import HOST
 
 
 class Exit(IntEnum):

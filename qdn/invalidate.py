@@ -8,9 +8,10 @@ from botocore.exceptions import WaiterError
 from publisher.invalidation import MAX_PATHS
 from qdn.deployment import Deployment
 from qdn.exits import InvalidInputError, UnfinishedError
-from qdn.options import Environment, EnvironmentOption, JsonOption, YesOption, agree
+from qdn.options import EnvironmentOption, JsonOption, YesOption, agree
 from qdn.prices import FREE_INVALIDATION_PATHS, INVALIDATION_PATH
 from qdn.printing import out, print_json
+from tooling.environments import Environment
 
 POLL_S, POLLS = 2, 60
 """Two minutes: CloudFront takes about 5 s (announcement of April 2026)."""

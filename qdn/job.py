@@ -21,9 +21,10 @@ from qdn.exits import Exit, InvalidInputError, UnfinishedError
 from qdn.job_input import reason, request_from_file, request_from_flags, status_change
 from qdn.job_schema import schema_text
 from qdn.job_texts import cards_table, history_table, job_lines, label, matches
-from qdn.options import Environment, EnvironmentOption, JsonOption, YesOption, agree
+from qdn.options import EnvironmentOption, JsonOption, YesOption, agree
 from qdn.printing import out, print_json, say
 from qdn.scanning import scanning
+from tooling.environments import Environment
 
 Token = Annotated[str, typer.Argument(metavar="TOKEN", help="The job: the 16 hex digits of its tracking link")]
 Rev = Annotated[

@@ -1,22 +1,13 @@
 """The options that commands share, and how somebody agrees to a change."""
 
 import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from qdn.exits import InvalidInputError
 from qdn.printing import err
-
-
-class Environment(StrEnum):
-    """The environments of app.py, whose import would take as long as a whole command; a test holds the two together."""
-
-    LOCAL = "local"
-    STAGING = "staging"
-    PRODUCTION = "production"
-
+from tooling.environments import Environment
 
 EnvironmentOption = Annotated[Environment, typer.Option("--environment", "-e", help="Which system")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, as docs/cli.md describes it")]

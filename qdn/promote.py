@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.steps import StepError
 from qdn.account import NotRunningError
 from qdn.assembly import Assembly, NotPromotableError, all_kept, make, named
 from qdn.deployed import Deployed
@@ -20,8 +19,9 @@ from qdn.printing import out, plain_table, print_json, say
 from qdn.promotion import BEFORE, Promoted, Promotion, carry_out, plan
 from review.changes import Change, UnreadableDiffError
 from review.diff import DiffFailedError
-from review.environments import DEPLOYED
 from review.stateful import LOSSES
+from tooling.environments import DEPLOYED
+from tooling.steps import StepError
 
 COMMIT_DIGITS = 12
 """Enough for git, and three columns fit into a terminal."""

@@ -8,16 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from local import aws, state
-from local.steps import run, step
-from local.system import CDK
 from qdn.account import Account
 from qdn.assembly import Assembly, NotPromotableError, all_kept
 from qdn.deployed import Deployed
 from qdn.exits import Exit, UnfinishedError
 from review.changes import Change, read
 from review.diff import diff
-from review.environments import DEPLOYED
+from tooling import aws, paths
+from tooling.cdk import deploy
+from tooling.environments import DEPLOYED
+from tooling.steps import step
 
 BEFORE = {after: before for before, after in pairwise(DEPLOYED)}
 """Where an assembly has to run before it goes on."""
@@ -79,7 +79,7 @@ def carry_out(promotion: Promotion) -> Promoted:
     """Deploy, make board and views as the release shows them, and verify.
 
     Raises NotPromotableError, also when something else was deployed since the difference was shown; NotVerifiedError;
-    and `local.steps.StepError` when the deploy was rolled back.
+    and `tooling.steps.StepError` when the deploy was rolled back.
     """
     begun = time.monotonic()
     environment, assembly = promotion.environment, promotion.assembly
@@ -89,16 +89,13 @@ def carry_out(promotion: Promotion) -> Promoted:
             f"{environment} was deployed meanwhile, so the difference above is not what would change: run it again."
         )
     with assembly.to_deploy() as folder, step(f"Deploying {assembly.name} to {environment}"):
-        run(
-            [
-                *(CDK, "deploy", "--app", folder, f"{environment}/*", "--no-notices"),
-                *("--require-approval", "never", "--progress", "events"),
-            ],
+        deploy(
+            f"{environment}/*",
+            *("--app", folder),
             log=f"promote-{environment}",
             timeout_s=DEPLOY_TIMEOUT_S,
             environment=_variables(environment),
             hint=f"The deploy failed and {environment} was rolled back: mend what is named above.",
-            telling="_FAILED ",
         )
     # What this finds, verification finds again and says.
     _qdn("rebuild", "--environment", environment, "--yes", timeout_s=REBUILD_TIMEOUT_S)
@@ -122,8 +119,8 @@ def _qdn(command: str, *arguments: str, timeout_s: int) -> bool:
     """
     result = subprocess.run(
         [sys.executable, "-m", "qdn", command, *arguments],
-        cwd=state.REPOSITORY,
-        env=os.environ | {"PYTHONPATH": str(state.REPOSITORY / "lambda")},
+        cwd=paths.REPOSITORY,
+        env=os.environ | {"PYTHONPATH": str(paths.REPOSITORY / "lambda")},
         stdout=sys.__stderr__,
         timeout=timeout_s,
         check=False,

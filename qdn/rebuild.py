@@ -10,9 +10,10 @@ from jobs.times import utc_now
 from publisher.invalidation import InvalidationRefusedError, Invalidator
 from qdn.deployment import Deployment
 from qdn.exits import Exit, UnfinishedError
-from qdn.options import Environment, EnvironmentOption, JsonOption, YesOption, agree
+from qdn.options import EnvironmentOption, JsonOption, YesOption, agree
 from qdn.printing import out, print_json
 from qdn.scanning import scanning
+from tooling.environments import Environment
 
 # A path costs $0.005 (qdn/prices.py), and one that ends in * counts as one: at most $0.50 to keep other views cached.
 MOST_PATHS = 100

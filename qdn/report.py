@@ -17,14 +17,15 @@ from botocore.exceptions import ClientError
 from rich.table import Table
 
 from contract.names import RESOURCE_PREFIX
-from local import state
-from local.edge.access_log import REQUESTS
+from edge_cache.log_fields import REQUESTS
 from qdn.account import Account
 from qdn.exits import InvalidInputError, UnfinishedError
-from qdn.options import Environment, EnvironmentOption, JsonOption
+from qdn.options import EnvironmentOption, JsonOption
 from qdn.plot import Line, hit_ratios
 from qdn.prices import PRICES
 from qdn.printing import out, plain_table, print_json
+from tooling import paths
+from tooling.environments import Environment
 
 QUERY = Path(__file__).with_name("edge_report.sql").read_text()
 # Every field that the query reads, and the folders that it chooses the days by.
@@ -75,7 +76,7 @@ def report(
     if plot is not None and plot.suffix != ".svg":
         raise InvalidInputError(f"--plot {plot}: only .svg files are drawn; name one.")
     first = datetime.now(UTC) - timedelta(days=days - 1)
-    rows = read_folder(state.EDGE_LOGS, first) if environment is Environment.LOCAL else _on_aws(environment, first)
+    rows = read_folder(paths.EDGE_LOGS, first) if environment is Environment.LOCAL else _on_aws(environment, first)
     if as_json:
         print_json([asdict(row) for row in rows])
     else:

@@ -9,16 +9,17 @@ from urllib.parse import urlsplit
 import typer
 
 from contract.names import RESOURCE_PREFIX, FunctionName, Variable
-from local import state
-from local.edge.access_log import REQUESTS
-from local.edge.replay import Invalidation, PathReplay, Point, Replay, Request
+from edge_cache.log_fields import REQUESTS
+from edge_cache.replay import Invalidation, PathReplay, Point, Replay, Request
 from qdn.account import Account
 from qdn.edge_logs import Reading, events, in_bucket, laptop_events, past_invalidations
 from qdn.knee import knee
-from qdn.options import Environment, EnvironmentOption, JsonOption
+from qdn.options import EnvironmentOption, JsonOption
 from qdn.prices import PRICES
 from qdn.printing import out, plain_table, print_json, say
 from qdn.report import NoLogsError, dollars
+from tooling import paths
+from tooling.environments import Environment
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudfront import CloudFrontClient
@@ -121,10 +122,10 @@ def _settings(path: str, points: Sequence[Point], today: float) -> list[Setting]
 
 def _laptop(since: datetime, reading: Reading) -> tuple[dict[str, float], Iterator[Request | Invalidation]]:
     account = Account.of("local")
-    if not (state.EDGE_LOGS / REQUESTS).exists():
+    if not (paths.EDGE_LOGS / REQUESTS).exists():
         raise NoLogsError("The laptop's edge has logged nothing yet: open a page, and wait two seconds.")
-    times, _ = deployed_times(account.client("cloudfront"), state.outputs()["DistributionId"])
-    return times, laptop_events(state.EDGE_LOGS, since, reading)
+    times, _ = deployed_times(account.client("cloudfront"), paths.outputs()["DistributionId"])
+    return times, laptop_events(paths.EDGE_LOGS, since, reading)
 
 
 def _aws(

@@ -13,8 +13,9 @@ from jobs.record import Email, Name
 from jobs.times import format_utc
 from qdn.account import Account
 from qdn.exits import ConflictError, InvalidInputError, NotFoundError
-from qdn.options import Environment, EnvironmentOption, JsonOption, YesOption, agree
+from qdn.options import EnvironmentOption, JsonOption, YesOption, agree
 from qdn.printing import out, plain_table, print_json, say
+from tooling.environments import Environment
 
 EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL")]
 

@@ -11,12 +11,13 @@ from jobs.audit import Difference, audit
 from jobs.times import utc_now
 from qdn.deployment import Deployment
 from qdn.exits import Exit
-from qdn.options import Environment, EnvironmentOption, JsonOption
+from qdn.options import EnvironmentOption, JsonOption
 from qdn.printing import out, print_json
 from qdn.scanning import scanning
 from smoke_test.site_client import SiteClient
 from smoke_test.smoke_test import SmokeTest
 from smoke_test.steps import CheckFailedError, Passed
+from tooling.environments import Environment
 
 # A change that young may be on its way through the publisher.
 GRACE = timedelta(minutes=2)

@@ -11,7 +11,7 @@ from pathlib import Path
 from review.changes import UnreadableDiffError
 from review.comment import compose
 from review.diff import DiffFailedError, diff
-from review.environments import DEPLOYED
+from tooling.environments import DEPLOYED
 
 
 def main() -> None:

@@ -6,7 +6,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-CDK = Path(__file__).parent.parent / "node_modules" / ".bin" / "cdk"
+from tooling.cdk import CDK
+from tooling.paths import REPOSITORY
+
 TIMEOUT_S = 600
 
 
@@ -26,7 +28,7 @@ def diff(environment: str, assembly: Path | None = None, variables: Mapping[str,
             # The default makes a change set, which wants the deploy role and so the right to write (aws-cdk #29650).
             *("--method", "template", "--no-color", "--no-notices"),
         ],
-        cwd=CDK.parents[2],
+        cwd=REPOSITORY,
         env={**variables, "CI": "true"},  # or the differences go to standard error, among the warnings
         capture_output=True,
         text=True,

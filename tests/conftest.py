@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from local import aws
 from local.dispatcher import Dispatcher
 from local.seed import make_user
 from tests.testkit.fixtures import another_free_port, distribution, free_port, ministack, new_stage, no_waits, stage
 from tests.testkit.paths import REPOSITORY
 from tests.testkit.system import COLLEAGUE, System
+from tooling import aws
 
 __all__ = ["another_free_port", "distribution", "free_port", "ministack", "new_stage", "no_waits", "stage"]
 

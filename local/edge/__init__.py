@@ -3,8 +3,8 @@
 viewer -> server.py -> MiniStack (origins, OAC, header policies, error pages, and the function once more on a miss)
              |-- control_plane.py   reads the deployed distribution, policies, LIVE function and invalidations
              |-- function_host.py   runs the viewer-request function, whose URI is the cache key
-             |-- cache.py           the model: pure, with an injected clock
-             `-- access_log.py      what was served and invalidated, in CloudFront's fields; replay.py replays it
+             |-- edge_cache         the cache model (a package of its own, without I/O)
+             `-- access_log.py      requests and invalidations in CloudFront's fields; edge_cache.replay replays it
 
 Not modelled, because nothing deployed needs it:
 - cache keys with headers, cookies or query strings, and behaviours without a cache policy (legacy ForwardedValues):

@@ -27,16 +27,11 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
-from local.edge.cache_key import CacheKey
+from edge_cache.cache_key import CacheKey
+from edge_cache.log_fields import INVALIDATIONS, LIFETIME, NOTHING, OBJECT, REQUESTS
 
 FLUSH_EVERY = 2.0
 """Seconds that a line may wait in memory."""
-REQUESTS, INVALIDATIONS = "edge", "invalidations"
-OBJECT, LIFETIME = "x-qdn-object", "x-qdn-lifetime"
-NOTHING = "-"
-EVERYTHING = frozenset({"/*", "*"})
-"""The paths of an invalidation that name every object."""
-
 _LOCATION = "QDN1-L1"  # as CloudFront names a location: an airport's code, a number and a class
 log = logging.getLogger("edge")
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import brotli  # type: ignore[import-untyped]
 
-from local.edge.message import Response
+from edge_cache.message import Response
 
 SMALLEST, LARGEST = 1_000, 10_000_000
 """Bytes of the origin's body between which CloudFront compresses."""

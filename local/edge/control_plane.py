@@ -14,8 +14,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from local import aws
-from local.edge.cache_key import CachePolicy
+from edge_cache.cache_key import CachePolicy
 from local.edge.distribution import (
     NO_POLICY,
     Behaviour,
@@ -26,6 +25,7 @@ from local.edge.distribution import (
     read_invalidation_ids,
     read_invalidation_paths,
 )
+from tooling import aws
 
 CONFIGURATION_EVERY = 1.0
 INVALIDATIONS_EVERY = 0.2

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from local.edge.cache_key import CachePolicy
-from local.edge.freshness import DEFAULT_ERROR_TTL, Ttl
+from edge_cache.cache_key import CachePolicy
+from edge_cache.freshness import DEFAULT_ERROR_TTL, Ttl
 
 NO_POLICY = CachePolicy(not_modelled="it has no cache policy (legacy ForwardedValues)")
 

@@ -9,8 +9,8 @@ import base64
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from edge_cache.message import Response
 from local.edge.distribution import Distribution
-from local.edge.message import Response
 
 Json = dict[str, Any]
 

@@ -15,15 +15,16 @@ from aiohttp import web
 from multidict import CIMultiDict
 from yarl import URL
 
-from local.edge.access_log import EVERYTHING, AccessLog, Invalidated, Served
-from local.edge.cache import Answer, Cache, Fetch, Result
-from local.edge.cache_key import CacheKey, CachePolicy, accepted_encodings
+from edge_cache.cache import Answer, Cache, Fetch, Result
+from edge_cache.cache_key import CacheKey, CachePolicy, accepted_encodings
+from edge_cache.log_fields import EVERYTHING
+from edge_cache.message import Response
+from local.edge.access_log import AccessLog, Invalidated, Served
 from local.edge.compression import compressed
 from local.edge.control_plane import ControlPlane, Deployed, NotDeployedError, NotModelledError
 from local.edge.distribution import Behaviour
 from local.edge.event import meaning, viewer_request_event
 from local.edge.function_host import FunctionFailedError, FunctionHost
-from local.edge.message import Response
 
 HEALTH = "/_edge/health"
 """The one address that is the edge's own: everything else, `/health` included, belongs to the site."""

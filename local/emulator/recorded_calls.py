@@ -12,7 +12,7 @@ from typing import Any
 from ministack.services import sts
 
 from local.emulator import decisions
-from local.state import RECORDED_CALLS
+from tooling.paths import RECORDED_CALLS
 
 # A tracking token has 16 hex digits, a hash more; neither is the kind of a call. A canary's token (jobs/tokens.py) is
 # nobody's, and keeps the prefix by which roles tell it from others.

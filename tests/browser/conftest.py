@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.browser import chromium
-from tests.testkit.browser.board_stage import Card, Stage
 from tests.testkit.browser.visitors import DESKTOP, TIMEOUT_MS, Visitor
 from tests.testkit.paths import REPOSITORY
 from tests.testkit.system import System
+from tooling import chromium
+from tooling.board_stage import Card, Stage
 
 # The pages poll every five seconds at the least, so an expected change may take longer than that.
 expect.set_options(timeout=TIMEOUT_MS)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.testkit.browser.accessibility import findings
-from tests.testkit.browser.board_stage import Stage, busy_day
+from tooling.board_stage import Stage, busy_day
 
 
 def _name(page: Page, status: str, number: int) -> Locator:

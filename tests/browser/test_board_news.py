@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.testkit.browser.accessibility import findings
-from tests.testkit.browser.board_stage import COLLEAGUE, NOW, Stage, busy_day, card, utc
+from tooling.board_stage import COLLEAGUE, NOW, Stage, busy_day, card, utc
 
 POLL_MS = 10_000
 READY = "ready_for_pickup"

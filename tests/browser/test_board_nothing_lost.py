@@ -8,9 +8,9 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from local.dispatcher import Dispatcher
 from tests.testkit.browser.accessibility import findings
-from tests.testkit.browser.board_stage import COLLEAGUE, NOW, Card, Stage, card, record, utc
 from tests.testkit.browser.visitors import Visitor
 from tests.testkit.request_bodies import JOB
+from tooling.board_stage import COLLEAGUE, NOW, Card, Stage, card, record, utc
 
 READY, STARTED = "ready_for_pickup", "in_progress"
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.testkit.browser.accessibility import findings
-from tests.testkit.browser.board_stage import Stage, busy_day, card
+from tooling.board_stage import Stage, busy_day, card
 
 UNKNOWN = "aaaabbbbccccdddd"
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.testkit.browser.board_stage import Stage, card, many
 from tests.testkit.browser.visitors import PHONE
+from tooling.board_stage import Stage, card, many
 
 READY, STARTED = "ready_for_pickup", "in_progress"
 HOLD_MS = 500

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 import app
-from qdn.options import Environment
 from stacks.settings import EnvironmentSettings
 from tests.testkit.infrastructure.templates import ENVIRONMENTS, STACKS, Assembly
+from tooling.environments import Environment
 
 GENERATED = re.compile(
     r"(SqsEventSourceENVIRONMENT|SmokeTestFunctionCurrentVersion|AllowEventRuleENVIRONMENT|aws-cdk:cr-owned:(?:assets:)?).+"

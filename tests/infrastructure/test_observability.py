@@ -6,8 +6,8 @@ from typing import Any
 
 from constructs_lib.access_logs import FIELDS
 from contract.names import METRIC_NAMESPACE
+from edge_cache.log_fields import REQUESTS
 from jobs.telemetry import Metric
-from local.edge.access_log import REQUESTS
 from qdn.report import QUERY
 from tests.testkit.infrastructure.templates import Template
 

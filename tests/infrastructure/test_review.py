@@ -12,8 +12,8 @@ import pytest
 
 from review.changes import Change, UnreadableDiffError, read
 from review.comment import MOST_CHARACTERS, compose
-from review.diff import CDK
 from tests.testkit.infrastructure.templates import Assembly
+from tooling.cdk import CDK
 
 TIMEOUT_S = 120
 BUCKET, POOL = "JobsBucket264FE5C6", "StaffPool8CA90F24"

@@ -7,11 +7,11 @@ from typing import Any
 import boto3
 import pytest
 
-from local import aws
 from local.dispatcher import Dispatcher
 from tests.testkit.polling import until
 from tests.testkit.request_bodies import BOOKING, JOB
 from tests.testkit.system import System
+from tooling import aws
 
 PASSED = [
     "the booking page is there",

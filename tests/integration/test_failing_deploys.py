@@ -6,9 +6,9 @@ from pathlib import Path
 import boto3
 import pytest
 
-from local import aws
 from tests.testkit.releases import page_with
 from tests.testkit.system import System
+from tooling import aws
 
 SAID = "assets are there, for good: expected 200; GET /assets/gone.js -> 404"
 

@@ -10,11 +10,11 @@ from jobs.idempotency import IdempotencyStore, IdempotentRequest, NewJobIds
 from jobs.requests import BookingRequest
 from jobs.times import utc_now
 from jobs.tokens import new_token, new_write_id
-from local import aws
 from local.dispatcher import Dispatcher
 from tests.testkit.polling import until
 from tests.testkit.request_bodies import BOOKING, JOB
 from tests.testkit.system import System
+from tooling import aws
 
 
 def test_a_booking_is_on_the_board_and_its_link_works_at_once(system: System, dispatcher: Dispatcher) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 import boto3
 import pytest
 
-from local import aws
 from local.dispatcher import Dispatcher
 from qdn.deployment import Deployment
 from tests.testkit.operator import Operator
@@ -19,6 +18,7 @@ from tests.testkit.paths import REPOSITORY
 from tests.testkit.polling import until
 from tests.testkit.request_bodies import JOB
 from tests.testkit.system import System
+from tooling import aws
 
 
 def test_a_spoiled_view_is_found_by_name_and_put_right(

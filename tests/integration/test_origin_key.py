@@ -9,10 +9,10 @@ import boto3
 import pytest
 import urllib3
 
-from local import aws
 from tests.testkit.releases import another_release
 from tests.testkit.request_bodies import BOOKING
 from tests.testkit.system import System
+from tooling import aws
 
 PAUSE_S = 0.05
 

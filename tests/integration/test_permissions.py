@@ -17,12 +17,12 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from local import aws
 from local.dispatcher import Dispatcher
 from tests.testkit.polling import until
 from tests.testkit.releases import another_release
 from tests.testkit.request_bodies import BOOKING, JOB
 from tests.testkit.system import System
+from tooling import aws
 
 # Lambda itself calls these with the function's role; such calls come from within the laptop's AWS and pass no check.
 CALLED_BY_LAMBDA = {

@@ -20,8 +20,6 @@ from aws_cdk import App, AssetStaging
 import app
 from constructs_lib.gate import synthesize
 from constructs_lib.release import fingerprint, release
-from local import aws, state
-from local.service import is_healthy
 from qdn import assembly as assemblies
 from qdn.assembly import Assembly
 from stacks.environment import DispatchEnvironment
@@ -30,6 +28,8 @@ from tests.testkit.paths import REPOSITORY
 from tests.testkit.polling import until
 from tests.testkit.releases import another_release
 from tests.testkit.system import System
+from tooling import aws, paths
+from tooling.health import is_healthy
 
 QDN_DEADLINE_S = 400
 EDGE_DEADLINE_S = 30
@@ -180,7 +180,7 @@ def test_one_assembly_goes_to_staging_then_production_and_the_one_before_comes_b
 @pytest.mark.stress
 def test_the_same_sources_are_the_same_assembly_for_aws_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assemblies, "KEPT", tmp_path / "assemblies")
-    monkeypatch.setattr(state, "DIRECTORY", tmp_path)
+    monkeypatch.setattr(paths, "DIRECTORY", tmp_path)
     monkeypatch.setattr(assemblies, "_committed", lambda repository: COMMIT)  # whoever runs this may be at work
     made = assemblies.make()
     assert assemblies.make() == made

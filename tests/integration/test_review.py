@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from local import aws
 from tests.testkit.paths import REPOSITORY
 from tests.testkit.system import System
+from tooling import aws
 
 TIMEOUT_S = 240
 

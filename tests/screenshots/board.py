@@ -10,8 +10,8 @@ from typing import Any, cast
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser import chromium
-from tests.testkit.browser.board_stage import COLLEAGUE, NOW, Stage, busy_day, record, utc
+from tooling import chromium
+from tooling.board_stage import COLLEAGUE, NOW, Stage, busy_day, record, utc
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 LIMIT_BYTES = 150_000

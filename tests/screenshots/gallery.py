@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, sync_playwright
 
-from tests.browser import chromium
+from tooling import chromium
 
 ROOT = Path(__file__).parents[2]
 SITE, PICTURES = ROOT / "site" / "dist", ROOT / "docs" / "screenshots"

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 
+from edge_cache.cache_key import CacheKey
 from local.edge.access_log import AccessLog, Invalidated, Served
-from local.edge.cache_key import CacheKey
 
 
 def served(at: float, path: str = "/track/*", uri: str = "/track.html", **other: object) -> Served:

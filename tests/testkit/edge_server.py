@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from local.edge.access_log import REQUESTS, AccessLog
+from edge_cache.log_fields import REQUESTS
+from local.edge.access_log import AccessLog
 from local.edge.server import HEALTH
 from tests.testkit.paths import REPOSITORY
 

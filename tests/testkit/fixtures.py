@@ -8,12 +8,12 @@ from uuid import uuid4
 import pytest
 
 from jobs.function_settings import FunctionSettings
-from local.throwaway import emulator
 from tests.testkit.distribution import Distribution
 from tests.testkit.job_buckets import Stage
 from tests.testkit.ministack import MiniStack
 from tests.testkit.ports import unused_port
 from tests.testkit.s3_wire import client
+from tooling.throwaway import emulator
 
 
 @pytest.fixture(scope="session")

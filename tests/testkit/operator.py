@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from local import state
 from qdn.__main__ import app
+from tooling import paths
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Operator:
         """Run one command."""
         with pytest.MonkeyPatch.context() as patch:
             for file in ("SUMMARY", "OUTPUTS", "EDGE_LOGS"):
-                patch.setattr(state, file, self.directory / getattr(state, file).name)
+                patch.setattr(paths, file, self.directory / getattr(paths, file).name)
             patch.setenv("COLUMNS", "120")
             patch.setenv("LOGNAME", "ops")
             done = CliRunner().invoke(app, list(arguments), input=stdin)

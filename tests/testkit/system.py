@@ -1,63 +1,30 @@
 """A deployed laptop system, as the tests over HTTP and in the browser use it."""
 
 import json
-import os
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import urllib3
 
 from local.dispatcher import Dispatcher
-from tests.testkit.paths import REPOSITORY
+from tooling.laptop_system import LaptopSystem
 
 COLLEAGUE = ("lee@quickdumpnow.example", "Second-Pair-of-Hands-2")
 """The second dispatcher's e-mail address and password."""
-UP_DEADLINE_S = 240
 QDN_DEADLINE_S = 120
 
 
 @dataclass
-class System:
+class System(LaptopSystem):
     """A system that `make up` brought up. `run` runs another of its commands in the same folder.
 
     `checkout` is what it is deployed from; only the one of the `system` fixture is the tests' to change.
     """
 
-    directory: Path
-    checkout: Path = REPOSITORY
     http: urllib3.PoolManager = field(
         default_factory=lambda: urllib3.PoolManager(timeout=urllib3.Timeout(connect=5, read=20), retries=False)
     )
-
-    @property
-    def summary(self) -> dict[str, Any]:
-        """What `make up` wrote for scripts."""
-        return dict(json.loads((self.directory / "local.json").read_text()))
-
-    @property
-    def site_url(self) -> str:
-        return str(self.summary["site_url"])
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """Variables of this system alone: the folder, and no AWS of the person who runs the tests."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "QDN_"))}
-        return kept | {"QDN_STATE_DIR": str(self.directory)}
-
-    def run(self, command: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-        """`python -m local <command>`, within a deadline."""
-        return subprocess.run(
-            [sys.executable, "-m", "local", command],
-            cwd=self.checkout,
-            env=self.environment | environment,
-            capture_output=True,
-            text=True,
-            timeout=UP_DEADLINE_S,
-            check=False,
-        )
 
     def qdn(
         self, *arguments: str, program: Path | None = None, stdin: int = subprocess.DEVNULL

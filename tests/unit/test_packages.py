@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from local import packages, state
-from local.steps import StepError
+from local import packages
+from tooling import paths
+from tooling.steps import StepError
 
 PIP_CONFIGURATION = r"""
 :env:.find-links='/wheels'
@@ -55,12 +56,12 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_pip_installs_where_uv_cannot(commands: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    packages.install(state.EMULATOR_VENV, state.REPOSITORY / "local" / "requirements.txt")
-    assert f"-m pip --python {state.EMULATOR_VENV}/bin/python install" in commands[-1]
+    packages.install(paths.EMULATOR_VENV, paths.REPOSITORY / "local" / "requirements.txt")
+    assert f"-m pip --python {paths.EMULATOR_VENV}/bin/python install" in commands[-1]
     assert "uv cannot" in capsys.readouterr().out
 
 
 def test_every_installer_requires_hashes(commands: list[str]) -> None:
-    packages.install(state.VENV, state.REPOSITORY / "requirements-dev.txt")
+    packages.install(paths.VENV, paths.REPOSITORY / "requirements-dev.txt")
     assert commands
     assert [command for command in commands if "--require-hashes" not in command] == []

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from constructs_lib.access_logs import FIELDS
+from edge_cache.cache_key import CacheKey
+from edge_cache.log_fields import INVALIDATIONS, LIFETIME, OBJECT
 from local.edge import access_log
-from local.edge.access_log import INVALIDATIONS, LIFETIME, OBJECT, AccessLog, Invalidated, Served
-from local.edge.cache_key import CacheKey
+from local.edge.access_log import AccessLog, Invalidated, Served
 from tests.testkit.edge_server import Origin, RunningEdge, Site
 from tests.testkit.polling import until
 

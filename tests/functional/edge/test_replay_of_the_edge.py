@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from edge_cache.log_fields import OBJECT
+from edge_cache.replay import Invalidation, PathReplay, Replay, Request
 from local.edge import control_plane
-from local.edge.access_log import OBJECT
-from local.edge.replay import Invalidation, PathReplay, Replay, Request
 from qdn.edge_logs import Reading, laptop_events
 from tests.testkit.edge_server import Origin, RunningEdge, Site
 from tests.testkit.polling import until

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from local import ports
-from local.steps import StepError
+from tooling import ports
+from tooling.steps import StepError
 
 
 @pytest.fixture

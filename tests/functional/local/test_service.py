@@ -9,18 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from local import service, state
+from local import service
 from local.service import Service
-from local.steps import StepError
 from tests.testkit.polling import until
+from tooling import paths
+from tooling.steps import StepError
 
 SERVER = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
 
 
 @pytest.fixture
 def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    monkeypatch.setattr(state, "DIRECTORY", tmp_path)
-    server = Service(name="web", health_path="/", source=tmp_path / "source")
+    monkeypatch.setattr(paths, "DIRECTORY", tmp_path)
+    server = Service(name="web", health_path="/", sources=(tmp_path / "source",))
     yield server
     server.stop()
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from local import aws, install, state, steps, system
-from local.steps import StepError
+from local import install, system
+from tooling import aws, paths, steps
+from tooling.steps import StepError
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -17,9 +18,9 @@ REPOSITORY = Path(__file__).parents[3]
 def test_what_was_started_is_stopped_when_a_later_step_fails(
     tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(state, "DIRECTORY", tmp_path)
-    monkeypatch.setattr(state, "SUMMARY", tmp_path / "local.json")
-    monkeypatch.setattr(state, "PORTS", tmp_path / "ports.json")
+    monkeypatch.setattr(paths, "DIRECTORY", tmp_path)
+    monkeypatch.setattr(paths, "SUMMARY", tmp_path / "local.json")
+    monkeypatch.setattr(paths, "PORTS", tmp_path / "ports.json")
     monkeypatch.setenv("AWS_PORT", str(free_port))
 
     def broken(*_: str) -> None:
@@ -35,14 +36,14 @@ def test_what_was_started_is_stopped_when_a_later_step_fails(
 def test_a_command_that_fails_shows_its_last_lines_and_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(state, "DIRECTORY", tmp_path)
+    monkeypatch.setattr(paths, "DIRECTORY", tmp_path)
     with pytest.raises(StepError) as failure:
         steps.run(["sh", "-c", "echo the cause; exit 3"], log="build", timeout_s=10, hint="Mend it.")
     assert str(failure.value) == f"    the cause\nMend it. (all of its output: {tmp_path}/build.log)"
 
 
 def test_a_command_that_hangs_ends_at_its_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state, "DIRECTORY", tmp_path)
+    monkeypatch.setattr(paths, "DIRECTORY", tmp_path)
     with pytest.raises(StepError, match=r"It did not finish within 0 s\. Mend it\."):
         steps.run([sys.executable, "-c", "import signal; signal.pause()"], log="x", timeout_s=0.2, hint="Mend it.")
 
@@ -72,7 +73,7 @@ def test_an_old_or_missing_node_gets_one_sentence(
         script.write_text(f"#!/bin/sh\necho {answer}\n")
         script.chmod(script.stat().st_mode | stat.S_IEXEC)
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin" if answer else str(tmp_path))
-    monkeypatch.setattr(state, "DIRECTORY", tmp_path)
+    monkeypatch.setattr(paths, "DIRECTORY", tmp_path)
     with pytest.raises(StepError, match=sentence):
         install.everything()
 

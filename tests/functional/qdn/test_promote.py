@@ -21,7 +21,6 @@ import pytest
 from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
-from local.steps import StepError
 from qdn import assembly as assemblies
 from qdn import options, promotion
 from qdn.__main__ import app
@@ -29,6 +28,8 @@ from qdn.assembly import Assembly, keep
 from tests.testkit.assemblies import COMMIT, RELEASE, cdk_out
 from tests.testkit.ministack import MiniStack
 from tests.testkit.polling import until
+from tooling import cdk
+from tooling.steps import StepError
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -64,8 +65,9 @@ class World:
         return f"Stack {environment}/App ({environment}-App)\n[~] AWS::SQS::Queue App/Queue Queue replace\n"
 
     def cdk(self, command: Sequence[str | Path], *, hint: str, **_other: object) -> None:
-        _, deploy, option, folder, pattern, *_rest = map(str, command)
-        assert (deploy, option) == ("deploy", "--app")
+        _, command_name, _no_notices, pattern, *options = map(str, command)
+        assert command_name == "deploy"
+        folder = options[options.index("--app") + 1]
         environment = pattern.removesuffix("/*")
         self.deploys.append(environment)
         if self.deploys_fail:
@@ -100,7 +102,7 @@ def world(tmp_path: Path, ministack: MiniStack, monkeypatch: pytest.MonkeyPatch)
     for stack in ("staging-App", "production-App"):
         made.cloudformation.delete_stack(StackName=stack)
         until(lambda: made.status(stack) in (None, "DELETE_COMPLETE"), deadline_s=WAIT_S, what=f"{stack} to be gone")  # noqa: B023
-    monkeypatch.setattr(promotion, "run", made.cdk)
+    monkeypatch.setattr(cdk, "run", made.cdk)
     monkeypatch.setattr(promotion, "diff", made.diff)
     monkeypatch.setattr(promotion, "subprocess", SimpleNamespace(run=made.qdn))
     monkeypatch.setattr(assemblies, "KEPT", tmp_path / "assemblies")
@@ -205,7 +207,7 @@ def test_what_was_deployed_while_somebody_thought_was_not_approved(
     made, other = world.keep(), world.keep(NEXT)
 
     def deployed_meanwhile() -> bool:
-        world.cdk(["cdk", "deploy", "--app", other.folder, f"{environment}/*"], hint="")
+        world.cdk(["cdk", "deploy", "--no-notices", f"{environment}/*", "--app", other.folder], hint="")
         return True
 
     monkeypatch.setattr(options, "on_terminal", deployed_meanwhile)

@@ -12,10 +12,11 @@ import app
 from constructs_lib.gate import synthesize
 from tests.testkit.infrastructure.templates import STACKS, Assembly
 from tests.testkit.paths import REPOSITORY
+from tooling.environments import DEPLOYED
 
 SNAPSHOTS = REPOSITORY / "tests" / "infrastructure" / "snapshots"
 # The laptop's templates name its processor and its ports, so they differ from one machine to the next.
-ENVIRONMENTS = ("production", "staging")
+ENVIRONMENTS = DEPLOYED
 
 # What `cdk bootstrap` and the CDK put into every template, the same in each.
 BOILERPLATE = {

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tooling.environments import DEPLOYED, Environment
+
 Resource = dict[str, Any]
-ENVIRONMENTS = ("staging", "production", "local")
+ENVIRONMENTS = (*DEPLOYED, Environment.LOCAL.value)
 STACKS = ("Data", "App", "Observability")
 
 

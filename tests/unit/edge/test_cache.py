@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from local.edge.cache import Answer, Cache, Result
-from local.edge.cache_key import CacheKey
-from local.edge.freshness import Ttl
-from local.edge.message import Response
+from edge_cache.cache import Answer, Cache, Result
+from edge_cache.cache_key import CacheKey
+from edge_cache.freshness import Ttl
+from edge_cache.message import Response
 
 TTL = Ttl(minimum=0, default=86_400, maximum=31_536_000)
 ETAG = '"1"'

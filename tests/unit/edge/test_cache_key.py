@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from local.edge.cache_key import CachePolicy, accepted_encodings
+from edge_cache.cache_key import CachePolicy, accepted_encodings
 
 BOTH = CachePolicy(gzip=True, brotli=True)
 

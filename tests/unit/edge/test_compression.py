@@ -7,8 +7,8 @@ import gzip
 import brotli  # type: ignore[import-untyped]
 import pytest
 
+from edge_cache.message import Response
 from local.edge.compression import compressed
-from local.edge.message import Response
 
 BODY = b"<p>junk removal</p>" * 100
 

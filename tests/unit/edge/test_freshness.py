@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from local.edge.freshness import Ttl, lifetime
-from local.edge.message import Response
+from edge_cache.freshness import Ttl, lifetime
+from edge_cache.message import Response
 
 NOW = 1_800_000_000.0
 IN_A_MINUTE, A_MINUTE_AGO = "Fri, 15 Jan 2027 08:01:00 GMT", "Fri, 15 Jan 2027 07:59:00 GMT"

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from edge_cache.message import Response
 from local.edge import function_host
 from local.edge.distribution import Distribution
 from local.edge.event import meaning, viewer_request_event
 from local.edge.function_host import FunctionFailedError, FunctionHost
-from local.edge.message import Response
 
 ECHO = "function handler(event) { return event; }"
 

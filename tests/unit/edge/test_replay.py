@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.edge.cache import Cache, Result
-from local.edge.cache_key import CacheKey
-from local.edge.freshness import Ttl
-from local.edge.message import Response
-from local.edge.replay import Ages, Invalidation, PathReplay, Replay, Request, read_request
+from edge_cache.cache import Cache, Result
+from edge_cache.cache_key import CacheKey
+from edge_cache.freshness import Ttl
+from edge_cache.message import Response
+from edge_cache.replay import Ages, Invalidation, PathReplay, Replay, Request, read_request
 
 ERROR_TTLS = {404: 0, 503: 2}
 PATTERN = "/x/*"

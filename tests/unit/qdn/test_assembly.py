@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from local import state
 from qdn import assembly as module
 from qdn.assembly import Assembly, NotPromotableError, UnknownAssemblyError, all_kept, keep, make, named
 from tests.testkit.assemblies import COMMIT, RELEASE, cdk_out
+from tooling import paths
 
 Make = Callable[..., Assembly]
 
@@ -113,7 +113,7 @@ def test_an_unknown_name_or_environment_says_which_there_are(kept: Make) -> None
 def test_what_is_not_committed_is_not_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repository = tmp_path / "checkout"
     repository.mkdir()
-    monkeypatch.setattr(state, "REPOSITORY", repository)
+    monkeypatch.setattr(paths, "REPOSITORY", repository)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     with pytest.raises(NotPromotableError, match="this folder is no work tree of git"):
         make()

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from local import state
 from qdn import report as module
 from qdn.__main__ import app
 from qdn.report import QUERY, Day, NoLogsError, ask_athena, dollars, read_folder
 from tests.testkit.edge_logs import missed, served, write
+from tooling import paths
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 AT = NOON.timestamp()
@@ -87,7 +87,7 @@ def test_a_path_where_nothing_could_hit_has_no_hit_ratio(tmp_path: Path) -> None
 
 
 def test_no_logs_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(state, "EDGE_LOGS", tmp_path)
+    monkeypatch.setattr(paths, "EDGE_LOGS", tmp_path)
     said = CliRunner().invoke(app, ["report"])
     assert said.exit_code == 1
     assert said.stderr == "The laptop's edge has logged nothing yet: make up, open a page, and wait two seconds.\n"
@@ -96,7 +96,7 @@ def test_no_logs_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 def test_json_and_plot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     now = datetime.now(UTC).timestamp()
     write(tmp_path, [missed(now), served(now), served(now - 86_400), served(now, "/<&>/*", "/")])
-    monkeypatch.setattr(state, "EDGE_LOGS", tmp_path)
+    monkeypatch.setattr(paths, "EDGE_LOGS", tmp_path)
     plot = tmp_path / "plot.svg"
 
     said = CliRunner().invoke(app, ["report", "--json", "--plot", str(plot)])

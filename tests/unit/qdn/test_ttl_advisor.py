@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge_cache.cache_key import CacheKey
+from edge_cache.replay import Invalidation, Request
 from local.edge.access_log import Invalidated, Served
-from local.edge.cache_key import CacheKey
-from local.edge.replay import Invalidation, Request
 from qdn.edge_logs import Reading, in_bucket, invalidation_of, laptop_events, past_invalidations
 from qdn.knee import knee
 from qdn.report import NoLogsError

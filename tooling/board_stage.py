@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import BrowserContext, Locator, Page, Route
 
-from tests.testkit.paths import REPOSITORY
+from tooling.paths import REPOSITORY
 
 DIST = REPOSITORY / "site" / "dist"
 # No server listens: every request is answered here. The name makes it a secure context, as the real site is one.

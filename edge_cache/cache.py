@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from local.edge.cache_key import CacheKey
-from local.edge.freshness import Ttl, error_ttl, lifetime
-from local.edge.message import Response
+from edge_cache.cache_key import CacheKey
+from edge_cache.freshness import Ttl, error_ttl, lifetime
+from edge_cache.message import Response
 
 VIEWER_PATHS_REMEMBERED = 64
 """Viewer paths kept per object for invalidations; the rewritten page of a popular path has thousands."""

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from local import aws, state
-from local.service import is_healthy
+from tooling import aws, paths
+from tooling.health import is_healthy
 
 DEADLINE_S = 30.0
 POLL_S = 0.05
@@ -26,7 +26,7 @@ def emulator() -> Iterator[str]:
     """
     port = _free_port()
     endpoint_url = f"http://127.0.0.1:{port}"
-    python = os.environ.get("QDN_MINISTACK_PYTHON", str(state.EMULATOR_VENV / "bin" / "python"))
+    python = os.environ.get("QDN_MINISTACK_PYTHON", str(paths.EMULATOR_VENV / "bin" / "python"))
     with tempfile.TemporaryDirectory(prefix="ministack-") as directory, Path(directory, "log").open("w+") as log:
         process = subprocess.Popen(
             [python, "-m", "ministack"],

@@ -3,7 +3,7 @@
 import os
 import socket
 
-from local.steps import StepError
+from tooling.steps import StepError
 
 HOST = "127.0.0.1"
 TRIES = 20

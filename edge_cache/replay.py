@@ -18,8 +18,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from local.edge.access_log import LIFETIME, NOTHING, OBJECT
-from local.edge.cache import Result
+from edge_cache.cache import Result
+from edge_cache.log_fields import LIFETIME, NOTHING, OBJECT
 
 MAX_OBJECTS = 20_000
 """Objects remembered of a path, the latest ones: what bounds the memory. An older one counts as not cached."""

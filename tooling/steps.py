@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from local import state
+from tooling import paths
 
 LAST_LINES = 30
 GRACE_S = 5.0
@@ -39,7 +39,7 @@ def run(
     log: str,
     timeout_s: float,
     environment: Mapping[str, str] | None = None,
-    directory: Path = state.REPOSITORY,
+    directory: Path = paths.REPOSITORY,
     hint: str,
     telling: str = "",
 ) -> None:
@@ -47,7 +47,7 @@ def run(
 
     Raises `StepError` with `hint` and its last lines, or the lines that hold `telling` where there are any.
     """
-    path = state.DIRECTORY / f"{log}.log"
+    path = paths.DIRECTORY / f"{log}.log"
     with path.open("w") as output:
         try:
             process = subprocess.Popen(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
-from local.edge.message import Response
+from edge_cache.message import Response
 
 DEFAULT_ERROR_TTL = 10
 """Error caching minimum TTL where a distribution configures none ("Control how long CloudFront caches errors")."""

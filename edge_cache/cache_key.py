@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from local.edge.freshness import Ttl
+from edge_cache.freshness import Ttl
 
 
 @dataclass(frozen=True, slots=True)
