@@ -230,7 +230,7 @@ def _board_cards(deployment: Deployment) -> list[Card]:
 def _all_cards(deployment: Deployment) -> tuple[list[Card], list[str]]:
     """The card of every job, and what cannot be read."""
     with scanning(deployment, "Reading") as (scan, unreadable):
-        read = [one for page in scan.pages() for one in scan.in_parallel(scan.read, page.tokens)]
+        read = [one for page in scan.pages() for one in scan.in_parallel(scan.read_record, page.tokens)]
         for one in read:
             if isinstance(one, Exception):
                 scan.on_unreadable(str(one))

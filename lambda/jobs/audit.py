@@ -1,4 +1,4 @@
-"""Verifying that board and views are what the records say: every difference, and nothing is changed."""
+"""The audit: compares board and views with the records and reports every difference. It changes nothing."""
 
 import json
 from collections.abc import Iterable
@@ -10,15 +10,15 @@ from contract.names import BOARD_KEY, VIEW_PREFIX
 from jobs.board import UnreadableBoardError, cards_from_bytes
 from jobs.card import card
 from jobs.record import Record, UnreadableRecordError
-from jobs.scan import Scan, Seen
+from jobs.scan import Scan, ViewAndRecord
 from jobs.tokens import is_canary, redact
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Where a projection is not what the record says. `token` is None where it is the board as a whole.
+    """A difference between a projection and the record. `token` is None for the board as a whole.
 
-    Names fields and never repeats what they hold; as text it holds no whole token.
+    It names fields, never their values. Its text has all tokens redacted.
     """
 
     where: str
@@ -30,49 +30,49 @@ class Difference:
 
 
 def audit(scan: Scan, now: datetime, grace: timedelta = timedelta(0)) -> list[Difference]:
-    """Every difference between board and views and what the records say.
+    """Every difference between board and views and the records.
 
-    Looks twice before it calls something a difference, and leaves out a job that changed within `grace` before `now`:
-    what is being published at the moment is no difference. Canaries are nobody's jobs and left out too. Unreadable
-    records are reported and otherwise left out; ended jobs that are due to leave the board are pruned before the two
-    are compared.
+    A difference is reported if it is still there at a second look and the job did not change within `grace` before
+    `now`: a change that is being published is not a difference. Canaries are left out. Unreadable records go to the
+    scan's `on_unreadable` and are left out. Ended jobs that are due to leave the board are removed before the
+    comparison.
     Raises StoreUnavailableError.
     """
     settling = _Settling(now - grace, now)
     on_board: set[str] = set()
     doubtful: list[str] = []
     for page in scan.pages():
-        for seen in scan.in_parallel(scan.see, page.tokens):
-            if isinstance(seen.record, UnreadableRecordError):
-                scan.on_unreadable(str(seen.record))
-            elif seen.record and scan.projections.board.shows(seen.record):
-                on_board.add(seen.token)
-            if _view_difference(scan, seen, settling):
-                doubtful.append(seen.token)
-    again = scan.in_parallel(scan.see, doubtful)
-    differences = [difference for seen in again if (difference := _view_difference(scan, seen, settling))]
+        for job in scan.in_parallel(scan.read_view_and_record, page.tokens):
+            if isinstance(job.record, UnreadableRecordError):
+                scan.on_unreadable(str(job.record))
+            elif job.record and scan.projections.board.shows(job.record):
+                on_board.add(job.token)
+            if _view_difference(scan, job, settling):
+                doubtful.append(job.token)
+    again = scan.in_parallel(scan.read_view_and_record, doubtful)
+    differences = [difference for job in again if (difference := _view_difference(scan, job, settling))]
     return differences + _board_differences(scan, on_board, settling)
 
 
 @dataclass(frozen=True)
 class _Settling:
-    """The time in which a change may still be on its way. One that is dated later is not: its clock was wrong."""
+    """The period in which a change may still be in the publisher's queue. A later date comes from a wrong clock."""
 
     start: datetime
     end: datetime
 
     def is_over(self, record: Record | UnreadableRecordError | None) -> bool:
-        """Whether the projections can be held to this record."""
+        """Whether the projections of this record are due."""
         if isinstance(record, UnreadableRecordError):
             return False
         return record is None or not self.start < record.updated_at <= self.end
 
 
-def _view_difference(scan: Scan, seen: Seen, settling: _Settling) -> Difference | None:
-    if is_canary(seen.token) or not settling.is_over(seen.record):
+def _view_difference(scan: Scan, job: ViewAndRecord, settling: _Settling) -> Difference | None:
+    if is_canary(job.token) or not settling.is_over(job.record):
         return None
-    stored = seen.view.body if seen.view else None
-    wanted = scan.projections.views.body(seen.record) if isinstance(seen.record, Record) else None
+    stored = job.view.body if job.view else None
+    wanted = scan.projections.views.body(job.record) if isinstance(job.record, Record) else None
     if stored == wanted:
         return None
     if stored is None:
@@ -81,7 +81,7 @@ def _view_difference(scan: Scan, seen: Seen, settling: _Settling) -> Difference 
         what = "belongs to no record"
     else:
         what = _differing(_json(stored), _json(wanted))
-    return Difference(f"{VIEW_PREFIX}{seen.token}", seen.token, what)
+    return Difference(f"{VIEW_PREFIX}{job.token}", job.token, what)
 
 
 def _board_differences(scan: Scan, on_board: set[str], settling: _Settling) -> list[Difference]:
@@ -93,16 +93,16 @@ def _board_differences(scan: Scan, on_board: set[str], settling: _Settling) -> l
 
 
 def _compare_board(scan: Scan, tokens: set[str], settling: _Settling, add_stored: bool) -> list[Difference]:
-    """Differences on the board for these jobs, and (`add_stored`) for those that have a card."""
+    """Differences on the board for these jobs and, with `add_stored`, for all jobs that have a card."""
     board = scan.projections.board
-    stored = scan.patiently(board.current)
+    stored = scan.with_retries(board.current)
     try:
         cards = board.with_records(cards_from_bytes(stored.body) if stored else {}, [])
     except UnreadableBoardError:
         return [Difference(BOARD_KEY, None, "is no board; rebuild it")]
-    asked = sorted(tokens | (cards.keys() if add_stored else set()))
+    compared = sorted(tokens | (cards.keys() if add_stored else set()))
     differences = []
-    for token, record in zip(asked, scan.in_parallel(scan.read, asked), strict=True):
+    for token, record in zip(compared, scan.in_parallel(scan.read_record, compared), strict=True):
         if not settling.is_over(record):
             continue
         wanted = card(record) if isinstance(record, Record) and board.shows(record) else None
@@ -131,7 +131,7 @@ def _differing(stored: Any, wanted: Any) -> str:
 
 
 def _pointers(stored: Any, wanted: Any, at: str) -> Iterable[str]:
-    """JSON pointers to what differs."""
+    """JSON pointers to the values that differ."""
     if isinstance(stored, dict) and isinstance(wanted, dict):
         for name in sorted(stored.keys() | wanted.keys()):
             if (name in stored) != (name in wanted):

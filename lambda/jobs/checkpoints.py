@@ -1,21 +1,26 @@
-"""How far a rebuild is, kept in S3: whoever runs it again, from wherever, goes on from there."""
+"""The checkpoint of a rebuild, in S3: the next run continues from it, on whatever machine."""
 
 import json
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contract.names import MAINTENANCE_PREFIX
-from jobs.bucket import Bucket, PreconditionFailedError
+from jobs.bucket import Bucket, PreconditionFailedError, StoredObject
+from jobs.compare_and_swap import Decision, FirstAttempt, Write, compare_and_swap
+from jobs.retry import CHECKPOINT_SWAP
 from jobs.times import format_utc, parse_utc
 
 KEY = f"{MAINTENANCE_PREFIX}rebuild.json"
-_GOOD_FOR = timedelta(days=1)
+_MAX_AGE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """Jobs up to `cursor` are done; `on_board` are those of them that belong on the board. `etag`: as it is stored."""
+    """The jobs up to `cursor` are done; `on_board` are those of them that belong on the board. `etag` is that of the
+    stored checkpoint, None when there is none.
+    """
 
     cursor: str
     on_board: tuple[str, ...]
@@ -23,13 +28,14 @@ class Checkpoint:
 
 
 class CheckpointStore:
-    """The one checkpoint, in the jobs bucket."""
+    """The one checkpoint, in the jobs bucket. `sleep` takes seconds."""
 
-    def __init__(self, bucket: Bucket) -> None:
+    def __init__(self, bucket: Bucket, sleep: Callable[[float], None] = time.sleep) -> None:
         self._bucket = bucket
+        self._sleep = sleep
 
     def load(self, now: datetime) -> Checkpoint:
-        """Where to go on; from the beginning when no run was left unfinished within the last day.
+        """The stored checkpoint; the beginning when there is none that is less than a day old.
 
         Raises StoreUnavailableError.
         """
@@ -38,29 +44,34 @@ class CheckpointStore:
             return Checkpoint("", (), None)
         try:
             kept = json.loads(stored.body)
-            if now - parse_utc(kept["at"]) <= _GOOD_FOR:
+            if now - parse_utc(kept["at"]) <= _MAX_AGE:
                 return Checkpoint(str(kept["cursor"]), tuple(map(str, kept["on_board"])), stored.etag)
         except (ValueError, TypeError, KeyError):
-            pass  # no checkpoint of this program: the work is done again, which harms nothing
+            pass  # not a checkpoint of this program: starting at the beginning is correct, only slower
         return Checkpoint("", (), stored.etag)
 
     def save(self, before: Checkpoint, cursor: str, on_board: Iterable[str], now: datetime) -> Checkpoint:
-        """Keep that the jobs up to `cursor` are done.
+        """Replace the checkpoint `before`: the jobs up to `cursor` are done.
 
-        Raises PreconditionFailedError when another run has taken over, ConditionalConflictError, StoreUnavailableError.
+        Raises PreconditionFailedError when another run has replaced it meanwhile, StoreUnavailableError.
         """
         tokens = sorted(on_board)
-        body = json.dumps({"at": format_utc(now), "cursor": cursor, "on_board": tokens}).encode()
-        try:
-            etag = self._bucket.put(KEY, body, before.etag)
-        except PreconditionFailedError:
-            stored = self._bucket.get(KEY)
-            if stored is None or stored.body != body:
-                raise
-            etag = stored.etag  # a try of ours whose answer was lost
-        return Checkpoint(cursor, tuple(tokens), etag)
+        write = Write(json.dumps({"at": format_utc(now), "cursor": cursor, "on_board": tokens}).encode(), None)
+
+        def decide(stored: StoredObject | None) -> Decision[None]:
+            if (stored.etag if stored else None) != before.etag:
+                raise PreconditionFailedError("another run has replaced the checkpoint")
+            return write
+
+        first = FirstAttempt(before.etag, write)
+        swapped = compare_and_swap(self._bucket, KEY, decide, CHECKPOINT_SWAP, first=first, sleep=self._sleep)
+        return Checkpoint(cursor, tuple(tokens), swapped.etag)
 
     def clear(self, last: Checkpoint) -> None:
-        """Forget it: the rebuild is done. Raises as `save`."""
+        """Delete the checkpoint: the rebuild is complete.
+
+        Raises PreconditionFailedError when another run has replaced it meanwhile, ConditionalConflictError,
+        StoreUnavailableError.
+        """
         if last.etag:
             self._bucket.delete(KEY, last.etag)

@@ -1,4 +1,4 @@
-"""Idempotency: a client's key, claimed in S3 before its job is written: repeated requests make one job."""
+"""Idempotency entries (`idempotency/<hash>`): written before the job, so that repeated requests create one job."""
 
 import hashlib
 import json
@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contract.names import IDEMPOTENCY_PREFIX
-from jobs.bucket import Bucket, ConditionalConflictError, PreconditionFailedError, StoreUnavailableError
-from jobs.retry import full_jitter
+from jobs.bucket import Bucket, StoredObject
+from jobs.compare_and_swap import Decision, FirstAttempt, Keep, Write, compare_and_swap
+from jobs.retry import IDEMPOTENCY_SWAP
 from jobs.times import format_utc, parse_utc
-
-_ATTEMPTS = 5
 
 
 class IdempotencyKeyReusedError(Exception):
-    """The key was used before, with another request."""
+    """The idempotency key was used before, with another request."""
 
 
 @dataclass(frozen=True)
 class NewJobIds:
-    """What is drawn once for a new job. Kept in the claim: a repeated request makes the very same record."""
+    """Token, write id and time of a new job, generated once per request. The idempotency entry keeps them, so that a
+    repeated request builds the same record.
+    """
 
     token: str
     write_id: str
@@ -30,77 +31,78 @@ class NewJobIds:
 
 @dataclass(frozen=True)
 class IdempotentRequest:
-    """A client's key, whose it is (keys of different people do not meet), and the request it stands for."""
+    """An idempotency key, its owner (keys of different owners are different keys), and the body of the request."""
 
     owner: str
     key: str
     body: str
 
     def object_key(self) -> str:
-        """Where the claim is kept. Hashed: a key may hold anything."""
+        """The key of the entry's object: a hash, since an idempotency key may contain any characters."""
         return IDEMPOTENCY_PREFIX + _sha256(json.dumps([self.owner, self.key]))
 
     def fingerprint(self) -> str:
-        """The same for the same request only."""
+        """A hash of the request's body."""
         return _sha256(self.body)
 
 
 class IdempotencyStore:
-    """Claims under `idempotency/`; S3's lifecycle forgets them after a day."""
+    """Idempotency entries in the jobs bucket. S3's lifecycle deletes them after a day. `sleep` takes seconds."""
 
     def __init__(self, bucket: Bucket, sleep: Callable[[float], None] = time.sleep) -> None:
         self._bucket = bucket
         self._sleep = sleep
 
-    def claim(self, request: IdempotentRequest, birth: NewJobIds) -> NewJobIds:
-        """`birth`, now kept for this request, or what an earlier try of the request has kept.
+    def keep(self, request: IdempotentRequest, ids: NewJobIds) -> NewJobIds:
+        """Store these ids for the request; returns the stored ids, which are those of an earlier try if there was one.
 
         Raises IdempotencyKeyReusedError, StoreUnavailableError.
         """
-        for attempt in range(_ATTEMPTS):
-            try:
-                self._bucket.put(request.object_key(), _to_bytes(request, birth), replaces=None)
-                return birth
-            except PreconditionFailedError:
-                if kept := self._read(request):
-                    return kept[0]
-            except ConditionalConflictError:
-                self._sleep(full_jitter(attempt))
-        raise StoreUnavailableError("conflicting writes")
+        write = Write(_to_bytes(request, ids), ids)
 
-    def redraw(self, request: IdempotentRequest, taken: NewJobIds, birth: NewJobIds) -> NewJobIds:
-        """`birth` in place of one whose token was taken, or what another try of the request has kept."""
-        for attempt in range(_ATTEMPTS):
-            kept = self._read(request)
-            if kept and kept[0] != taken:
-                return kept[0]
-            try:
-                self._bucket.put(request.object_key(), _to_bytes(request, birth), replaces=kept and kept[1])
-                return birth
-            except PreconditionFailedError:
-                continue
-            except ConditionalConflictError:
-                self._sleep(full_jitter(attempt))
-        raise StoreUnavailableError("conflicting writes")
+        def decide(stored: StoredObject | None) -> Decision[NewJobIds]:
+            return Keep(_kept(request, stored)) if stored else write
 
-    def _read(self, request: IdempotentRequest) -> tuple[NewJobIds, str] | None:
-        stored = self._bucket.get(request.object_key())
-        if stored is None:
-            return None
-        claim = json.loads(stored.body)
-        if claim["fingerprint"] != request.fingerprint():
-            raise IdempotencyKeyReusedError
-        return NewJobIds(claim["token"], claim["write_id"], parse_utc(claim["at"])), stored.etag
+        return self._swap(request, decide, FirstAttempt(None, write))
+
+    def replace(self, request: IdempotentRequest, taken: NewJobIds, ids: NewJobIds) -> NewJobIds:
+        """Replace ids whose token is taken by another job; returns the stored ids, which may be those of another try.
+
+        Raises IdempotencyKeyReusedError, StoreUnavailableError.
+        """
+
+        def decide(stored: StoredObject | None) -> Decision[NewJobIds]:
+            kept = _kept(request, stored) if stored else taken
+            return Write(_to_bytes(request, ids), ids) if kept == taken else Keep(kept)
+
+        return self._swap(request, decide)
+
+    def _swap(
+        self,
+        request: IdempotentRequest,
+        decide: Callable[[StoredObject | None], Decision[NewJobIds]],
+        first: FirstAttempt[NewJobIds] | None = None,
+    ) -> NewJobIds:
+        key = request.object_key()
+        return compare_and_swap(self._bucket, key, decide, IDEMPOTENCY_SWAP, first=first, sleep=self._sleep).value
 
 
-def _to_bytes(request: IdempotentRequest, birth: NewJobIds) -> bytes:
-    claim = {
+def _kept(request: IdempotentRequest, stored: StoredObject) -> NewJobIds:
+    """Raises IdempotencyKeyReusedError."""
+    entry = json.loads(stored.body)
+    if entry["fingerprint"] != request.fingerprint():
+        raise IdempotencyKeyReusedError
+    return NewJobIds(entry["token"], entry["write_id"], parse_utc(entry["at"]))
+
+
+def _to_bytes(request: IdempotentRequest, ids: NewJobIds) -> bytes:
+    entry = {
         "fingerprint": request.fingerprint(),
-        "token": birth.token,
-        "write_id": birth.write_id,
-        "at": format_utc(birth.at),
+        "token": ids.token,
+        "write_id": ids.write_id,
+        "at": format_utc(ids.at),
     }
-    return json.dumps(claim).encode()
+    return json.dumps(entry).encode()
 
 
 def _sha256(text: str) -> str:

@@ -173,7 +173,7 @@ class JobService:
         """
         birth = drawn = self._draw(draw_token)
         if idempotent:
-            birth = self.idempotency.claim(idempotent, drawn)
+            birth = self.idempotency.keep(idempotent, drawn)
         for _ in range(TOKEN_ATTEMPTS):
             first, repeated = first_revision(birth), birth != drawn
             try:
@@ -181,7 +181,7 @@ class JobService:
                 break
             except TokenTakenError:
                 drawn = self._draw(draw_token)
-                birth = self.idempotency.redraw(idempotent, birth, drawn) if idempotent else drawn
+                birth = self.idempotency.replace(idempotent, birth, drawn) if idempotent else drawn
         else:
             raise StoreUnavailableError("no free token")
         left = 0 if repeated else CREATE_REQUESTS - (2 if idempotent else 1)

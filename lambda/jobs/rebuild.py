@@ -1,26 +1,24 @@
-"""Rebuilding board and views from the records: parallel, and taken up where it stopped."""
+"""The rebuild: makes views and board from the records, in parallel, and continues where an earlier run was stopped."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from jobs.board import UnreadableBoardError, cards_from_bytes
-from jobs.board_store import BoardBusyError
-from jobs.bucket import ConditionalConflictError, PreconditionFailedError, StoreUnavailableError
+from jobs.board import UnreadableBoardError, board_bytes, cards_from_bytes
+from jobs.bucket import StoredObject
 from jobs.card import Card, card
 from jobs.checkpoints import CheckpointStore
+from jobs.compare_and_swap import Decision, Keep, Remove, Write
 from jobs.record import Record, UnreadableRecordError
-from jobs.retry import full_jitter
 from jobs.scan import Scan
-
-_ATTEMPTS = 20
 
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What a rebuild has changed: the views of which jobs, and whether the board.
+    """The changes of a rebuild: the tokens of the changed views, and whether the board was changed.
 
-    The edge still has the old views; whoever called invalidates them. `resumed` says that an earlier run had done the
-    first part; its views are not in `views`.
+    The edge still has the old views; the caller invalidates them. `resumed`: an earlier run had done the first part;
+    `views` does not include its views.
     """
 
     views: list[str]
@@ -36,13 +34,13 @@ class _Repair:
 
 
 def rebuild(scan: Scan, checkpoints: CheckpointStore, now: datetime) -> Rebuilt:
-    """Make every view, and then the board, what the records say, while the system runs.
+    """Make every view, and then the board, from the records, while the system runs.
 
-    A job whose record is unreadable is reported, its view and its card stay. A view without a record is removed.
-    A run that died is taken up after its last page; a second run at once takes the first one's place, which ends with
-    PreconditionFailedError. Raises StoreUnavailableError, BoardBusyError.
+    An unreadable record is reported; its view and its card stay. A view without a record is removed.
+    An interrupted run is continued after its last page. A second run at the same time takes over; the first one ends
+    with PreconditionFailedError. Raises StoreUnavailableError, BoardBusyError.
     """
-    begun = scan.patiently(lambda: checkpoints.load(now))
+    begun = scan.with_retries(lambda: checkpoints.load(now))
     on_board = set(begun.on_board)
     views: list[str] = []
     checkpoint = begun
@@ -58,55 +56,46 @@ def rebuild(scan: Scan, checkpoints: CheckpointStore, now: datetime) -> Rebuilt:
 
 def _repair_view(scan: Scan, token: str) -> _Repair:
     views, board = scan.projections.views, scan.projections.board
-    for attempt in range(_ATTEMPTS):
-        seen = scan.see(token)
-        if isinstance(seen.record, UnreadableRecordError):
-            scan.on_unreadable(str(seen.record))
-            return _Repair(token, changed=False, on_board=False)
-        shown = seen.record is not None and board.shows(seen.record)
-        try:
-            if seen.record and not (seen.view and seen.view.body == views.body(seen.record)):
-                views.replace(seen.record, seen.view)
-            elif not seen.record and seen.view:
-                views.remove(token, seen.view)
-            else:
-                return _Repair(token, changed=False, on_board=shown)
-            return _Repair(token, changed=True, on_board=shown)
-        except (PreconditionFailedError, ConditionalConflictError, StoreUnavailableError):
-            scan.sleep(full_jitter(attempt))
-    raise StoreUnavailableError("conflicting writes")
+
+    def decide(stored: StoredObject | None) -> Decision[bool]:
+        """The value is whether the job belongs on the board. The record is read after the view."""
+        record = scan.read_record(token)
+        if isinstance(record, UnreadableRecordError):
+            scan.on_unreadable(str(record))
+            return Keep(False)
+        return Write(views.body(record), board.shows(record)) if record else Remove(False)
+
+    repaired = views.repair(token, decide, partial(scan.read_view, token), scan.sleep)
+    return _Repair(token, repaired.changed, on_board=repaired.value)
 
 
 def _repair_board(scan: Scan, on_board: set[str]) -> bool:
     """Whether the board had to be written.
 
-    Every record is read after the board that it replaces, and again where a newer board has another card for it: a
-    card that a request puts on meanwhile is never lost.
+    Every record is read after the board that it replaces, and read again where a newer board has another card for it:
+    no card that a request puts on the board meanwhile is lost.
     """
     board = scan.projections.board
     records: dict[str, Record | UnreadableRecordError | None] = {}
-    for attempt in range(_ATTEMPTS):
-        stored = scan.patiently(board.current)
+
+    def decide(stored: StoredObject | None) -> Decision[None]:
         try:
-            cards, sound = cards_from_bytes(stored.body) if stored else {}, True
+            cards, readable = cards_from_bytes(stored.body) if stored else {}, True
         except UnreadableBoardError:
-            cards, sound = {}, False
-        doubtful = [
+            cards, readable = {}, False
+        unsure = [
             token
             for token in on_board | cards.keys()
             if token not in records or (token in cards and not _agrees(records[token], cards[token]))
         ]
-        records.update(zip(doubtful, scan.in_parallel(scan.read, doubtful), strict=True))
+        records.update(zip(unsure, scan.in_parallel(scan.read_record, unsure), strict=True))
         kept = {token: shown for token, shown in cards.items() if isinstance(records[token], UnreadableRecordError)}
         wanted = board.with_records(kept, [record for record in records.values() if isinstance(record, Record)])
-        if sound and board.with_records(cards, []) == wanted:
-            return False
-        try:
-            board.replace(wanted, stored)
-            return True
-        except (PreconditionFailedError, ConditionalConflictError, StoreUnavailableError):
-            scan.sleep(full_jitter(attempt))
-    raise BoardBusyError(f"{_ATTEMPTS} attempts")
+        if readable and board.with_records(cards, []) == wanted:
+            return Keep(None)
+        return Write(board_bytes(wanted), None)
+
+    return board.repair(decide, partial(scan.with_retries, board.current), scan.sleep)
 
 
 def _agrees(record: Record | UnreadableRecordError | None, shown: Card) -> bool:

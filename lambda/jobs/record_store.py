@@ -1,4 +1,4 @@
-"""The record store: `jobs/<token>.json`, one object a job, changed by compare-and-swap on its ETag."""
+"""The record store: `jobs/<token>.json`, one object per job, written by compare-and-swap alone."""
 
 import time
 from collections.abc import Callable
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contract.names import RECORD_PREFIX, RECORD_SUFFIX
-from jobs.bucket import Bucket, ConditionalConflictError, PreconditionFailedError, StoreUnavailableError
+from jobs.bucket import Bucket, StoredObject
+from jobs.compare_and_swap import Decision, FirstAttempt, Keep, Write, compare_and_swap
 from jobs.record import Record, record_from_bytes
 from jobs.record_version import RecordVersion, record_version
-from jobs.retry import full_jitter
+from jobs.retry import RECORD_SWAP
 from jobs.tokens import new_write_id, redact
 
-_ATTEMPTS = 5
 _PARALLEL_READS = 8
 
 
@@ -33,7 +33,7 @@ class TokenTakenError(Exception):
 
 
 class StaleRevisionError(Exception):
-    """The job has changed since the revision that the person saw; `current` is the record as it is now."""
+    """The job is no longer at the revision that the client expects; `current` is the current record."""
 
     def __init__(self, current: Record) -> None:
         super().__init__(f"{redact(current.token)} is at revision {current.rev}")
@@ -41,18 +41,17 @@ class StaleRevisionError(Exception):
 
 
 class VersionsChangedError(Exception):
-    """The record has got another version since the person looked at its versions."""
+    """The record has a newer version than the one that the client saw as the current one."""
 
 
 class VersionNotFoundError(Exception):
-    """The record has no version of that id, or one that was a deletion."""
+    """The record has no version with that id, or it is a delete marker."""
 
 
 @dataclass(frozen=True)
 class Changed:
-    """The record before, the one that is stored now, and how many requests that took.
-
-    The two are one and the same when there was nothing to change.
+    """The record before a change and after it, and the number of requests. The two are the same object when there was
+    nothing to change.
     """
 
     before: Record
@@ -61,7 +60,7 @@ class Changed:
 
 
 class RecordStore:
-    """Reads and writes records. `sleep` takes seconds and is called between attempts only."""
+    """Reads and writes records. `sleep` takes seconds."""
 
     def __init__(self, bucket: Bucket, sleep: Callable[[float], None] = time.sleep) -> None:
         self._bucket = bucket
@@ -69,57 +68,48 @@ class RecordStore:
 
     def read(self, token: str) -> Record:
         """The current record. Raises JobNotFoundError, UnreadableRecordError, StoreUnavailableError."""
-        return self._read(token)[0]
+        return _record(token, self._bucket.get(record_key(token)))
 
     def create(self, record: Record) -> Record:
-        """Write a first revision, if no record has its token. A try of the same write that had landed counts.
+        """Write a first revision if no record has its token. A stored record with the same write id is that write.
 
         Raises TokenTakenError, UnreadableRecordError, StoreUnavailableError.
         """
-        for attempt in range(_ATTEMPTS):
-            try:
-                self._bucket.put(record_key(record.token), record.to_bytes(), replaces=None)
-                return record
-            except PreconditionFailedError:
-                current = self.read(record.token)
-                if current.write_id == record.write_id:
-                    return current
-                raise TokenTakenError(current) from None
-            except ConditionalConflictError:
-                self._sleep(full_jitter(attempt))
-        raise StoreUnavailableError("conflicting writes")
+        write = Write(record.to_bytes(), record)
+
+        def decide(stored: StoredObject | None) -> Decision[Record]:
+            if stored is None:
+                return write
+            current = record_from_bytes(stored.body, record.token)
+            if current.write_id != record.write_id:
+                raise TokenTakenError(current)
+            return Keep(current)
+
+        key, first = record_key(record.token), FirstAttempt(None, write)
+        return compare_and_swap(self._bucket, key, decide, RECORD_SWAP, first=first, sleep=self._sleep).value
 
     def change(self, token: str, expected_rev: int | None, edit: Callable[[Record, str], Record]) -> Changed:
-        """Change the record that is at `expected_rev` (None: wherever it is).
+        """Change the record if it is at `expected_rev` (None: at any revision).
 
-        `edit` gets the current record and the write id to use, and returns the next revision, or the current
-        record when there is nothing to change; what it raises goes to the caller.
+        `edit` takes the current record and the write id; it returns the next revision, or the current record when
+        there is nothing to change. Its exceptions go to the caller.
         Raises StaleRevisionError, JobNotFoundError, UnreadableRecordError, StoreUnavailableError.
         """
         write_id = new_write_id()
-        before: Record | None = None
-        for attempt in range(_ATTEMPTS):
-            current, etag = self._read(token)
-            requests = 2 * attempt + 1
-            if before and current.write_id == write_id:
-                return Changed(before, current, requests)
+
+        def decide(stored: StoredObject | None) -> Decision[tuple[Record, Record]]:
+            current = _record(token, stored)
             if expected_rev not in (None, current.rev):
                 raise StaleRevisionError(current)
             after = edit(current, write_id)
-            if after is current:
-                return Changed(current, current, requests)
-            before = current
-            try:
-                self._bucket.put(record_key(token), after.to_bytes(), replaces=etag)
-                return Changed(before, after, requests + 1)
-            except PreconditionFailedError:
-                continue  # read again: it was changed by somebody, or by a try of ours whose answer was lost
-            except ConditionalConflictError:
-                self._sleep(full_jitter(attempt))
-        raise StoreUnavailableError("conflicting writes")
+            return Keep((current, current)) if after is current else Write(after.to_bytes(), (current, after))
+
+        swapped = compare_and_swap(self._bucket, record_key(token), decide, RECORD_SWAP, sleep=self._sleep)
+        before, after = swapped.value
+        return Changed(before, after, swapped.requests)
 
     def versions(self, token: str) -> list[RecordVersion]:
-        """Every version of the record, the present one first, deletions and unreadable ones too.
+        """Every version of the record, the current one first, with delete markers and unreadable versions.
 
         Empty when there never was such a record. Raises StoreUnavailableError.
         """
@@ -131,53 +121,57 @@ class RecordStore:
     def restore(
         self, token: str, version_id: str, seen_version_id: str, revise: Callable[[Record, int, str], Record]
     ) -> Record:
-        """Write an earlier version again, as a new revision, if the present version is the one that the person saw.
+        """Write an earlier version as a new revision, if the current version is `seen_version_id`.
 
-        `revise` gets the earlier record, the revision's number and the write id to use. The number follows every
-        version that tells its own, so it counts up even where the present version is unreadable or a deletion.
+        `revise` takes the earlier record, the new revision number and the write id. The number follows the highest one
+        of all versions that have one, so it grows even if the current version is unreadable or a delete marker.
         Raises JobNotFoundError, VersionNotFoundError, VersionsChangedError, UnreadableRecordError,
         StoreUnavailableError.
         """
         write_id = new_write_id()
-        for attempt in range(_ATTEMPTS):
-            versions = self.versions(token)
+        versions: list[RecordVersion] = []
+
+        def read() -> StoredObject | None:
+            versions[:] = self.versions(token)
+            return versions[0].stored if versions else None
+
+        def decide(stored: StoredObject | None) -> Decision[Record]:
             if not versions:
                 raise JobNotFoundError(token)
-            present, earlier = versions[0], _readable(versions, version_id)
-            if present.record and present.record.write_id == write_id:
-                return present.record
-            if present.id != seen_version_id:
+            earlier = _readable(versions, version_id)
+            if versions[0].id != seen_version_id:
                 raise VersionsChangedError(redact(token))
-            if present.id == version_id:
-                return earlier
+            if versions[0].id == version_id:
+                return Keep(earlier)
             restored = revise(earlier, 1 + max(one.rev or 0 for one in versions), write_id)
-            try:
-                self._bucket.put(record_key(token), restored.to_bytes(), replaces=present.etag)
-                return restored
-            except PreconditionFailedError:
-                continue
-            except ConditionalConflictError:
-                self._sleep(full_jitter(attempt))
-        raise StoreUnavailableError("conflicting writes")
+            return Write(restored.to_bytes(), restored)
+
+        key = record_key(token)
+        return compare_and_swap(self._bucket, key, decide, RECORD_SWAP, read=read, sleep=self._sleep).value
 
     def keys(self, after: str, count: int) -> list[str]:
-        """The next keys of records in S3's order, up to `count`; fewer when there are no more."""
+        """The next keys of records in S3's order, up to `count`. Fewer keys: the last page."""
         return self._bucket.keys(RECORD_PREFIX, after, count)
 
     def changed_keys(self, since: datetime, until: datetime) -> list[str]:
         """The keys of records that were written or deleted from `since` to `until`. Raises StoreUnavailableError."""
         return self._bucket.changed_keys(RECORD_PREFIX, since, until)
 
-    def _read(self, token: str) -> tuple[Record, str]:
-        stored = self._bucket.get(record_key(token))
-        if stored is None:
-            raise JobNotFoundError(token)
-        return record_from_bytes(stored.body, token), stored.etag
+
+def record_key(token: str) -> str:
+    """`fcdc1c82cb284dbe` -> `jobs/fcdc1c82cb284dbe.json`."""
+    return f"{RECORD_PREFIX}{token}{RECORD_SUFFIX}"
 
 
 def record_name(key: str) -> str:
-    """`jobs/fcdc1c82cb284dbe.json` -> `fcdc1c82cb284dbe`: a token, if it is named rightly."""
+    """`jobs/fcdc1c82cb284dbe.json` -> `fcdc1c82cb284dbe`. Other keys give a name that is not a token."""
     return key.removeprefix(RECORD_PREFIX).removesuffix(RECORD_SUFFIX)
+
+
+def _record(token: str, stored: StoredObject | None) -> Record:
+    if stored is None:
+        raise JobNotFoundError(token)
+    return record_from_bytes(stored.body, token)
 
 
 def _readable(versions: list[RecordVersion], version_id: str) -> Record:
@@ -188,8 +182,3 @@ def _readable(versions: list[RecordVersion], version_id: str) -> Record:
         if version.id == version_id and version.record:
             return version.record
     raise VersionNotFoundError
-
-
-def record_key(token: str) -> str:
-    """`fcdc1c82cb284dbe` -> `jobs/fcdc1c82cb284dbe.json`."""
-    return f"{RECORD_PREFIX}{token}{RECORD_SUFFIX}"

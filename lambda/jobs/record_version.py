@@ -1,31 +1,31 @@
-"""One version of a record, as S3 kept it: what it says, or why it cannot be read."""
+"""One version of a record, as S3 keeps it: the record, or the reason why it cannot be read."""
 
 import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from jobs.bucket import ObjectVersion
+from jobs.bucket import ObjectVersion, StoredObject
 from jobs.record import MAX_REV, Record, UnreadableRecordError, record_from_bytes
 
 
 @dataclass(frozen=True)
 class RecordVersion:
-    """A version by its S3 id, `at` the moment when S3 took it.
+    """A version by its S3 id; `at` is S3's time of the write.
 
-    One without a `record` is unreadable and says why, or is a deletion. `etag` is None for a deletion. `rev` is what
-    the version says its revision is, which an unreadable one may still say.
+    `stored` is None for a delete marker. `record` is None for a delete marker and for an unreadable version, whose
+    reason is `unreadable`. `rev` is the revision number in the bytes, which an unreadable version may have as well.
     """
 
     id: str
     at: datetime
-    etag: str | None
+    stored: StoredObject | None
     rev: int | None
     record: Record | None
     unreadable: UnreadableRecordError | None
 
 
 def record_version(token: str, version: ObjectVersion, body: bytes | None) -> RecordVersion:
-    """The version with these bytes (None: a deletion)."""
+    """The version with these bytes (None: a delete marker)."""
     record = unreadable = None
     if body is not None:
         try:
@@ -33,7 +33,8 @@ def record_version(token: str, version: ObjectVersion, body: bytes | None) -> Re
         except UnreadableRecordError as error:
             unreadable = error
     rev = record.rev if record else _rev_of_unreadable(body)
-    return RecordVersion(version.id, version.at, version.etag, rev, record, unreadable)
+    stored = StoredObject(body, version.etag) if body is not None and version.etag else None
+    return RecordVersion(version.id, version.at, stored, rev, record, unreadable)
 
 
 def _rev_of_unreadable(body: bytes | None) -> int | None:

@@ -1,4 +1,4 @@
-"""A scan over every job there is, page by page in S3's order: its tokens, and each one's record and view."""
+"""The scan: a pass over all jobs, page by page in S3's order, with each job's record and view."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -11,14 +11,13 @@ from jobs.bucket import StoredObject, StoreUnavailableError
 from jobs.publish import Projections
 from jobs.record import Record, UnreadableRecordError
 from jobs.record_store import JobNotFoundError, RecordStore, record_name
-from jobs.retry import full_jitter
+from jobs.retry import SCAN_READ_ATTEMPTS, full_jitter
 from jobs.tokens import is_token, redact
 
 WORKERS = 16
-"""As many as the S3 client keeps connections open."""
+"""As many as the S3 client has connections (jobs/aws_clients.py)."""
 PAGE = 1000
-"""Records; S3 lists no more in one request."""
-_ATTEMPTS = 6
+"""Records per page: the most that S3 lists in one request."""
 _LEADING_DIGITS = 8
 
 Result = TypeVar("Result")
@@ -26,9 +25,9 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a scan is: jobs done in this run, and which share of all jobs that is with those of earlier runs.
+    """The jobs that this run has done, and the share of all jobs (0 to 1) that this and earlier runs have done.
 
-    The share needs no count of what is to come: tokens are random, so half of them begin with 0 to 7.
+    The share needs no count of the jobs: tokens are random, so half of them begin with 0 to 7.
     """
 
     done: int
@@ -37,7 +36,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Page:
-    """The next tokens in order, those of views without a record among them. `cursor` is where the next page starts."""
+    """The next tokens in order, including those of views without a record. The next page starts after `cursor`."""
 
     tokens: list[str]
     cursor: str
@@ -45,8 +44,8 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A job's view, and its record as it was after that: a view of a later revision is wrong, and not just newer."""
+class ViewAndRecord:
+    """A job's view and its record, which was read after the view: a view of a later revision is wrong, not newer."""
 
     token: str
     view: StoredObject | None
@@ -55,7 +54,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Scan:
-    """What is scanned, and who hears of it: each unreadable record by name and reason, and the progress."""
+    """A scan of these stores. `on_unreadable` is called with the name and reason of each unreadable record."""
 
     records: RecordStore
     projections: Projections
@@ -65,11 +64,11 @@ class Scan:
     sleep: Callable[[float], None] = time.sleep
 
     def pages(self, cursor: str = "") -> Iterator[Page]:
-        """Every page after the cursor, each listed when it is asked for. Reports records that no token names."""
+        """Every page after the cursor, listed on demand. Reports record keys whose name is not a token."""
         done, more = 0, True
         while more:
             start = record_name(cursor)
-            keys = self.patiently(partial(self.records.keys, cursor, self.page_size))
+            keys = self.with_retries(partial(self.records.keys, cursor, self.page_size))
             more = len(keys) == self.page_size
             names = [record_name(key) for key in keys]
             for name in names:
@@ -83,40 +82,47 @@ class Scan:
             done += len(tokens)
             self.on_progress(Progress(done, share))
 
-    def see(self, token: str) -> Seen:
+    def read_view_and_record(self, token: str) -> ViewAndRecord:
         """A job's view, then its record. Raises StoreUnavailableError."""
-        view = self.patiently(partial(self.projections.views.read, token))
-        return Seen(token, view, self.read(token))
+        view = self.read_view(token)
+        return ViewAndRecord(token, view, self.read_record(token))
 
-    def read(self, token: str) -> Record | UnreadableRecordError | None:
-        """A job's record, why it cannot be read, or None when there is none. Raises StoreUnavailableError."""
+    def read_view(self, token: str) -> StoredObject | None:
+        """A job's view; None when there is none. Raises StoreUnavailableError."""
+        return self.with_retries(partial(self.projections.views.read, token))
+
+    def read_record(self, token: str) -> Record | UnreadableRecordError | None:
+        """A job's record, the error when it is unreadable, None when there is none. Raises StoreUnavailableError."""
         try:
-            return self.patiently(partial(self.records.read, token))
+            return self.with_retries(partial(self.records.read, token))
         except JobNotFoundError:
             return None
         except UnreadableRecordError as error:
             return error
 
     def in_parallel(self, work: Callable[[str], Result], tokens: Iterable[str]) -> list[Result]:
-        """What the work gives for each of the tokens, in their order."""
+        """The results of the work for each token, in the tokens' order."""
         with ThreadPoolExecutor(WORKERS) as pool:
             return list(pool.map(work, tokens))
 
-    def patiently(self, ask: Callable[[], Result]) -> Result:
-        """The answer, asked for again where S3 does not give one: a scan is long, and nobody waits for it."""
-        for attempt in range(_ATTEMPTS):
+    def with_retries(self, read: Callable[[], Result]) -> Result:
+        """The result of a read that is repeated while S3 is unavailable: a scan is long, and no client waits for it.
+
+        Raises StoreUnavailableError after the last attempt.
+        """
+        for attempt in range(SCAN_READ_ATTEMPTS):
             try:
-                return ask()
+                return read()
             except StoreUnavailableError:
-                if attempt == _ATTEMPTS - 1:
+                if attempt == SCAN_READ_ATTEMPTS - 1:
                     raise
                 self.sleep(full_jitter(attempt))
         raise AssertionError("unreachable")
 
     def _views_between(self, start: str, end: str | None) -> Iterator[str]:
-        """Tokens of views after `start`, up to `end` (None: to the last)."""
+        """Tokens of views after `start`, up to `end` (None: to the last one)."""
         while True:
-            tokens = self.patiently(partial(self.projections.views.tokens, start, PAGE))
+            tokens = self.with_retries(partial(self.projections.views.tokens, start, PAGE))
             for token in tokens:
                 if end is not None and token > end:
                     return
@@ -127,6 +133,6 @@ class Scan:
 
 
 def _share(name: str) -> float:
-    """Where a token lies among all tokens, from 0 to 1."""
+    """The position of a token among all possible tokens, from 0 to 1."""
     digits = name[:_LEADING_DIGITS]
     return int(digits, 16) / 16 ** len(digits) if is_token(name) else 0.0

@@ -1,4 +1,4 @@
-"""The stored views (`api/track/<token>` in the views bucket): written with a condition, guarded by revision."""
+"""The view store: `api/track/<token>` in the views bucket, written by compare-and-swap and guarded by the revision."""
 
 import hashlib
 import json
@@ -7,25 +7,26 @@ from collections.abc import Callable
 from enum import Enum
 
 from contract.names import VIEW_PREFIX
-from jobs.bucket import Bucket, ConditionalConflictError, PreconditionFailedError, StoredObject, StoreUnavailableError
+from jobs.bucket import Bucket, StoredObject
+from jobs.compare_and_swap import Decision, FirstAttempt, Keep, Swapped, Value, Write, compare_and_swap
 from jobs.public_view import Company, View, public_view
 from jobs.record import Record
-from jobs.retry import full_jitter
+from jobs.retry import REBUILD_SWAP, VIEW_SWAP
 
 CACHE_CONTROL = "max-age=0, s-maxage=300"
-"""Five minutes at the edge, invalidated on change; none in browsers, which no invalidation reaches."""
-_ATTEMPTS = 8
+"""Five minutes at the edge at most (its cache policy may say less); none in browsers, which invalidations do not reach.
+"""
 
 
 class ExpectedView(Enum):
-    """What a writer believes is stored as the view, when it is not the view of an earlier record."""
+    """The view that a writer expects to be stored, where it is not the view of an earlier record."""
 
-    ABSENT = "there is none yet"
-    UNKNOWN = "read it first"
+    ABSENT = "no view"
+    UNKNOWN = "any or no view"
 
 
 class ViewStore:
-    """Writes views, rev-guarded: an older revision never replaces a newer one."""
+    """Reads and writes views. `sleep` takes seconds."""
 
     def __init__(self, bucket: Bucket, company: Company, sleep: Callable[[float], None] = time.sleep) -> None:
         self._bucket = bucket
@@ -33,74 +34,62 @@ class ViewStore:
         self._sleep = sleep
 
     def write(self, record: Record, expected: Record | ExpectedView = ExpectedView.UNKNOWN) -> int:
-        """Make the stored view that of this record, unless a newer one is there: how many requests that took.
+        """Store the view of this record unless the view of a later revision is stored; returns the number of requests.
 
-        A right belief saves the read before the write, a wrong one costs nothing but a refused write.
-        Raises StoreUnavailableError.
+        `expected` is the record whose view is expected to be stored. A right expectation saves the read before the
+        write, a wrong one costs one refused write. Raises StoreUnavailableError.
         """
+        write = Write(self.body(record), None)
+
+        def decide(stored: StoredObject | None) -> Decision[None]:
+            return Keep(None) if stored and _rev(stored.body) > record.rev else write
+
+        first = None
+        if isinstance(expected, Record):
+            first = FirstAttempt(_etag(self.body(expected)), write)
+        elif expected is ExpectedView.ABSENT:
+            first = FirstAttempt(None, write)
         key = VIEW_PREFIX + record.token
-        body = self.body(record)
-        known, etag = self._expected(expected)
-        requests = 0
-        for attempt in range(_ATTEMPTS):
-            if not known:
-                requests += 1
-                stored = self._bucket.get(key)
-                if stored and (stored.body == body or _rev(stored.body) > record.rev):
-                    return requests
-                etag = stored.etag if stored else None
-            try:
-                requests += 1
-                self._bucket.put(key, body, replaces=etag)
-                return requests
-            except PreconditionFailedError:
-                known = False
-            except ConditionalConflictError:
-                known = False
-                self._sleep(full_jitter(attempt))
-        raise StoreUnavailableError("conflicting writes")
+        return compare_and_swap(self._bucket, key, decide, VIEW_SWAP, first=first, sleep=self._sleep).requests
 
     def read(self, token: str) -> StoredObject | None:
-        """The view as it is stored. Raises StoreUnavailableError."""
+        """The stored view. Raises StoreUnavailableError."""
         return self._bucket.get(VIEW_PREFIX + token)
 
-    def replace(self, record: Record, stored: StoredObject | None) -> None:
-        """Write the view of a record in place of what was read, whatever revision that has.
+    def repair(
+        self,
+        token: str,
+        decide: Callable[[StoredObject | None], Decision[Value]],
+        read: Callable[[], StoredObject | None],
+        sleep: Callable[[float], None],
+    ) -> Swapped[Value]:
+        """Bring the view to what `decide` wants, for a rebuild (jobs/compare_and_swap.py has the parameters).
 
-        Right only for a record that was read after it. Raises PreconditionFailedError, ConditionalConflictError,
-        StoreUnavailableError.
+        The revision is no guard here: `decide` reads the record after the view, so a view of a later revision is wrong.
+        Raises StoreUnavailableError.
         """
-        self._bucket.put(VIEW_PREFIX + record.token, self.body(record), stored.etag if stored else None)
-
-    def remove(self, token: str, stored: StoredObject) -> None:
-        """Remove the view of a job that has no record any more, if it is what was read. Raises as `replace`."""
-        self._bucket.delete(VIEW_PREFIX + token, stored.etag)
+        return compare_and_swap(self._bucket, VIEW_PREFIX + token, decide, REBUILD_SWAP, read=read, sleep=sleep)
 
     def tokens(self, after: str, count: int) -> list[str]:
-        """The next tokens that have a view, in S3's order, up to `count`; fewer when there are no more."""
+        """The next tokens that have a view, in S3's order, up to `count`. Fewer tokens: the last page."""
         return [key.removeprefix(VIEW_PREFIX) for key in self._bucket.keys(VIEW_PREFIX, VIEW_PREFIX + after, count)]
 
     def view(self, record: Record) -> View:
-        """The view of a record as this store writes it."""
+        """The view of a record, with this store's company."""
         return public_view(record, self._company)
 
     def body(self, record: Record) -> bytes:
-        """The view of a record as it is stored: the same record gives the same bytes."""
+        """The view of a record as stored. The same record gives the same bytes."""
         return json.dumps(self.view(record), ensure_ascii=False, separators=(",", ":")).encode()
 
-    def _expected(self, expected: Record | ExpectedView) -> tuple[bool, str | None]:
-        """Whether the stored view's ETag can be told without reading it, and that ETag (None: no object).
 
-        S3's ETag of an object in one part without KMS is its MD5 (S3 API reference, "Object").
-        """
-        if isinstance(expected, Record):
-            digest = hashlib.md5(self.body(expected), usedforsecurity=False).hexdigest()
-            return True, f'"{digest}"'
-        return expected is ExpectedView.ABSENT, None
+def _etag(body: bytes) -> str:
+    """S3's ETag of an object that was written in one part without KMS: its MD5 (S3 API reference, "Object")."""
+    return f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'
 
 
 def _rev(body: bytes) -> int:
-    """The revision of a stored view; 0, which anything replaces, when it is no view."""
+    """The revision of a stored view; 0, which every revision replaces, when the bytes are not a view."""
     try:
         rev = json.loads(body)["rev"]
     except (ValueError, TypeError, KeyError):

@@ -44,7 +44,7 @@ def test_a_link_that_was_asked_for_before_its_job_was_there_works_at_once(
         monkeypatch.setenv(name, value)
     bucket = json.loads((system.directory / "outputs.json").read_text())["local-App"]["JobsBucket"]
     request = BookingRequest.model_validate(BOOKING).model_dump_json(exclude_unset=True)
-    IdempotencyStore(Bucket(boto3.client("s3"), bucket)).claim(
+    IdempotencyStore(Bucket(boto3.client("s3"), bucket)).keep(
         IdempotentRequest("bookings", key, request), NewJobIds(token, new_write_id(), utc_now())
     )
     assert [system.get(f"/api/track/{token}").status for _ in range(3)] == [404] * 3

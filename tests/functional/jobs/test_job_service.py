@@ -126,8 +126,7 @@ def test_a_change_costs_no_more_when_others_are_in_its_way(
     stage: Stage, write: str, status: int, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever of its writes is refused first: the board is left to the publisher where it would cost more."""
-    monkeypatch.setattr("jobs.view_store.full_jitter", lambda attempt: 0.0)
-    monkeypatch.setattr("jobs.record_store.full_jitter", lambda attempt: 0.0)
+    monkeypatch.setattr("jobs.compare_and_swap.full_jitter", lambda attempt: 0.0)
     token = stage.job_service().create_job(job_request(), DISPATCHER).token
     wire = Wire()
 

@@ -173,7 +173,7 @@ def test_a_view_that_cannot_be_written_now_is_not_invalidated_yet(stage: Stage, 
 def test_a_board_that_cannot_be_written_holds_up_neither_views_nor_edge(
     stage: Stage, distribution: Distribution, status: int, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jobs.board_store.full_jitter", lambda attempt: 0.0)
+    monkeypatch.setattr("jobs.compare_and_swap.full_jitter", lambda attempt: 0.0)
     write(stage, record())
     busy = refusal(status, code, "PUT")
     wire = Wire(always=lambda request: busy(request) if request.url.endswith("/jobs.json") else None)
