@@ -48,6 +48,9 @@ function fillHtml(source, texts, page) {
   const language = firstLanguage(texts);
   const own = textsFor(texts, language, page);
   const html = page === 'book' ? expandForm(source, own) : source;
+  if (page === 'track')
+    for (const { icon } of readFlow().statuses)
+      if (!html.includes(`id="i-${icon}"`)) throw new Error(`track.html: there is no drawing i-${icon}.`);
   const text = (key) => {
     if (typeof own[key] !== 'string') throw new Error(`${language}.json: pages.${page}.${key} is missing.`);
     return escapeHtml(own[key]);
