@@ -17,7 +17,7 @@ STAMP = ".installed"
 
 
 def everything() -> None:
-    """Every package that `make up` and `make test` use. Raises `StepError` when a tool is missing or too old."""
+    """Install all packages of `make up` and `make test`. Raises `StepError` when a tool is missing or too old."""
     paths.DIRECTORY.mkdir(parents=True, exist_ok=True)
     _check_node()
     _python_environment(
