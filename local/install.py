@@ -1,4 +1,4 @@
-"""The environments: two for Python, one for Node, each installed again only when its pins have changed."""
+"""Installs the environments: two for Python, one for Node, each again only when its pins have changed."""
 
 import shutil
 import subprocess
