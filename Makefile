@@ -38,6 +38,7 @@ format: packages ## Format, and mend what lint can mend
 lint: packages ## Format and lint without changing anything
 	@$(RUN) ruff format --check .
 	@$(RUN) ruff check .
+	@PYTHONPATH=lambda .venv/bin/lint-imports --no-logo --no-cache
 	@npm run --silent lint
 
 types: packages ## Type-check Python (mypy, strict) and the pages (tsc)

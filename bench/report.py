@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.job_store import OPEN_JOBS, WRITERS, Size
-from bench.plot import Line, log_log
+from tooling.plot import Line, log_log
 
 TITLE = "# Benchmarks\n\nWritten by `make bench`. Each figure stands beside a reference that ran in the same run.\n"
 SECTION = "Job store"

@@ -21,11 +21,11 @@ from edge_cache.log_fields import REQUESTS
 from qdn.account import Account
 from qdn.exits import InvalidInputError, UnfinishedError
 from qdn.options import EnvironmentOption, JsonOption
-from qdn.plot import Line, hit_ratios
 from qdn.prices import PRICES
 from qdn.printing import out, plain_table, print_json
 from tooling import paths
 from tooling.environments import Environment
+from tooling.plot import Shares, hit_ratios
 
 QUERY = Path(__file__).with_name("edge_report.sql").read_text()
 # Every field that the query reads, and the folders that it chooses the days by.
@@ -197,5 +197,5 @@ def dollars(amount: float) -> str:
 def _plot(environment: str, rows: Sequence[Day]) -> str:
     days = sorted({row.day for row in rows})
     shares = {(row.path, row.day): row.hit_ratio for row in rows}
-    lines = [Line(path, [shares.get((path, day)) for day in days]) for path in sorted({row.path for row in rows})]
+    lines = [Shares(path, [shares.get((path, day)) for day in days]) for path in sorted({row.path for row in rows})]
     return hit_ratios(f"Hit ratio by path ({environment})", days, lines)
