@@ -1,4 +1,4 @@
-"""The auditor's Lambda function: compares board and views with the records, logs each difference, counts them."""
+"""The auditor's Lambda function: compares board and views with the records, logs each difference and counts them."""
 
 import os
 from datetime import timedelta
@@ -14,17 +14,17 @@ from jobs.telemetry import Metric, count, structured_log
 from jobs.times import utc_now
 
 GRACE = timedelta(minutes=10)
-"""A change that is younger may wait in the publisher's queue, of which the alarm `publisher-age` tells after five."""
+"""A younger change may still be in the publisher's queue, whose alarm `publisher-age` fires after five minutes."""
 
 _log = structured_log()
 
 
 class AuditFailedError(Exception):
-    """The audit met an error that is not foreseen; the log has it."""
+    """An unexpected error, which is in the log."""
 
 
 def _audit() -> tuple[int, int]:
-    """How many differences there are, and how many records cannot be read."""
+    """The number of differences and the number of unreadable records."""
     s3 = s3_client()
     settings = FunctionSettings.from_environment(os.environ)
     unreadable: list[str] = []
@@ -39,12 +39,12 @@ def _audit() -> tuple[int, int]:
 
 
 def handler(event: object, context: LambdaContext) -> None:
-    """Audit once. Raises AuditFailedError, and then counts nothing: an audit that did not end has found nothing."""
+    """Audit once. Raises AuditFailedError; then no metric is emitted, since the audit is incomplete."""
     _log.set_correlation_id(context.aws_request_id)
     try:
         differ, unreadable = _audit()
     except Exception:
-        # Not through the runtime's own traceback: it would print whole tokens.
+        # Logged here, since a traceback of the Lambda runtime would contain whole tokens.
         _log.exception("audit failed")
         raise AuditFailedError from None
     _log.info("audited", differ=differ, unreadable=unreadable)

@@ -1,7 +1,4 @@
-"""Canaries, the jobs that the system makes to check itself: how one is asked for, and how it is removed.
-
-They are the only jobs that are ever deleted.
-"""
+"""Removal of canaries: jobs that the system creates to check itself, the only jobs that are ever deleted."""
 
 from contract.names import VIEW_PREFIX
 from jobs.bucket import Bucket
@@ -17,9 +14,9 @@ class CanaryStore:
         self._views = views
 
     def remove(self, token: str) -> None:
-        """Remove a canary's record, then its view: without a record, nobody writes the view again.
+        """Delete a canary's record, then its view, in this order: without a record no writer writes the view again.
 
-        What is gone already is as good. A view that was on its way meanwhile is left to the bucket's lifecycle.
+        Succeeds when they are gone already. A view that is written in between is deleted by the bucket's lifecycle.
         Raises ValueError for any other job's token, StoreUnavailableError.
         """
         if not is_canary(token):

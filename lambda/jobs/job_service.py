@@ -17,7 +17,7 @@ from jobs.requests import BookingRequest, JobRequest, StatusChange, patched
 from jobs.retry import CHANGE_REQUESTS, CREATE_REQUESTS, RESTORE_BOARD, TOKEN_ATTEMPTS
 from jobs.status_flow import FLOW
 from jobs.strict import Strict
-from jobs.tokens import new_canary_token, new_token, new_write_id, pretended_token
+from jobs.tokens import decoy_token, new_canary_token, new_token, new_write_id
 from jobs.view_store import ExpectedView
 
 
@@ -90,7 +90,7 @@ class JobService:
 
         With one key the token is the same again, as it would be.
         """
-        token = pretended_token(key) if key else new_token()
+        token = decoy_token(key) if key else new_token()
         record = _first_revision(request, CUSTOMER, "booking", NewJobIds(token, new_write_id(), self.now()))
         return record, self.projections.views.view(record)
 
@@ -212,9 +212,9 @@ class JobService:
 
     def _settle(self, published: Published) -> None:
         """Raises StoreUnavailableError when the view is not written; the board may be left to the publisher."""
-        if published.unwritten_board:
-            self.on_board_deferred(published.unwritten_board)
-        for error in published.unwritten_views.values():
+        if published.board_error:
+            self.on_board_deferred(published.board_error)
+        for error in published.view_errors.values():
             raise error
 
 

@@ -1,4 +1,4 @@
-"""Publishing: the one way from records to their projections, for the API and for the publisher."""
+"""Publishing: brings the projections of a record (view and board) up to date, for the API and for the publisher."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,7 @@ _PARALLEL_WRITES = 8
 
 @dataclass(frozen=True)
 class Change:
-    """A record to publish, and what its writer believes that the stored view is (which only saves a read)."""
+    """A record to publish, and the expected stored view, which only saves a read (ViewStore.write)."""
 
     record: Record
     expected_view: Record | ExpectedView = ExpectedView.UNKNOWN
@@ -23,7 +23,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Projections:
-    """Where records are published."""
+    """The stores of the projections."""
 
     views: ViewStore
     board: BoardStore
@@ -31,39 +31,39 @@ class Projections:
 
 @dataclass(frozen=True)
 class Published:
-    """What could not be written: the views, by token, and the board as a whole (None: it was)."""
+    """The errors of a publication: those of views by token, and that of the board (None: it is up to date)."""
 
-    unwritten_views: dict[str, StoreUnavailableError]
-    unwritten_board: Exception | None
+    view_errors: dict[str, StoreUnavailableError]
+    board_error: Exception | None
 
 
 def publish(changes: Sequence[Change], projections: Projections, board_attempts: int) -> Published:
-    """Bring the views and the board up to these records; views first, since a customer may be waiting.
+    """Bring the views and then the board up to these records. The views come first: customers look at them.
 
-    Safe to repeat, in any order, by any number at once: both are guarded by the records' revisions.
+    It can be repeated, in any order and concurrently: the revisions of the records guard both.
     """
     return Published(
-        unwritten_views=_write_views(changes, projections.views),
-        unwritten_board=_write_board(changes, projections.board, board_attempts),
+        view_errors=_write_views(changes, projections.views),
+        board_error=_write_board(changes, projections.board, board_attempts),
     )
 
 
 def publish_within(change: Change, projections: Projections, requests: int) -> Published:
-    """Bring the view up to this record, and the board if that fits into so many requests to S3.
+    """Bring the view up to this record, and the board if that takes at most so many requests to S3 in total.
 
-    For whoever waits for an answer: many changes at once all want the one board, and the publisher puts on it in one
-    batch what did not fit here.
+    It bounds the time of a request to the API. All changes write the one board; the publisher writes in one batch what
+    did not fit here.
     """
     try:
-        spent, unwritten_views = projections.views.write(change.record, change.expected_view), {}
+        used, view_errors = projections.views.write(change.record, change.expected_view), {}
     except StoreUnavailableError as error:
-        spent, unwritten_views = requests, {change.record.token: error}
-    attempts = (requests - spent) // REQUESTS_PER_ATTEMPT
-    return Published(unwritten_views, _write_board([change], projections.board, max(attempts, 0)))
+        used, view_errors = requests, {change.record.token: error}
+    attempts = (requests - used) // REQUESTS_PER_ATTEMPT
+    return Published(view_errors, _write_board([change], projections.board, max(attempts, 0)))
 
 
 def _write_views(changes: Sequence[Change], views: ViewStore) -> dict[str, StoreUnavailableError]:
-    def unwritten(change: Change) -> StoreUnavailableError | None:
+    def write(change: Change) -> StoreUnavailableError | None:
         try:
             views.write(change.record, change.expected_view)
         except StoreUnavailableError as error:
@@ -71,10 +71,10 @@ def _write_views(changes: Sequence[Change], views: ViewStore) -> dict[str, Store
         return None
 
     if len(changes) == 1:
-        errors = [unwritten(changes[0])]
+        errors = [write(changes[0])]
     else:
         with ThreadPoolExecutor(_PARALLEL_WRITES) as pool:
-            errors = list(pool.map(unwritten, changes))
+            errors = list(pool.map(write, changes))
     return {change.record.token: error for change, error in zip(changes, errors, strict=True) if error}
 
 

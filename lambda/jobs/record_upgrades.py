@@ -1,4 +1,4 @@
-"""How a stored record of an older schema version becomes one of the next: pure, applied in turn by every reader."""
+"""Upgrades of stored records from one schema version to the next: pure functions that every reader applies in turn."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 Raw = dict[str, Any]
 
 
-def _tell_what_made_it(raw: Raw) -> Raw:
-    """1 to 2: `provenance`. Until then every revision was one entry of the history, so the last one tells it."""
+def _add_provenance(raw: Raw) -> Raw:
+    """1 to 2: adds `provenance`. In version 1 every revision added an entry to the history; the last one has it."""
     last = raw["history"][-1]
     operation = "create" if last["from"] is None else "transition"
     provenance = {"operation": operation, "by": last["by"], "why": last.get("why")}
     return {**raw, "schema_version": 2, "provenance": provenance}
 
 
-UPGRADES: dict[int, Callable[[Raw], Raw]] = {1: _tell_what_made_it}
-"""By the version that they upgrade from. What is stored stays as it is until the record's next revision."""
+UPGRADES: dict[int, Callable[[Raw], Raw]] = {1: _add_provenance}
+"""By the version that they upgrade from. The stored bytes stay as they are until the record's next revision."""

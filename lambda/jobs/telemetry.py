@@ -1,4 +1,4 @@
-"""Logs and metrics of the functions: structured, with every tracking token cut short, and each metric known by name."""
+"""Logs and metrics of the functions: structured log lines with redacted tokens, and the list of all metrics."""
 
 import json
 import os
@@ -15,38 +15,38 @@ from jobs.tokens import redact
 
 @dataclass(frozen=True)
 class Emitted:
-    """A metric's name, and the functions that emit it: each is a value of the dimension `service`, after the prefix."""
+    """A metric's name and the functions that emit it: values of the dimension `service`, without the prefix."""
 
     name: str
     by: tuple[str, ...]
 
 
 class Metric(Enum):
-    """Every metric that a function emits, all of them counts: alarms are held to it (tests/infrastructure)."""
+    """Every metric that a function emits; all are counts. A test compares the alarms with it (tests/infrastructure)."""
 
     BOOKING_DISCARDED = Emitted(MetricName.BOOKING_DISCARDED, by=(FunctionName.JOB_API,))
-    """A program's booking was answered and forgotten (docs/decisions/0019)."""
+    """An automated booking got a decoy response and was discarded (docs/decisions/0019)."""
     BOARD_DEFERRED = Emitted(MetricName.BOARD_DEFERRED, by=(FunctionName.JOB_API,))
-    """A change came onto the board by the publisher alone."""
+    """The API left a change of the board to the publisher."""
     NOT_THROUGH_THE_EDGE = Emitted(MetricName.NOT_THROUGH_THE_EDGE, by=(FunctionName.JOB_API,))
-    """A request without a key of the edge was refused."""
+    """A request without an origin key was refused."""
     UNREADABLE_RECORD = Emitted(
         MetricName.UNREADABLE_RECORD, by=(FunctionName.JOB_API, FunctionName.PUBLISHER, FunctionName.AUDITOR)
     )
-    """A record that cannot be read was met; by the auditor, how many there are, 0 included."""
+    """1 for each read of an unreadable record; from the auditor the number of unreadable records, also when it is 0."""
     PROJECTIONS_DIFFER = Emitted(MetricName.PROJECTIONS_DIFFER, by=(FunctionName.AUDITOR,))
-    """How many cards and views an audit found to say something else than their records, 0 included."""
+    """The number of cards and views that differ from their records, also when it is 0."""
     CANARY_FAILED = Emitted(MetricName.CANARY_FAILED, by=(FunctionName.CANARY,))
-    """1 for a run of the canary that failed, 0 for one that passed."""
+    """1 for a failed run of the canary, 0 for a successful one."""
 
 
 def structured_log() -> Logger:
-    """JSON lines under the function's name. No line, not even a traceback in one, holds a whole token."""
+    """A logger of JSON lines under the function's name. Tokens are redacted everywhere, also in tracebacks."""
     return Logger(json_serializer=_redacted_json)
 
 
 def count(metric: Metric, value: int = 1, *, reason: str | None = None) -> None:
-    """Emit a count in embedded metric format, with the service, and the reason if there is one, as dimensions."""
+    """Emit a count in CloudWatch's embedded metric format. Dimensions: the service, and the reason if there is one."""
     with single_metric(metric.value.name, MetricUnit.Count, value, namespace=METRIC_NAMESPACE) as emitted:
         emitted.add_dimension(METRIC_SERVICE_DIMENSION, os.environ.get(Variable.SERVICE, "unknown"))
         if reason:

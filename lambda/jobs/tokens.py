@@ -1,4 +1,4 @@
-"""Tokens: the 16 hex digits that are a job's id and its customer's key, whose they are, and how no log gets them."""
+"""Tokens: 16 hex digits that identify a job and give its customer access. Generation, form, redaction in logs."""
 
 import hashlib
 import re
@@ -12,19 +12,19 @@ _TOKEN_IN_TEXT = re.compile(r"(?<![0-9a-f])([0-9a-f]{4})[0-9a-f]{12}(?![0-9a-f])
 
 
 def new_token() -> str:
-    """64 random bits as 16 hex digits, from the operating system's cryptographic source; never a canary's."""
+    """A token of 64 random bits from the operating system's cryptographic source; never one of a canary."""
     while is_canary(token := secrets.token_hex(8)):
         continue
     return token
 
 
 def new_canary_token() -> str:
-    """A canary's token: its prefix and 32 random bits, enough for jobs that hold nobody's data and live for seconds."""
+    """A canary's token: the prefix and 32 random bits, enough for jobs without personal data that exist for seconds."""
     return CANARY_TOKEN_PREFIX + secrets.token_hex(4)
 
 
-def pretended_token(key: str) -> str:
-    """What looks like a token, and is the same for the same key; no job has it."""
+def decoy_token(key: str) -> str:
+    """The token of a decoy booking: the same for the same idempotency key, and of no job."""
     return hashlib.sha256(f"pretended {key}".encode()).hexdigest()[:16]
 
 
@@ -34,15 +34,15 @@ def is_canary(token: str) -> bool:
 
 
 def new_write_id() -> str:
-    """128 random bits as 32 hex digits; names one write, so that its writer recognises it."""
+    """128 random bits as 32 hex digits. It identifies one write of a record, so that the writer recognises it."""
     return secrets.token_hex(16)
 
 
 def is_token(text: str) -> bool:
-    """Whether the text is a token exactly as it is stored."""
+    """Whether the text is a token in its stored form (lower case)."""
     return _TOKEN.match(text) is not None
 
 
 def redact(text: str) -> str:
-    """The text with every token in it cut to four digits: whoever has a token can follow the job."""
+    """The text with every token in it cut to four digits: a token gives access to the job's tracking page."""
     return _TOKEN_IN_TEXT.sub(r"\1…", text)

@@ -1,1 +1,1 @@
-"""The publisher: keeps the projections and the edge up with the records, from S3's events."""
+"""The publisher: updates the projections and invalidates the edge's cache, on S3's events."""

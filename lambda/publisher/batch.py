@@ -1,4 +1,4 @@
-"""Publishing a batch of events: each record read once, the board and the edge brought up to them once."""
+"""Publishing a batch of messages: each record is read once, the board written once, the edge invalidated once."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +19,7 @@ _PARALLEL_READS = 8
 
 @dataclass(frozen=True)
 class Report:
-    """Where a batch says what it met: unreadable records, steps to be repeated with the reason, and what is done."""
+    """Callbacks: an unreadable record (name and reason), a step to repeat (step and reason), a published record."""
 
     unreadable: Callable[[str], None]
     postponed: Callable[[str, str], None]
@@ -28,9 +28,9 @@ class Report:
 
 @dataclass(frozen=True)
 class Publisher:
-    """Brings board, views and edge up to the records that the messages are about.
+    """Brings views, board and edge up to date with the records that the messages name.
 
-    Only what the records say now counts: repeated, late and reordered messages change nothing.
+    It publishes the records as they are when they are read, so repeated, late and reordered messages do no harm.
     """
 
     records: RecordStore
@@ -39,14 +39,14 @@ class Publisher:
     report: Report
 
     def publish_batch(self, messages: Sequence[dict[str, Any]]) -> list[str]:
-        """The ids of the messages to be delivered again."""
+        """Publish the records of these messages; returns the ids of the messages that SQS is to deliver again."""
         waiting, failed = self._sorted_by_token(messages)
         records, unread = self._read(list(waiting))
         late = unread | (self._publish(records) if records else set())
         return failed + [message for token in waiting if token in late for message in waiting[token]]
 
     def _sorted_by_token(self, messages: Sequence[dict[str, Any]]) -> tuple[dict[str, list[str]], list[str]]:
-        """Message ids by token, and those of messages that are no events (for the dead-letter queue)."""
+        """Message ids by token, and the ids of messages that are not events (they end in the dead-letter queue)."""
         waiting: dict[str, list[str]] = {}
         failed = []
         for message in messages:
@@ -63,7 +63,7 @@ class Publisher:
         return waiting, failed
 
     def _read(self, tokens: Sequence[str]) -> tuple[list[Record], set[str]]:
-        """The records that can be read, and the tokens whose reading must be repeated."""
+        """The readable records, and the tokens whose record could not be read for now."""
         with ThreadPoolExecutor(_PARALLEL_READS) as pool:
             outcomes = list(pool.map(self._read_one, tokens))
         records = [outcome for outcome in outcomes if isinstance(outcome, Record)]
@@ -79,18 +79,18 @@ class Publisher:
         except UnreadableRecordError as error:
             self.report.unreadable(str(error))
             return "skip"
-        except JobNotFoundError:  # deleted since: nothing is left to publish
+        except JobNotFoundError:  # deleted meanwhile: there is nothing to publish
             return "skip"
 
     def _publish(self, records: list[Record]) -> set[str]:
-        """The tokens to be published again. Views are written before the edge forgets the old ones."""
+        """The tokens to publish again. Views are written before the old ones are invalidated."""
         published = publish([Change(record) for record in records], self.projections, PUBLISHER_BOARD)
-        for error in published.unwritten_views.values():
+        for error in published.view_errors.values():
             self.report.postponed("view", str(error))
-        written = [record for record in records if record.token not in published.unwritten_views]
-        late = set(published.unwritten_views) | self._invalidate([each.token for each in written if _may_be_old(each)])
-        if published.unwritten_board:
-            self.report.postponed("board", str(published.unwritten_board))
+        written = [record for record in records if record.token not in published.view_errors]
+        late = set(published.view_errors) | self._invalidate([each.token for each in written if _may_be_old(each)])
+        if published.board_error:
+            self.report.postponed("board", str(published.board_error))
             late.update(record.token for record in records)
         for record in written:
             if record.token not in late:
@@ -98,7 +98,7 @@ class Publisher:
         return late
 
     def _invalidate(self, tokens: list[str]) -> set[str]:
-        """The tokens whose views are still to be invalidated: those over the quota, or all when refused."""
+        """The tokens whose views are not invalidated yet: those over the quota, or all when CloudFront refused."""
         if not tokens:
             return set()
         try:
@@ -110,9 +110,9 @@ class Publisher:
 
 
 def _may_be_old(record: Record) -> bool:
-    """Whether the edge may hold another view of this job than this one.
+    """Whether the edge may have an older view of this job.
 
-    There is none before a canary's first revision. A canary is booked every five minutes, and its invalidations would
-    cost more than all the rest of it (docs/decisions/0021).
+    Before a canary's first revision there is none. A canary is booked every five minutes; invalidations would cost more
+    than the rest of its run (docs/decisions/0021).
     """
     return record.rev > 1 or not is_canary(record.token)

@@ -1,13 +1,13 @@
-"""Reading the queue: which record each message of a batch is about."""
+"""Messages of the publisher's queue: each contains an EventBridge event of S3."""
 
 import json
 from typing import Any
 
 
 def object_key(message: dict[str, Any]) -> str:
-    """The S3 key in a message whose body is an EventBridge "Object Created" event.
+    """The S3 key in a message whose body is an EventBridge event "Object Created".
 
-    Raises ValueError when the body is no such event.
+    Raises ValueError for any other body.
     """
     try:
         key = json.loads(message["body"])["detail"]["object"]["key"]

@@ -1,4 +1,4 @@
-"""The publisher's Lambda function: wires the stores once a process and publishes each batch of SQS."""
+"""The publisher's Lambda function: creates the stores once per process and publishes each batch of SQS messages."""
 
 import os
 from typing import Any
@@ -18,7 +18,7 @@ _log = structured_log()
 
 
 class PublisherFailedError(Exception):
-    """The batch met an error that is not foreseen; the log has it. The whole batch is delivered again."""
+    """An unexpected error, which is in the log. SQS delivers the whole batch again."""
 
 
 def _unreadable(name_and_reason: str) -> None:
@@ -49,12 +49,12 @@ _instance = _publisher()
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, list[dict[str, str]]]:
-    """Publish one batch; the answer names the messages to be delivered again (ReportBatchItemFailures)."""
+    """Publish one batch. The result lists the messages to deliver again (ReportBatchItemFailures)."""
     _log.set_correlation_id(context.aws_request_id)
     try:
         failed = _instance.publish_batch(event["Records"])
     except Exception:
-        # Not through the runtime's own traceback: it would print whole tokens.
+        # Logged here, since a traceback of the Lambda runtime would contain whole tokens.
         _log.exception("batch failed")
         raise PublisherFailedError from None
     _log.info("batch done", messages=len(event["Records"]), left_in_queue=len(failed))

@@ -46,8 +46,8 @@ def deliver_events(stage: Stage) -> None:
     """What the publisher does with the events of every record that was written."""
     if records := stored_records(stage):
         outcome = publish([Change(r) for r in records], stage.job_service().projections, board_attempts=8)
-        assert not outcome.unwritten_views
-        assert outcome.unwritten_board is None
+        assert not outcome.view_errors
+        assert outcome.board_error is None
 
 
 def test_when_created_is_answered_the_record_the_view_and_the_board_are_there(stage: Stage) -> None:
