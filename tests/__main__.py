@@ -54,6 +54,8 @@ class Result:
 
 
 def main() -> None:
+    # A shell starts a background job with SIGINT ignored, and its children would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as reports, ThreadPoolExecutor(len(PARTS)) as pool:
         running = [pool.submit(run, name, command, Path(reports)) for name, command in PARTS.items()]
         results = []

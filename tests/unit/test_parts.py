@@ -1,15 +1,28 @@
 """`python -m tests`: each part's outcome, and the end of a part that hangs."""
 
 import os
+import signal
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.__main__ import run, slowest
 
 HANGS = "import subprocess, sys; child = subprocess.Popen(['sleep', '60']); print(child.pid, flush=True); child.wait()"
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """Children take SIGINT, also where a shell has started pytest as a background job, with SIGINT ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 def test_a_part_that_hangs_is_stopped_with_its_children_and_says_so(tmp_path: Path) -> None:
     begun = time.monotonic()
     result = run("hangs", (sys.executable, "-c", HANGS), tmp_path, deadline_s=0.5)
