@@ -80,6 +80,7 @@ class Yard:
             Variable.COMPANY_PHONE: self.settings.company_phone,
             Variable.ORIGIN_KEYS: "bench",
             Variable.COMPANY_TIME_ZONE: self.settings.company_time_zone,
+            Variable.BOARD_ENDED_DAYS: str(self.settings.board_ended_days),
             Variable.SERVICE_AREA: "",
             Variable.SERVICE: FunctionName.JOB_API,
         }

@@ -1,4 +1,4 @@
-"""How cdk-nag names what it found, so that an exception can name exactly one thing."""
+"""Acknowledges single findings of cdk-nag, by the name that cdk-nag gives them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,7 +8,7 @@ from constructs import IConstruct
 
 
 def accept_wildcards(scope: IConstruct, resources: Iterable[str], *, because: str) -> None:
-    """Argue for each of `resources`, ARNs (tokens included) that end in a wildcard; every other stays a finding."""
+    """Acknowledge each of `resources`, ARNs (with tokens) that contain a wildcard; any other stays a finding."""
     stack = Stack.of(scope)
     for resource in resources:
         Validations.of(scope).acknowledge(

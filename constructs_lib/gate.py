@@ -1,8 +1,8 @@
-"""Turns findings into a failed synth.
+"""The gate: a synth with findings fails (docs/decisions/0005).
 
-The CDK writes findings to a report. Started by its command line it leaves the judgement to that, which reads the report
-for the stacks that it was asked for; `cdk synth` alone, which asks for none of a stage's stacks, passes in silence.
-Started otherwise it raises. Here both end alike.
+The CDK writes findings to a report. Run by its command line, it leaves the verdict to that, which reads the report for
+the selected stacks alone; `cdk synth` without a stack selects none of a stage's stacks and always passes. Run without
+the command line, it raises. Here both fail in the same way.
 """
 
 import json
@@ -13,7 +13,7 @@ from aws_cdk import App
 
 
 class SynthesisError(Exception):
-    """The rules found something that is neither right nor argued for."""
+    """The rules have findings that are neither mended nor acknowledged, or an environment does not exist."""
 
 
 def synthesize(app: App) -> Path:
@@ -27,7 +27,7 @@ def synthesize(app: App) -> Path:
             raise
     findings = _findings(json.loads(report.read_text())) if report.exists() else []
     if findings:
-        raise SynthesisError("\n".join(["The synth is refused; mend or argue for each of these:", *findings]))
+        raise SynthesisError("\n".join(["The synth is refused; mend or acknowledge each of these:", *findings]))
     return directory
 
 

@@ -113,6 +113,7 @@ class AppStack(Stack):
                 Variable.COMPANY_NAME: company.name,
                 Variable.COMPANY_PHONE: company.phone,
                 Variable.COMPANY_TIME_ZONE: company.time_zone,
+                Variable.BOARD_ENDED_DAYS: str(self._settings.board_ended_days),
             },
         )
 

@@ -117,6 +117,7 @@ class EnvironmentSettings:
     """One environment. Raises InvalidSettingError.
 
     - `record_retention_days`: how long a replaced version of a job record is kept, and with it the audit trail.
+    - `board_ended_days`: how long a job that ended stays on the board, at least 1.
     - `alarm_email`: the mailbox that is notified of every alarm.
     - `page_endpoint`: an e-mail address, or the https URL of an on-call service, that is notified of pages alone, in
       addition to the mailbox. None: nobody is woken.
@@ -136,6 +137,7 @@ class EnvironmentSettings:
     runbook_url: str
     monthly_budget_usd: int | None
     page_endpoint: str | None = None
+    board_ended_days: int = 7
     region: str = ONLY_REGION
     domain: DomainSettings | None = None
     firewall: bool = False
@@ -156,6 +158,11 @@ class EnvironmentSettings:
             raise InvalidSettingError(
                 f"record_retention_days={self.record_retention_days} of {self.environment} is under the legal minimum: "
                 f"keep records for at least {LEGAL_MINIMUM_DAYS} days."
+            )
+        if self.board_ended_days < 1:
+            raise InvalidSettingError(
+                f"board_ended_days={self.board_ended_days} of {self.environment} is too short: "
+                "give the days that a job which ended stays on the board, at least 1."
             )
         if not _EMAIL.fullmatch(self.alarm_email):
             raise InvalidSettingError(

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from contract.names import Variable
 
-_DEFAULT_ENDED_DAYS = "7"
-
 
 @dataclass(frozen=True)
 class FunctionSettings:
@@ -28,5 +26,5 @@ class FunctionSettings:
             company_name=environment[Variable.COMPANY_NAME],
             company_phone=environment[Variable.COMPANY_PHONE],
             company_time_zone=environment[Variable.COMPANY_TIME_ZONE],
-            board_ended_days=int(environment.get(Variable.BOARD_ENDED_DAYS, _DEFAULT_ENDED_DAYS)),
+            board_ended_days=int(environment[Variable.BOARD_ENDED_DAYS]),
         )

@@ -10,7 +10,7 @@ import app
 from constructs_lib.alarms.severity import BUDGETS, CLOUDWATCH, AlarmRouting
 from tests.testkit.infrastructure.alarms import notified_topics, runbook
 from tests.testkit.infrastructure.flat import flat, many
-from tests.testkit.infrastructure.templates import Template
+from tests.testkit.infrastructure.templates import Assembly, Template
 
 OWNER = "alarms@quickdumpnow.example.com"
 
@@ -49,6 +49,12 @@ def test_every_environment_subscribes_its_own_addresses(observability: Template,
     subscribed = {(each["Protocol"], each["Endpoint"]) for each in observability.properties("AWS::SNS::Subscription")}
     assert subscribed == {("email", settings.alarm_email)}
     assert settings.page_endpoint is None
+
+
+def test_an_environments_page_endpoint_is_subscribed(everything_on: Assembly) -> None:
+    observability = everything_on.template("staging", "Observability")
+    subscribed = {(each["Protocol"], each["Endpoint"]) for each in observability.properties("AWS::SNS::Subscription")}
+    assert ("https", "https://events.pager.example.com/enqueue") in subscribed
 
 
 def test_alarms_of_severity_page_and_no_others_notify_the_topic_of_pages(

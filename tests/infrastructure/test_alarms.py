@@ -265,17 +265,6 @@ def test_every_log_is_kept_for_a_time_and_not_for_ever(alarms: Alarms) -> None:
     assert all(30 <= group["RetentionInDays"] <= 365 for group in groups)
 
 
-def test_what_checks_the_system_is_called_by_the_clock_on_aws(alarms: Alarms) -> None:
-    rules = [each for each in alarms.templates["App"].properties("AWS::Events::Rule") if "ScheduleExpression" in each]
-    called = {
-        re.sub(r"Function[0-9A-F]{8}$", "", each["Targets"][0]["Arn"]["Fn::GetAtt"][0]): each["ScheduleExpression"]
-        for each in rules
-    }
-    assert called == {"Auditor": "rate(1 hour)", "Canary": "rate(5 minutes)"}
-    state = "DISABLED" if alarms.environment == "local" else "ENABLED"
-    assert {each["State"] for each in rules} == {state}
-
-
 def test_edge_logs_are_the_ones_that_are_asked(alarms: Alarms) -> None:
     [group] = alarms.templates["Observability"].resources("AWS::Logs::LogGroup")
     of_edge = [each for each in alarms.filters if "Tracking" in each["FilterName"]]

@@ -1,27 +1,21 @@
 """With a domain everything follows it: certificate, names, DNS, sign-in, outputs. Without one, nothing of that."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-import app
-from stacks.settings import DomainSettings
 from tests.testkit.infrastructure.alarms import assert_can_be_acted_on
 from tests.testkit.infrastructure.flat import flat
-from tests.testkit.infrastructure.synthesis import synthesized
-from tests.testkit.infrastructure.templates import Template
+from tests.testkit.infrastructure.templates import Assembly, Template
 
 NAME = "dispatch.quickdumpnow.com"
 ZONE = "Z0123456789ABCDEFGHIJ"
 
 
 @pytest.fixture(scope="module")
-def named(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """The App stack of a staging with a domain; that it is there at all means that the gate has passed it."""
-    domain = DomainSettings(name=NAME, hosted_zone_id=ZONE, hosted_zone_name="quickdumpnow.com")
-    settings = replace(app.environments()["staging"], domain=domain)
-    return synthesized(settings, tmp_path_factory.mktemp("named")).template("staging", "App")
+def named(everything_on: Assembly) -> Template:
+    """The App stack of a staging with a domain."""
+    return everything_on.template("staging", "App")
 
 
 def _config(template: Template) -> dict[str, Any]:

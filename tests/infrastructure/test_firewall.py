@@ -1,23 +1,19 @@
 """The firewall is an option: with it every request passes Amazon's common rules and a limit for each address."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-import app
-from tests.testkit.infrastructure.synthesis import synthesized
-from tests.testkit.infrastructure.templates import Template
+from tests.testkit.infrastructure.templates import Assembly, Template
 
 OFFICE_REQUESTS = 10 * 300 // 10
 """Ten boards behind one address, each asking every ten seconds for five minutes."""
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """The App stack of a staging with a firewall; that it is there at all means that the gate has passed it."""
-    settings = replace(app.environments()["staging"], firewall=True)
-    return synthesized(settings, tmp_path_factory.mktemp("guarded")).template("staging", "App")
+def guarded(everything_on: Assembly) -> Template:
+    """The App stack of a staging with a firewall."""
+    return everything_on.template("staging", "App")
 
 
 def _rules(template: Template) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,4 @@
-"""The rules bite: what is planted here is refused, by the name of what is wrong."""
-
-from pathlib import Path
+"""The gate refuses a synth with findings, and names each by its rule and construct. One synth with several planted."""
 
 import pytest
 from aws_cdk import App, Aws, CfnResource, Stack
@@ -11,10 +9,22 @@ import app
 from constructs_lib.gate import SynthesisError, synthesize
 
 
-@pytest.fixture
-def staging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
-    monkeypatch.setenv("CDK_CONTEXT_JSON", '{"environment": "staging"}')
-    return app.build(str(tmp_path))
+@pytest.fixture(scope="module")
+def findings(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Every finding of a staging with planted violations."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CDK_CONTEXT_JSON", '{"environment": "staging"}')
+        planted = app.build(str(tmp_path_factory.mktemp("planted")))
+    data, application = _stack(planted, "Data"), _stack(planted, "App")
+    s3.Bucket(data, "PlantedBucket")
+    _queue(data, "PlantedValue", VisibilityTimeout=99_999)
+    _queue(data, "PlantedProperty", VisibilityTimeoutInSeconds=120)
+    role = iam.Role(application, "PlantedRole", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+    records = f"arn:aws:s3:::qdn-staging-jobs-{Aws.ACCOUNT_ID}/jobs/*"
+    role.add_to_policy(iam.PolicyStatement(actions=["s3:DeleteObject"], resources=[records]))
+    with pytest.raises(SynthesisError) as refused:
+        synthesize(planted)
+    return [finding.strip() for finding in str(refused.value).splitlines()[1:]]
 
 
 def _stack(planted: App, name: str) -> Stack:
@@ -23,43 +33,39 @@ def _stack(planted: App, name: str) -> Stack:
     return stack
 
 
-def _findings(planted: App) -> list[str]:
-    with pytest.raises(SynthesisError) as refusal:
-        synthesize(planted)
-    return str(refusal.value).splitlines()[1:]
+def _queue(stack: Stack, id: str, **properties: int) -> None:
+    CfnResource(stack, id, type="AWS::SQS::Queue", properties=properties)
 
 
-def test_a_bucket_without_logs_that_takes_plain_http_refuses_the_synth(staging: App) -> None:
-    s3.Bucket(_stack(staging, "Data"), "Planted")
-    findings = _findings(staging)
-    assert {finding.split()[0] for finding in findings} == {"AwsSolutions-S1", "AwsSolutions-S10"}
-    assert all("staging/Data/Planted" in finding for finding in findings)
+def _at(findings: list[str], construct: str) -> list[str]:
+    return [finding for finding in findings if f" at staging/{construct}" in finding]
 
 
-def test_a_wildcard_that_is_argued_for_in_one_role_is_still_refused_in_another(staging: App) -> None:
-    """The API's role may write every record, for a reason; that is no reason for anybody else to delete them."""
-    stack = _stack(staging, "App")
-    role = iam.Role(stack, "Planted", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
-    records = f"arn:aws:s3:::qdn-staging-jobs-{Aws.ACCOUNT_ID}/jobs/*"
-    role.add_to_policy(iam.PolicyStatement(actions=["s3:DeleteObject"], resources=[records]))
-    [finding] = _findings(staging)
-    assert finding.strip().startswith(
-        "AwsSolutions-IAM5[Resource::arn:aws:s3:::qdn-staging-jobs-<AWS::AccountId>/jobs/*]"
-    )
-    assert "staging/App/Planted" in finding
+def test_everything_that_is_planted_is_found_and_nothing_else(findings: list[str]) -> None:
+    assert [finding for finding in findings if "/Planted" not in finding] == []
+
+
+def test_a_bucket_without_logs_that_takes_plain_http_is_refused(findings: list[str]) -> None:
+    rules = {finding.split()[0] for finding in _at(findings, "Data/PlantedBucket")}
+    assert rules == {"AwsSolutions-S1", "AwsSolutions-S10"}
+
+
+def test_a_wildcard_that_is_accepted_in_one_role_is_still_refused_in_another(findings: list[str]) -> None:
+    """The API's role may write every record, for a reason, which does not allow another role to delete them."""
+    [finding] = _at(findings, "App/PlantedRole")
+    assert finding.startswith("AwsSolutions-IAM5[Resource::arn:aws:s3:::qdn-staging-jobs-<AWS::AccountId>/jobs/*]")
 
 
 @pytest.mark.parametrize(
-    ("rule", "properties"),
+    ("rule", "construct", "property"),
     [
-        ("F3034", {"VisibilityTimeout": 99_999}),
-        ("F3002", {"VisibilityTimeoutInSeconds": 120}),
+        ("F3034", "PlantedValue", "VisibilityTimeout"),
+        ("F3002", "PlantedProperty", "VisibilityTimeoutInSeconds"),
     ],
 )
-def test_a_template_that_cloudformation_would_refuse_refuses_the_synth(
-    staging: App, rule: str, properties: dict[str, int]
+def test_a_template_that_cloudformation_would_refuse_is_refused(
+    findings: list[str], rule: str, construct: str, property: str
 ) -> None:
-    """The CDK's own validator, CloudFormation Validate: here a value out of range, and a property that there is not."""
-    CfnResource(_stack(staging, "Data"), "Planted", type="AWS::SQS::Queue", properties=properties)
-    [finding] = _findings(staging)
-    assert finding.strip().startswith(f"{rule} at staging/Data/Planted: {next(iter(properties))}: ")
+    """By the CDK's own validator, CloudFormation Validate: a value out of range, and a property that does not exist."""
+    [finding] = _at(findings, f"Data/{construct}")
+    assert finding.startswith(f"{rule} at staging/Data/{construct}: {property}: ")

@@ -1,7 +1,9 @@
-"""Every staff route is closed by the staff's user pool; what is open is named here; everything is throttled."""
+"""The JobApi: staff routes need a token, public routes are listed here, all are throttled; its role deletes nothing."""
 
 from typing import Any
 
+from contract.names import BOARD_KEY, IDEMPOTENCY_PREFIX
+from tests.testkit.infrastructure.functions import LOGGING, grants, jobs_bucket, records, views, views_bucket
 from tests.testkit.infrastructure.templates import Template
 
 STAFF = {
@@ -72,3 +74,14 @@ def test_only_an_administrator_makes_an_account(data: Template) -> None:
     assert pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
     assert pool["DeletionProtection"] == "ACTIVE"
     assert pool["UsernameAttributes"] == ["email"]
+
+
+def test_it_may_write_jobs_and_their_projections_but_delete_nothing(application: Template, environment: str) -> None:
+    allowed, jobs = grants(application, "job_api"), jobs_bucket(environment)
+    keys = {records(environment), f"{jobs}/{BOARD_KEY}", f"{jobs}/{IDEMPOTENCY_PREFIX}*", views(application)}
+    assert allowed.pop("s3:GetObject") == keys
+    assert allowed.pop("s3:PutObject") == keys
+    assert allowed.pop("s3:ListBucket") == {jobs, views_bucket(application)}
+    assert allowed.pop("s3:GetObjectVersion") == {records(environment)}
+    assert allowed.pop("s3:ListBucketVersions") == {jobs}
+    assert set(allowed) == LOGGING

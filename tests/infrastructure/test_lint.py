@@ -1,7 +1,6 @@
 """cfn-lint has nothing to say about any template, not even for information, but for what is argued against here."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,9 +8,6 @@ import pytest
 from cfnlint.api import lint_file
 from cfnlint.config import ManualArgs
 
-import app
-from stacks.settings import DomainSettings
-from tests.testkit.infrastructure.synthesis import synthesized
 from tests.testkit.infrastructure.templates import ENVIRONMENTS, STACKS, Assembly
 
 
@@ -49,16 +45,6 @@ def _where(body: dict[str, Any], path: list[Any]) -> str:
 
 def _is_accepted(finding: Finding) -> bool:
     return not ACCEPTED.isdisjoint({(finding.rule, finding.where), (finding.rule, EVERYWHERE)})
-
-
-@pytest.fixture(scope="session")
-def everything_on(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
-    """A staging with every setting that is off today."""
-    domain = DomainSettings(
-        name="dispatch.quickdumpnow.com", hosted_zone_id="Z01234", hosted_zone_name="quickdumpnow.com"
-    )
-    settings = replace(app.environments()["staging"], domain=domain, firewall=True)
-    return synthesized(settings, tmp_path_factory.mktemp("everything_on"))
 
 
 @pytest.fixture(scope="session")

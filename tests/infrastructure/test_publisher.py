@@ -1,6 +1,16 @@
-"""Every new record reaches the publisher, at least once, and what cannot be published is kept and not lost."""
+"""The Publisher: every write of a record reaches it, failed messages are kept, and it can change no record."""
 
+from contract.names import BOARD_KEY
 from tests.testkit.infrastructure.flat import flat
+from tests.testkit.infrastructure.functions import (
+    LOGGING,
+    function,
+    grants,
+    jobs_bucket,
+    records,
+    views,
+    views_bucket,
+)
 from tests.testkit.infrastructure.templates import Template
 
 
@@ -28,10 +38,18 @@ def test_one_bad_message_does_not_bring_back_its_whole_batch(application: Templa
 
 
 def test_a_message_stays_hidden_for_six_times_the_functions_timeout(application: Template) -> None:
-    [function] = [
-        function
-        for function in application.properties("AWS::Lambda::Function")
-        if function["Handler"] == "publisher.handler.handler"
-    ]
     [queue] = [queue for queue in application.properties("AWS::SQS::Queue") if "RedrivePolicy" in queue]
-    assert queue["VisibilityTimeout"] >= 6 * function["Timeout"]
+    assert queue["VisibilityTimeout"] >= 6 * function(application, "publisher")["Timeout"]
+
+
+def test_it_can_never_change_a_record(application: Template, environment: str) -> None:
+    allowed, jobs = grants(application, "publisher"), jobs_bucket(environment)
+    written = {f"{jobs}/{BOARD_KEY}", views(application)}
+    assert allowed.pop("s3:GetObject") == {records(environment), *written}
+    assert allowed.pop("s3:PutObject") == written
+    assert allowed.pop("s3:ListBucket") == {jobs, views_bucket(application)}
+    [distribution] = application.resources("AWS::CloudFront::Distribution")
+    assert allowed.pop("cloudfront:CreateInvalidation") == {
+        f"arn:aws:cloudfront::<AWS::AccountId>:distribution/<{distribution}>"
+    }
+    assert set(allowed) == {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"} | LOGGING

@@ -142,6 +142,8 @@ def test_a_laptops_addresses_are_hosts_with_a_port(setting: str, url: str) -> No
         ("record_retention_days", 0),
         ("record_retention_days", 90),
         ("record_retention_days", LEGAL_MINIMUM_DAYS - 1),
+        ("board_ended_days", 0),
+        ("board_ended_days", -7),
         ("alarm_email", ""),
         ("alarm_email", "alarms"),
         ("alarm_email", "alarms@localhost"),

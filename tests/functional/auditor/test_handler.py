@@ -34,6 +34,7 @@ def deployed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
         "COMPANY_NAME": settings.company_name,
         "COMPANY_PHONE": settings.company_phone,
         "COMPANY_TIME_ZONE": settings.company_time_zone,
+        "BOARD_ENDED_DAYS": str(settings.board_ended_days),
         "POWERTOOLS_SERVICE_NAME": f"auditor-{uuid4()}",  # a logger of its own writes to today's stdout
     }.items():
         monkeypatch.setenv(name, value)

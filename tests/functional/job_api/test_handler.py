@@ -51,6 +51,7 @@ def run(stage: Stage, *events: dict[str, Any]) -> tuple[list[dict[str, Any]], li
         "COMPANY_PHONE": "+16195550142",
         "ORIGIN_KEYS": "newer older",
         "COMPANY_TIME_ZONE": "America/Los_Angeles",
+        "BOARD_ENDED_DAYS": "7",
         "SERVICE_AREA": "",
         "POWERTOOLS_SERVICE_NAME": "job-api",
     }

@@ -31,6 +31,7 @@ def run(stage: Stage, distribution_id: str, *messages: dict[str, Any]) -> "subpr
         "COMPANY_NAME": "QuickDumpNow",
         "COMPANY_PHONE": "+16195550142",
         "COMPANY_TIME_ZONE": "America/Los_Angeles",
+        "BOARD_ENDED_DAYS": "7",
         "DISTRIBUTION_ID": distribution_id,
         "POWERTOOLS_SERVICE_NAME": "publisher",
     }
