@@ -1,7 +1,7 @@
-// How the three pages are built: hashed files under /assets/, nothing that the strict CSP would refuse.
+// Builds the three pages: hashed files under /assets/, nothing that the strict CSP refuses.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { early } from './site/early_plugin.mjs';
+import { firstRequest } from './site/first_request_plugin.mjs';
 import { words } from './site/words_plugin.mjs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -10,7 +10,7 @@ export default defineConfig({
   root: here('site'),
   base: '/',
   cacheDir: here('node_modules/.vite'),
-  plugins: [words(), early()],
+  plugins: [words(), firstRequest()],
   // The status flow and the texts live with the API; the pages read the same files.
   server: { fs: { allow: [here('.')] } },
   test: { include: ['tests/**/*.test.{ts,mjs}'], environment: 'node' },
@@ -26,7 +26,7 @@ export default defineConfig({
       input: {
         board: here('site/index.html'),
         track: here('site/track.html'),
-        early: here('site/src/track/early.ts'),
+        first_request: here('site/src/track/first_request.ts'),
         book: here('site/book/index.html'),
       },
       output: {
@@ -34,7 +34,7 @@ export default defineConfig({
           // A file costs a kilobyte of headers besides itself. `first` is what the tracking page asks with before
           // anything else; `shared` is what all three pages use.
           groups: [
-            { name: 'first', test: /shared\/words\.ts|preload-helper/ },
+            { name: 'first', test: /shared\/(words|timings)\.ts|preload-helper/ },
             { name: 'shared', test: /shared\/(clipboard|config|http|text|time)\.ts/ },
           ],
         },

@@ -1,6 +1,5 @@
-// Fails the build when a page carries more than its budget, or anything that the strict CSP would refuse.
-// Budgets are KB (1000 bytes) after gzip: for everything that a page needs to show itself, and apart from that for each
-// part that comes when somebody opens it.
+// Fails the build when a page exceeds its budget, or has anything that the strict CSP refuses.
+// Budgets are KB (1000 bytes) after gzip: for all that a page loads at first, and for each part that it loads later.
 import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
@@ -10,11 +9,11 @@ const budgets = [
   { page: 'track.html', js: 10, css: 8 },
   { page: 'book/index.html', js: 15, css: 8 },
 ];
-/** Without what their page has loaded before. */
-const opened = [
+/** Without the files that the page has loaded before. */
+const lazyParts = [
   { part: 'job_dialogs', js: 16, css: 3 },
   { part: 'day_print', js: 2, css: 0 },
-  { part: 'keys_dialog', js: 2, css: 0 },
+  { part: 'shortcuts_dialog', js: 2, css: 0 },
   { part: 'qr', js: 5, css: 0 },
 ];
 
@@ -22,7 +21,7 @@ const read = (path) => readFileSync(new URL(path.replace(/^\//, ''), dist), 'utf
 const matches = (text, pattern) => [...text.matchAll(pattern)].map((match) => match[1]);
 const kilobytes = (paths) => paths.reduce((sum, path) => sum + gzipSync(read(path)).length, 0) / 1000;
 
-/** The scripts, with everything that they import before they run. */
+/** The scripts with their static imports. */
 function withImports(paths, seen = new Set()) {
   for (const path of paths) {
     if (seen.has(path)) continue;
@@ -61,7 +60,7 @@ for (const { page, js, css } of budgets) {
   failed ||= over || refused;
 }
 const loaded = withImports(matches(read('index.html'), /(?:src|href)="([^"]+\.js)"/g));
-for (const { part, js, css } of opened) {
+for (const { part, js, css } of lazyParts) {
   const scripts = withImports(ofPart(part, 'js')).filter((path) => !loaded.includes(path));
   const sizes = { js: kilobytes(scripts), css: kilobytes(ofPart(part, 'css')) };
   const over = sizes.js === 0 || sizes.js > js || sizes.css > css;

@@ -24,8 +24,7 @@
 
 What compare-and-swap does about each of S3's responses: jobs/compare_and_swap.py. A failed message of the publisher's
 queue is delivered again by SQS, then goes to the dead-letter queue (constructs_lib). Operators' clients have limits of
-their own (qdn/account.py), and so do the pages: site/src/shared/http.ts (time-out), site/src/board/poll.ts and
-site/src/track/poll_schedule.ts (polling).
+their own (qdn/account.py), and so do the pages: site/src/shared/timings.ts (time-out, polling, back-off).
 """
 
 import random

@@ -1,7 +1,7 @@
 // The sentences that the board makes of a job: its window, the proposed text message, its history.
 import { expect, test } from 'vitest';
-import { messageFor } from '../src/board/contact';
-import { deedText } from '../src/board/job_history';
+import { messageFor } from '../src/board/contact_links';
+import { changeText } from '../src/board/job_history';
 import { fullWindowText } from '../src/shared/time';
 import type { AuditEntry } from '../src/shared/types';
 import { aCard } from './sample_job';
@@ -62,5 +62,5 @@ test.each<[Partial<AuditEntry>, string]>([
     to: null,
     restored_rev: null,
   };
-  expect(deedText({ ...whole, ...entry })).toBe(said);
+  expect(changeText({ ...whole, ...entry })).toBe(said);
 });

@@ -1,6 +1,6 @@
 // Which fields are recognised in a customer's message, and which words are left as they are.
 import { describe, expect, test } from 'vitest';
-import { recognise } from '../src/board/paste';
+import { recognise } from '../src/board/message_parser';
 import { messages } from './pasted_messages';
 
 describe('the fields that are recognised', () => {

@@ -1,8 +1,8 @@
-// What screen readers hear of changes that nobody's focus is on.
+// Announcements for screen readers, about changes outside of the focus.
 
 const region = (): HTMLElement | null => document.getElementById('announcer');
 
-/** Says it once, politely. The same words twice in a row are said twice. */
+/** Announces the text once, politely. A text that equals the last one is announced again. */
 export function announce(text: string): void {
   const element = region();
   if (!element) return;

@@ -1,10 +1,10 @@
-// The job API as the board uses it: bearer token, one renewal on a 401, revisions as conditions.
-import { jsonBody, Refused, readJson, refusal, request, Unreadable } from '../shared/http';
+// The client of the job API: bearer token, one renewal on a 401, revisions as conditions (If-Match).
+import { jsonBody, RefusedError, readJson, refusal, request, UnreadableError } from '../shared/http';
 import type { AuditEntry, Card, JobRecord, JobRequest } from '../shared/types';
-import { type Session, SessionEnded } from './session';
-import type { Attempt } from './store';
+import { type Session, SessionEndedError } from './session';
+import type { MoveAttempt } from './store';
 
-export type BoardAnswer = { changed: false } | { changed: true; etag: string | null; jobs: Card[] };
+export type BoardResponse = { changed: false } | { changed: true; etag: string | null; jobs: Card[] };
 
 export class Api {
   #session: Session;
@@ -13,7 +13,7 @@ export class Api {
     this.#session = session;
   }
 
-  async #ask(path: string, init: RequestInit = {}): Promise<Response> {
+  async #request(path: string, init: RequestInit = {}): Promise<Response> {
     const once = async (): Promise<Response> => {
       const headers = new Headers(init.headers);
       headers.set('Authorization', `Bearer ${await this.#session.bearer()}`);
@@ -24,46 +24,46 @@ export class Api {
       await this.#session.renew();
       response = await once();
     }
-    if (response.status === 401) throw new SessionEnded();
+    if (response.status === 401) throw new SessionEndedError();
     return response;
   }
 
-  async board(etag: string | null): Promise<BoardAnswer> {
+  async board(etag: string | null): Promise<BoardResponse> {
     const init: RequestInit = etag ? { headers: { 'If-None-Match': etag }, cache: 'no-store' } : {};
-    const response = await this.#ask('/api/board', init);
+    const response = await this.#request('/api/board', init);
     if (response.status === 304) return { changed: false };
     if (!response.ok) throw await refusal(response);
     const board = await readJson<{ jobs?: Record<string, Card> } | null>(response);
-    if (!board?.jobs) throw new Unreadable('The answer is no board.');
+    if (!board?.jobs) throw new UnreadableError('The response is no board.');
     return { changed: true, etag: response.headers.get('ETag'), jobs: Object.values(board.jobs) };
   }
 
   async create(job: JobRequest, key: string): Promise<Card> {
-    return this.#record(await this.#ask('/api/jobs', jsonBody(job, { 'Idempotency-Key': key })));
+    return this.#record(await this.#request('/api/jobs', jsonBody(job, { 'Idempotency-Key': key })));
   }
 
-  /** Throws Refused with the current record in it (412) when `rev` is no longer what the job is at. */
-  async transition(token: string, { rev, to, why }: Attempt): Promise<Card> {
+  /** Throws RefusedError with the current record in it (412) when the job is no longer at `rev`. */
+  async transition(token: string, { rev, to, why }: MoveAttempt): Promise<Card> {
     const body = jsonBody({ to, why }, { 'If-Match': `"${rev}"` });
-    return this.#record(await this.#ask(`/api/jobs/${token}/transitions`, body));
+    return this.#record(await this.#request(`/api/jobs/${token}/transitions`, body));
   }
 
-  /** The job as it is now. Throws Refused with 404 when there is none. */
+  /** The stored job. Throws RefusedError with 404 when there is none. */
   async job(token: string): Promise<Card> {
-    return this.#record(await this.#ask(`/api/jobs/${token}`));
+    return this.#record(await this.#request(`/api/jobs/${token}`));
   }
 
-  /** What happened to the job, the oldest first. */
+  /** The audit trail of the job, the oldest entry first. */
   async history(token: string): Promise<AuditEntry[]> {
-    const response = await this.#ask(`/api/jobs/${token}/history`);
+    const response = await this.#request(`/api/jobs/${token}/history`);
     if (!response.ok) throw await refusal(response);
     return (await readJson<{ audit: AuditEntry[] }>(response)).audit;
   }
 
-  /** Sends a JSON merge patch (RFC 7396). Throws Refused with the current record in it (412) when `rev` is past. */
+  /** Sends a JSON merge patch (RFC 7396). Throws RefusedError with the current record in it (412) when the job is no longer at `rev`. */
   async edit(token: string, rev: number, patch: unknown): Promise<Card> {
     const init = jsonBody(patch, { 'If-Match': `"${rev}"`, 'Content-Type': 'application/merge-patch+json' });
-    return this.#record(await this.#ask(`/api/jobs/${token}`, { ...init, method: 'PATCH' }));
+    return this.#record(await this.#request(`/api/jobs/${token}`, { ...init, method: 'PATCH' }));
   }
 
   async #record(response: Response): Promise<Card> {
@@ -82,11 +82,11 @@ export function cardOf({ history, ...job }: JobRecord): Card {
 
 /** The record that came with a 412. */
 export function currentRecordIn(error: unknown): JobRecord | null {
-  if (!(error instanceof Refused) || error.problem.status !== 412 || !error.problem.current) return null;
+  if (!(error instanceof RefusedError) || error.problem.status !== 412 || !error.problem.current) return null;
   return error.problem.current as JobRecord;
 }
 
-/** The same as the board holds it. */
+/** The card of the record that came with a 412. */
 export function currentIn(error: unknown): Card | null {
   const record = currentRecordIn(error);
   return record && cardOf(record);

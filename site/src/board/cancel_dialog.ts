@@ -1,4 +1,4 @@
-// Asks why a job is cancelled: the reason goes into its history and cannot be left out.
+// The dialog that asks for the reason of a cancellation, which the job's history keeps. It cannot be left out.
 import { html, render } from 'lit-html';
 import { clearProblems, showProblems } from '../shared/form_problems';
 import { typedIn } from '../shared/text';
@@ -9,12 +9,12 @@ const reasons = ['Customer changed their mind', 'Could not reach the customer', 
 
 interface Options {
   card: Card;
-  hold(): () => void;
+  pausePolling(): () => void;
   returnTo(): HTMLElement | null;
   confirm(why: string): void;
 }
 
-export function askToCancel({ card, hold, returnTo, confirm }: Options): void {
+export function askToCancel({ card, pausePolling, returnTo, confirm }: Options): void {
   const element = document.createElement('dialog');
   element.className = 'dialog small';
   element.setAttribute('aria-labelledby', 'cancel-title');
@@ -58,5 +58,5 @@ export function askToCancel({ card, hold, returnTo, confirm }: Options): void {
     </form>`,
     element,
   );
-  openDialog({ element, hold, returnTo });
+  openDialog({ element, pausePolling, returnTo });
 }

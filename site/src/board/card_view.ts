@@ -1,16 +1,16 @@
-// One job as a card: when, who and where at a glance, what can be done with it, and what became of the last move.
+// One job as a card: time, customer and address, the actions on it, and the result of its last move.
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
-import { labelOf, statusOf, transition } from '../shared/flow';
+import { labelOf, statusOf, transition } from '../shared/status_flow';
 import { addressText, kinds, phoneText, priceText } from '../shared/text';
 import { clock, dayName, hoursText, zoneName } from '../shared/time';
 import type { Card, Company, Kind } from '../shared/types';
-import { mapLink, messageFor, smsLink } from './contact';
+import { mapLink, messageFor, smsLink } from './contact_links';
 import { type IconName, icon } from './icons';
-import type { Placed } from './selection';
-import type { Note } from './store';
+import type { PlacedCard } from './selection';
+import type { CardNote } from './store';
 
-/** What a card can ask for. Stable for the life of the board. */
+/** The actions of a card. The same object for the life of the board. */
 export interface CardActions {
   open(token: string): void;
   openMenu(token: string, button: HTMLElement): void;
@@ -27,8 +27,8 @@ const kindIcons: Record<Kind, IconName> = {
   trailer_rental: 'trailer',
 };
 
-/** Where it is; on a card the city says enough. */
-const place = (address: Card['service']['address']): string => addressText({ ...address, zip: null });
+/** The address without its ZIP code. */
+const shortAddress = (address: Card['service']['address']): string => addressText({ ...address, zip: null });
 
 /** `25 min`, `3 h`, `1 day`, `2 days`. */
 function span(ms: number): string {
@@ -40,10 +40,10 @@ function span(ms: number): string {
   return days === 1 ? '1 day' : `${days} days`;
 }
 
-/** A customer asks, at the booking page; a colleague adds what came by phone. */
-const wasAsked = ({ source }: Card): string => (source === 'booking' ? 'asked' : 'added');
+/** Customers ask, on the booking page; dispatchers add what comes by phone. */
+const originVerb = ({ source }: Card): string => (source === 'booking' ? 'asked' : 'added');
 
-function noteView(card: Card, note: Note, actions: CardActions): TemplateResult {
+function noteView(card: Card, note: CardNote, actions: CardActions): TemplateResult {
   const { token } = card;
   const retry = (): void => actions.retry(token);
   const dismiss = html`<button class="quiet" type="button" @click=${() => actions.dismiss(token)}>Dismiss</button>`;
@@ -71,10 +71,10 @@ function noteView(card: Card, note: Note, actions: CardActions): TemplateResult 
 }
 
 /**
- * The hours first; of an ended job, when it ended. The day stands over the group, and is repeated for those who hear
- * one card at a time, or where the group is of many days.
+ * The hours of the window; of an ended job, when it ended. The day is the heading of the group; the card repeats it for
+ * screen readers, and shows it where the group has several days.
  */
-function whenLine({ card, when }: Placed, now: Date, zone: string): TemplateResult {
+function whenLine({ card, when }: PlacedCard, now: Date, zone: string): TemplateResult {
   const { window, last_change, created_at } = card;
   if (when === 'ended') {
     const at = new Date(last_change.at);
@@ -82,7 +82,7 @@ function whenLine({ card, when }: Placed, now: Date, zone: string): TemplateResu
       class="vh">, ${dayName(zone, at, now)}</span></span></p>`;
   }
   if (!window)
-    return html`<p class="when"><strong>Unscheduled</strong> <span>${wasAsked(card)} ${span(now.getTime() - Date.parse(created_at))} ago</span></p>`;
+    return html`<p class="when"><strong>Unscheduled</strong> <span>${originVerb(card)} ${span(now.getTime() - Date.parse(created_at))} ago</span></p>`;
   const badge =
     when === 'overdue'
       ? html`<span class="badge" data-color="red">Overdue ${span(now.getTime() - Date.parse(window.end))}</span>`
@@ -90,11 +90,11 @@ function whenLine({ card, when }: Placed, now: Date, zone: string): TemplateResu
         ? html`<span class="badge" data-color="green">Now</span>`
         : nothing;
   const day = dayName(window.zone, new Date(window.start), now);
-  const isSaid = when !== 'overdue' || day === 'Today';
-  return html`<p class="when"><strong>${hoursText(window)}</strong> <span class=${isSaid ? 'vh' : ''}>${day}</span>${badge}</p>`;
+  const isInHeading = when !== 'overdue' || day === 'Today';
+  return html`<p class="when"><strong>${hoursText(window)}</strong> <span class=${isInHeading ? 'vh' : ''}>${day}</span>${badge}</p>`;
 }
 
-/** Why the job stands where it stands, when somebody said so. */
+/** The reason that was given for the last change of status. */
 function reasonLine({ last_change: { from, to, why } }: Card): TemplateResult | typeof nothing {
   if (!why) return nothing;
   const kind = from ? transition(from, to)?.kind : undefined;
@@ -107,8 +107,8 @@ function origin({ source, last_change: { by, to }, status }: Card): string {
   return source === 'booking' ? ' · Booked online' : source === 'import' ? ' · Imported' : '';
 }
 
-/** The ways to the customer and to the place, each one press away; on a desktop the pointer tells what they are. */
-function reach(card: Card, company: string, now: Date): TemplateResult {
+/** Links to call and text the customer, and to a map. */
+function contactLinks(card: Card, company: string, now: Date): TemplateResult {
   const { name, phone } = card.customer;
   const number = phoneText(phone);
   const message = messageFor(card, company, location.origin, now);
@@ -120,9 +120,9 @@ function reach(card: Card, company: string, now: Date): TemplateResult {
       aria-label="Map for ${name}" title="Show on a map">${icon('pin')}</a>`;
 }
 
-function inside(
-  placed: Placed,
-  note: Note | undefined,
+function cardContent(
+  placed: PlacedCard,
+  note: CardNote | undefined,
   now: Date,
   { name: company, time_zone: zone }: Company,
   actions: CardActions,
@@ -136,12 +136,12 @@ function inside(
       ${price ? html`<span class="price">${priceText(price)}</span>` : nothing}
     </div>
     ${whenLine(placed, now, zone)}
-    <p class="line">${icon('pin')}<span>${place(service.address)}</span></p>
+    <p class="line">${icon('pin')}<span>${shortAddress(service.address)}</span></p>
     <p class="line">${icon(kindIcons[service.kind] ?? 'box')}<span>${kinds[service.kind]}${origin(card)}</span></p>
     ${service.notes ? html`<p class="line hint">${icon('note')}<span class="cut"><span class="vh">Notes: </span>${service.notes}</span></p>` : nothing}
     ${reasonLine(card)} ${note ? noteView(card, note, actions) : nothing}
     <div class="card-actions">
-      ${reach(card, company, now)}
+      ${contactLinks(card, company, now)}
       <button class="tool copy" type="button" aria-label="Copy tracking link for ${name}" title="Copy tracking link"
         @click=${() => actions.copyLink(card)}>${icon('link')}</button>
       <button class="move" type="button" aria-haspopup="menu" aria-disabled=${note?.kind === 'saving'}
@@ -152,18 +152,18 @@ function inside(
 }
 
 export function cardView(
-  placed: Placed,
-  note: Note | undefined,
+  placed: PlacedCard,
+  note: CardNote | undefined,
   now: Date,
   company: Company,
   actions: CardActions,
 ): TemplateResult {
   const { card, when, hidden } = placed;
-  // A press on the card itself opens it too; its buttons and links speak for themselves.
+  // A press on the card itself opens it too, unless it was on one of its buttons or links.
   const press = (event: Event): void => {
     if (!(event.target as Element).closest('a, button, .note')) actions.open(card.token);
   };
   return html`<li class="card" data-token=${card.token} data-rev=${card.rev} data-note=${note?.kind ?? 'none'}
     data-when=${when} ?hidden=${hidden} @click=${press}
-    >${guard([card, note, when, now], () => inside(placed, note, now, company, actions))}</li>`;
+    >${guard([card, note, when, now], () => cardContent(placed, note, now, company, actions))}</li>`;
 }

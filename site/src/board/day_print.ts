@@ -1,12 +1,12 @@
-// The day on paper: every job of today and what is overdue, by window, with what somebody on the road needs.
+// The printed day: today's and overdue jobs by window, with what a crew on the road needs.
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { addressText, kinds, phoneText, priceText } from '../shared/text';
 import { clock, dayName, hoursText, windowText, zoneName } from '../shared/time';
-import { columns, type Placed, type Selection, select } from './selection';
-import type { State } from './store';
+import { columns, type PlacedCard, type Selection, select } from './selection';
+import type { BoardState } from './store';
 
 interface Row {
-  placed: Placed;
+  placed: PlacedCard;
   /** The column in which the job stands. */
   status: string;
 }
@@ -23,9 +23,9 @@ function row({ placed: { card, when }, status }: Row, now: Date): TemplateResult
   </tr>`;
 }
 
-const isOfTheDay = ({ today, when }: Placed): boolean => today || when === 'overdue';
+const isOfTheDay = ({ today, when }: PlacedCard): boolean => today || when === 'overdue';
 
-/** All that is compared is written so that its characters sort as it does. */
+/** UTC times sort by their characters. */
 const inOrder = ({ placed: { card: a } }: Row, { placed: { card: b } }: Row): number =>
   `${a.window?.start}${a.window?.end}`.localeCompare(`${b.window?.start}${b.window?.end}`);
 
@@ -54,19 +54,19 @@ function sheet(selection: Selection, now: Date, zone: string): TemplateResult {
     }`;
 }
 
-/** Fills the page for paper when the browser is about to print; until then it costs nothing. */
-export function printTheDay(state: () => State, zone: string): void {
-  // On paper it is what the page is about; the board's own `main` is not there then.
+/** Renders the printed page when the browser is about to print. */
+export function printTheDay(state: () => BoardState, zone: string): void {
+  // A second `main` is right: the board's own is not displayed in print.
   const page = document.createElement('main');
   page.className = 'paper';
   document.body.append(page);
   const fill = (): void => {
     const now = new Date();
-    // The day is the day, whatever is searched for at the moment.
-    render(sheet(select({ ...state(), now, filter: '', only: new Set() }, zone), now, zone), page);
+    // Without the filters of the moment.
+    render(sheet(select({ ...state(), now, filter: '', quickFilters: new Set() }, zone), now, zone), page);
   };
   window.addEventListener('beforeprint', fill);
-  // Where a page is shown as it would print, no event says so.
+  // A print preview of the developer tools fires no event.
   const print = matchMedia('print');
   print.addEventListener('change', ({ matches }) => matches && fill());
   if (print.matches) fill();

@@ -1,16 +1,16 @@
-// What all dialogs share: a native modal, polling held while it is open, focus back to where it came from.
+// Opens a native modal dialog: polling pauses while it is open, and the focus then returns to where it was.
 
 interface Options {
   element: HTMLDialogElement;
-  /** Called when it opens; returns what is called when it has closed. */
-  hold(): () => void;
-  /** Where the focus goes afterwards, when what had it is gone by then. */
+  /** Called when it opens. Returns what lets polling go on, called when it has closed. */
+  pausePolling(): () => void;
+  /** Gets the focus afterwards, where the element that had it before has gone. */
   returnTo?: () => HTMLElement | null;
 }
 
-export function openDialog({ element, hold, returnTo }: Options): void {
+export function openDialog({ element, pausePolling, returnTo }: Options): void {
   const opener = document.activeElement as HTMLElement | null;
-  const release = hold();
+  const release = pausePolling();
   document.body.append(element);
   element.addEventListener('close', () => {
     element.remove();

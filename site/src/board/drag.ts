@@ -1,10 +1,10 @@
-// Dragging a card to a column (on a phone: to its tab). Which columns allow it is shown for as long as it lasts.
+// Dragging a card to a column, on a phone to its tab. During a drag every column shows whether it takes the card.
 import {
   draggable,
   dropTargetForElements,
   monitorForElements,
 } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
-import { transition } from '../shared/flow';
+import { transition } from '../shared/status_flow';
 import type { Card } from '../shared/types';
 import { dragByTouch } from './touch_drag';
 
@@ -12,8 +12,8 @@ interface Wiring {
   card(token: string): Card | undefined;
   /** Whether the card can be picked up now. */
   canDrag(token: string): boolean;
-  /** Called when a drag begins; returns what ends the hold on polling. */
-  hold(): () => void;
+  /** Called when a drag begins. Returns what lets polling go on. */
+  pausePolling(): () => void;
   drop(token: string, to: string): void;
 }
 
@@ -26,8 +26,8 @@ const allows = (card: Card | undefined, to: string): boolean => {
 
 export class Drag {
   #wiring: Wiring;
-  /** What is registered, with what undoes it. */
-  #known = new Map<HTMLElement, () => void>();
+  /** The registered elements, each with the function that unregisters it. */
+  #registered = new Map<HTMLElement, () => void>();
   #release: (() => void) | null = null;
 
   constructor(wiring: Wiring) {
@@ -40,11 +40,10 @@ export class Drag {
         if (typeof to === 'string') this.#wiring.drop(tokenOf(source.data), to);
       },
     });
-    this.#touch();
+    this.#dragByTouch();
   }
 
-  /** The same by finger. */
-  #touch(): void {
+  #dragByTouch(): void {
     const token = (card: HTMLElement): string => card.dataset.token ?? '';
     let target: HTMLElement | null = null;
     dragByTouch({
@@ -71,17 +70,17 @@ export class Drag {
     });
   }
 
-  /** Brings the registrations in line with what was just painted. */
+  /** Registers the cards and columns that were just painted, and unregisters those that are gone. */
   sync(root: HTMLElement): void {
-    for (const [element, forget] of this.#known) {
+    for (const [element, unregister] of this.#registered) {
       if (element.isConnected) continue;
-      forget();
-      this.#known.delete(element);
+      unregister();
+      this.#registered.delete(element);
     }
     for (const element of root.querySelectorAll<HTMLElement>('.card, .column, .tab')) {
-      if (this.#known.has(element)) continue;
+      if (this.#registered.has(element)) continue;
       const register = element.classList.contains('card') ? this.#card : this.#target;
-      this.#known.set(element, register.call(this, element));
+      this.#registered.set(element, register.call(this, element));
     }
   }
 
@@ -91,7 +90,7 @@ export class Drag {
       element,
       canDrag: () => this.#wiring.canDrag(token),
       getInitialData: () => ({ token }),
-      // After the browser has taken its picture of the card.
+      // The browser has made its drag image of the card by then.
       onDragStart: () => element.setAttribute('data-dragging', ''),
       onDrop: () => element.removeAttribute('data-dragging'),
     });
@@ -110,7 +109,7 @@ export class Drag {
   }
 
   #begin(token: string): void {
-    this.#release = this.#wiring.hold();
+    this.#release = this.#wiring.pausePolling();
     const card = this.#wiring.card(token);
     for (const element of this.#targets()) {
       const status = element.dataset.status ?? '';
@@ -126,6 +125,6 @@ export class Drag {
   }
 
   #targets(): HTMLElement[] {
-    return [...this.#known.keys()].filter((element) => element.matches('.column, .tab'));
+    return [...this.#registered.keys()].filter((element) => element.matches('.column, .tab'));
   }
 }

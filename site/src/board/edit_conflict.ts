@@ -1,71 +1,59 @@
-// What an edit met when somebody else was first: who did what since, which fields that changed, and which are ours too.
-import { labelOf } from '../shared/flow';
-import { kinds, phoneText, priceText } from '../shared/text';
-import { clock, fullWindowText } from '../shared/time';
-import type { AuditEntry, Card, JobRecord, JobRequest, Kind } from '../shared/types';
-import { deedText, whoText } from './job_history';
+// What an edit shows when somebody else changed the job first: who did what since, and which fields differ.
+import { labelOf } from '../shared/status_flow';
+import { clock } from '../shared/time';
+import type { AuditEntry, Card, JobRecord, JobRequest } from '../shared/types';
+import { conflictOrder } from './job_fields';
+import { actorText, changeText } from './job_history';
 import type { Person } from './session';
 
 export interface FieldConflict {
   label: string;
   was: string;
   now: string;
-  /** What the person has typed there instead; null where they typed nothing. */
+  /** The text that the person has typed there; null where they typed nothing. */
   mine: string | null;
 }
 
 export interface Conflict {
-  /** One sentence for each thing that somebody did meanwhile. */
-  deeds: string[];
+  /** One sentence for each change that somebody made meanwhile. */
+  changes: string[];
   fields: FieldConflict[];
 }
 
 const NONE = 'nothing';
 
-/** The fields as people read them: label, text, and the names of the inputs that stand for it. */
-function fieldsOf(card: JobRequest & { status: string }, now: Date): [string, string, string[]][] {
-  const { customer, service, price, window, status } = card;
-  const { street, unit, city, zip } = service.address;
-  return [
-    ['Status', labelOf(status), []],
-    ['Customer', customer.name, ['name']],
-    ['Phone', phoneText(customer.phone), ['phone']],
-    ['E-mail', customer.email ?? NONE, ['email']],
-    ['Kind of job', kinds[service.kind as Kind] ?? service.kind, ['kind']],
-    ['Street', street, ['street']],
-    ['Unit', unit ?? NONE, ['unit']],
-    ['City', city ?? NONE, ['city']],
-    ['ZIP', zip ?? NONE, ['zip']],
-    ['Price', price ? priceText(price) : NONE, ['price']],
-    ['Time window', window ? fullWindowText(window, now) : NONE, ['day', 'from', 'to']],
-    ['Notes', service.notes || NONE, ['notes']],
-  ];
+interface Versions {
+  /** The job that the person saw, the one that is stored now, and the request that they wanted to make of it. */
+  seen: Card;
+  current: JobRecord;
+  asked: JobRequest;
+  /** The names of the inputs that they changed. */
+  typed: string[];
 }
 
-/** What is different between the job that the person saw and the one that is there now, and what they `asked` for. */
-export function conflictingFields(
-  seen: Card,
-  current: JobRecord,
-  asked: JobRequest,
-  typed: string[],
-  now: Date,
-): FieldConflict[] {
-  const after = fieldsOf(current, now);
-  const mine = fieldsOf({ ...asked, status: seen.status }, now);
-  return fieldsOf(seen, now).flatMap(([label, was, names], at) => {
-    const is = after[at]?.[1] ?? NONE;
-    const isTyped = names.some((name) => typed.includes(name));
-    return is === was ? [] : [{ label, was, now: is, mine: isTyped ? (mine[at]?.[1] ?? NONE) : null }];
+/** The fields that differ between the job that the person saw and the stored one. */
+export function conflictingFields({ seen, current, asked, typed }: Versions, now: Date): FieldConflict[] {
+  const fields = conflictOrder.map(({ label, inputs, text }) => {
+    const isTyped = inputs.some((name) => typed.includes(name));
+    return {
+      label,
+      was: text(seen, now) || NONE,
+      now: text(current, now) || NONE,
+      mine: isTyped ? text(asked, now) || NONE : null,
+    };
   });
+  const status = { label: 'Status', was: labelOf(seen.status), now: labelOf(current.status), mine: null };
+  return [status, ...fields].filter((field) => field.was !== field.now);
 }
 
 interface Reader {
   me: Person;
+  /** IANA name of the zone in which times are shown. */
   zone: string;
 }
 
-/** Who did what since that revision; from the record alone where the history could not be read. */
-export function deedsSince(
+/** The changes since that revision; from the record alone where the history could not be read. */
+export function changesSince(
   seen: Card,
   current: JobRecord,
   audit: AuditEntry[] | null,
@@ -75,12 +63,12 @@ export function deedsSince(
   const where = (by: string | null): string =>
     by === me.email ? ', in another tab or on another device' : '';
   const since = audit?.filter(({ rev }) => rev !== null && rev > seen.rev && rev <= current.rev) ?? [];
-  if (since.length === 0)
-    return [
-      `${whoText(current.provenance.by, me)} changed it at ${clock(zone, new Date(current.updated_at))}${where(current.provenance.by)}.`,
-    ];
+  if (since.length === 0) {
+    const { by } = current.provenance;
+    return [`${actorText(by, me)} changed it at ${clock(zone, new Date(current.updated_at))}${where(by)}.`];
+  }
   return since.map((entry) => {
     const why = entry.why ? `: “${entry.why}”` : '';
-    return `${whoText(entry.by, me)} ${deedText(entry)} at ${clock(zone, new Date(entry.at))}${where(entry.by)}${why}.`;
+    return `${actorText(entry.by, me)} ${changeText(entry)} at ${clock(zone, new Date(entry.at))}${where(entry.by)}${why}.`;
   });
 }

@@ -1,7 +1,7 @@
 // The board's icons, drawn on a 24 grid with a 2 px line.
 import { html, type TemplateResult } from 'lit-html';
 
-// Each is written out: a board of 500 jobs has thousands of them, and a template within a template costs twice.
+// Each is a whole template: a board of 500 jobs has thousands of icons, and nested templates cost twice.
 const shapes = {
   inbox: html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M3 13h5l1.5 3h5L16 13h5M5.5 5h13L21 13v6H3v-6z"/></svg>`,
   calendar: html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 6h16v14H4zM4 10.5h16M8.5 3v4M15.5 3v4"/></svg>`,

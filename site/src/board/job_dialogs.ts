@@ -1,55 +1,53 @@
-// What is loaded when somebody first opens a job or a new one: their dialogs, with their styles.
-import './job.css';
+// The dialogs of a job and of a new job, with their styles: the part of the board that is loaded lazily.
+import './job_dialogs.css';
 import type { Card, Company } from '../shared/types';
 import type { Api } from './api';
-import type { JobDraft } from './draft';
 import { JobDialog } from './job_dialog';
-import { NewJob } from './new_job';
+import { NewJobDialog } from './new_job';
 import type { Person } from './session';
+import type { JobDraft } from './unsaved_draft';
 
-export interface DeskParts {
+export interface JobDialogsOptions {
   api: Api;
   company: Company;
   me: Person;
-  hold(): () => void;
-  ended(): void;
-  /** Where the focus goes after a new job's dialog, and after the one of a job. */
+  pausePolling(): () => void;
+  onSessionEnded(): void;
+  /** Get the focus when the dialog of a new job, or of that job, has closed. */
   newJobButton(): HTMLElement | null;
   jobButton(token: string): HTMLElement | null;
-  /** What the board shows of that job; undefined when it is not on it. */
+  /** The job as the board knows it; undefined when it is not on the board. */
   card(token: string): Card | undefined;
-  created(card: Card): void;
-  /** A revision of a job that was met in its dialog. */
-  learned(card: Card): void;
-  /** The dialogs' code did not come. */
-  unavailable(): void;
+  onCreated(card: Card): void;
+  /** Called with every revision of a job that its dialog loads or saves. */
+  onRevision(card: Card): void;
 }
 
 export class JobDialogs {
-  #parts: DeskParts;
-  #newJob: NewJob;
+  #options: JobDialogsOptions;
+  #newJob: NewJobDialog;
   #job: JobDialog | null = null;
 
-  constructor(parts: DeskParts) {
-    const { api, company, hold, newJobButton, created, ended } = parts;
-    this.#parts = parts;
-    this.#newJob = new NewJob({ api, zone: company.time_zone, hold, returnTo: newJobButton, created, ended });
+  constructor(options: JobDialogsOptions) {
+    const { company, newJobButton } = options;
+    this.#options = options;
+    this.#newJob = new NewJobDialog({ ...options, zone: company.time_zone, returnTo: newJobButton });
   }
 
   newJob(values: Record<string, string> = {}): void {
     this.#newJob.open(values);
   }
 
-  /** `draft`: what was typed into an edit of that job, at the revision that was seen then. */
+  /** `draft`: what was typed in an earlier edit of that job, and the revision that the person saw. */
   open(token: string, draft: JobDraft | null = null): void {
     if (this.#job?.isOpen) return;
-    const { api, company, me, hold, ended, learned, jobButton } = this.#parts;
     const reopen = (typed: JobDraft): void => this.open(token, typed);
-    const parts = { api, company, me, hold, ended, learned, reopen, returnTo: jobButton };
-    this.#job = new JobDialog(parts, token, draft?.card ?? this.#parts.card(token) ?? null);
+    const options = { ...this.#options, reopen, returnTo: this.#options.jobButton };
+    this.#job = new JobDialog(options, token, draft?.card ?? this.#options.card(token) ?? null);
     this.#job.open(draft?.values ?? null);
   }
 
+  /** What is typed and not saved; null when nothing is. */
   draft(): JobDraft | null {
     const values = this.#newJob.draft();
     return values ? { values, card: null } : (this.#job?.draft() ?? null);

@@ -1,51 +1,42 @@
-// A job's form as it looks, for a new job and for one that is edited: labels, input types, the places for problems.
+// A job's form as it looks, for a new job and for one that is edited: one control for each entry of `jobFields`.
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { kinds } from '../shared/text';
+import { type JobField, jobFields } from './job_fields';
 
-interface Field {
-  name: string;
-  label: string;
-  pointer: string;
-  type?: string;
-  inputmode?: string;
-  optional?: boolean;
-  wide?: boolean;
-  autofocus?: boolean;
-  max?: number;
+/** How times are to be read, and a remark about the window that the job has. */
+interface WindowHint {
+  zone: string;
+  note: string | null;
 }
 
-const optional = html` <span class="optional">(optional)</span>`;
+const optionalMark = html` <span class="optional">(optional)</span>`;
 
-/** Where "from the message" is said of a field. */
-const origin = (name: string): TemplateResult =>
-  html`<p class="origin" id="job-${name}-origin" data-origin=${name} hidden></p>`;
-
-function field(options: Field): TemplateResult {
-  const { name, label, pointer, type = 'text', inputmode = type, wide = false, autofocus = false } = options;
+/** The input of a field that has one. */
+function input({
+  control,
+  inputs,
+  type = 'text',
+  inputmode = type,
+  maxlength = 120,
+  optional,
+}: JobField): TemplateResult {
+  const name = inputs[0] ?? '';
   const id = `job-${name}`;
-  return html`<div class="field ${wide ? 'wide' : ''}" data-pointer=${pointer}>
-    <label for=${id}>${label}${options.optional ? optional : ''}</label>
-    <input id=${id} name=${name} type=${type} inputmode=${inputmode} autocomplete="off" maxlength=${options.max ?? 120}
-      ?required=${!options.optional} ?autofocus=${autofocus} />
-    ${origin(name)}
-    <p class="field-error" id="${id}-error" hidden></p>
-  </div>`;
+  if (control === 'lines')
+    return html`<textarea id=${id} name=${name} rows="2" maxlength=${maxlength}></textarea>`;
+  if (control === 'kind')
+    return html`<select id=${id} name=${name} required>
+      ${Object.entries(kinds).map(([value, label]) => html`<option value=${value}>${label}</option>`)}
+    </select>`;
+  return html`<input id=${id} name=${name} type=${type} inputmode=${inputmode} autocomplete="off" maxlength=${maxlength}
+    ?required=${!optional} ?autofocus=${jobFields[0]?.inputs[0] === name} />`;
 }
 
-const kindField = html`<div class="field" data-pointer="/service/kind">
-  <label for="job-kind">Kind of job</label>
-  <select id="job-kind" name="kind" required>
-    ${Object.entries(kinds).map(([value, label]) => html`<option value=${value}>${label}</option>`)}
-  </select>
-  ${origin('kind')}
-  <p class="field-error" id="job-kind-error" hidden></p>
-</div>`;
-
-const windowFields = (
-  zone: string,
-  note: string | null,
-): TemplateResult => html`<fieldset class="field wide" data-pointer="/window">
-  <legend>Time window${optional}</legend>
+const windowView = (
+  { label, pointer }: JobField,
+  { zone, note }: WindowHint,
+): TemplateResult => html`<fieldset class="field wide" data-pointer=${pointer}>
+  <legend>${label}${optionalMark}</legend>
   <div class="trio">
     <label>Day<input id="job-day" name="day" type="date" /></label>
     <label>From<input id="job-from" name="from" type="time" step="900" /></label>
@@ -55,28 +46,37 @@ const windowFields = (
   <p class="field-error" id="job-window-error" hidden></p>
 </fieldset>`;
 
+function fieldView(field: JobField, window: WindowHint): TemplateResult {
+  if (field.control === 'window') return windowView(field, window);
+  const { inputs, label, formLabel = label, pointer, optional, width } = field;
+  const id = `job-${inputs[0]}`;
+  return html`<div class="field ${width === 'row' ? 'wide' : ''}" data-pointer=${pointer}>
+    <label for=${id}>${formLabel}${optional ? optionalMark : nothing}</label>
+    ${input(field)}
+    <p class="origin" id="${id}-origin" data-origin=${inputs[0]} hidden></p>
+    <p class="field-error" id="${id}-error" hidden></p>
+  </div>`;
+}
+
+/** Neighbours that are a third of a row wide share one row. */
+function rows(): JobField[][] {
+  const found: JobField[][] = [];
+  for (const field of jobFields) {
+    const row = found.at(-1);
+    if (field.width === 'third' && row?.[0]?.width === 'third') row.push(field);
+    else found.push([field]);
+  }
+  return found;
+}
+
 export const problemsSummary = html`<div class="problems" tabindex="-1" role="group"
   aria-label="Problems with this job" hidden></div>`;
 
-/** The fields. `zone` is how times are to be read; `windowNote` says more about the window. */
-export const jobFields = (zone: string, windowNote: string | null = null): TemplateResult =>
+/** All fields. `zone` is how times are to be read; `note` says more about the window. */
+export const jobFieldsView = (zone: string, note: string | null = null): TemplateResult =>
   html`<div class="form-grid">
-    ${field({ name: 'name', label: 'Customer', pointer: '/customer/name', autofocus: true })}
-    ${field({ name: 'phone', label: 'Phone', pointer: '/customer/phone', type: 'tel', max: 40 })}
-    ${kindField}
-    ${field({ name: 'price', label: 'Price in USD', pointer: '/price', inputmode: 'decimal', optional: true, max: 12 })}
-    ${field({ name: 'street', label: 'Street', pointer: '/service/address/street', wide: true, max: 200 })}
-    <div class="trio wide">
-      ${field({ name: 'unit', label: 'Unit', pointer: '/service/address/unit', optional: true, max: 40 })}
-      ${field({ name: 'city', label: 'City', pointer: '/service/address/city', optional: true, max: 80 })}
-      ${field({ name: 'zip', label: 'ZIP', pointer: '/service/address/zip', inputmode: 'numeric', optional: true, max: 10 })}
-    </div>
-    ${windowFields(zone, windowNote)}
-    ${field({ name: 'email', label: 'E-mail', pointer: '/customer/email', type: 'email', optional: true, wide: true, max: 254 })}
-    <div class="field wide" data-pointer="/service/notes">
-      <label for="job-notes">Notes${optional}</label>
-      <textarea id="job-notes" name="notes" rows="2" maxlength="2000"></textarea>
-      ${origin('notes')}
-      <p class="field-error" id="job-notes-error" hidden></p>
-    </div>
+    ${rows().map((row) => {
+      const views = row.map((field) => fieldView(field, { zone, note }));
+      return row[0]?.width === 'third' ? html`<div class="trio wide">${views}</div>` : views;
+    })}
   </div>`;

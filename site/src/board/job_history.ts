@@ -1,10 +1,11 @@
-// What happened to a job, in words: who did what, from the audit trail that the API answers with.
-import { labelOf, transition } from '../shared/flow';
+// Sentences about the entries of a job's audit trail: who made which change.
+import { labelOf, transition } from '../shared/status_flow';
 import type { AuditEntry } from '../shared/types';
-import { nameOf } from './people';
+import { nameOf } from './person_name';
 import type { Person } from './session';
 
-const parts: Record<string, string> = {
+/** The parts of a job that an edit names as changed. */
+const partNames: Record<string, string> = {
   customer: 'the customer',
   service: 'the job or its address',
   price: 'the price',
@@ -15,28 +16,28 @@ const listed = (items: string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
 /** `You`, `The customer`, or the name of a colleague. */
-export function whoText(by: string | null, me: Person): string {
+export function actorText(by: string | null, me: Person): string {
   if (!by) return 'Somebody';
   return by === me.email ? 'You' : nameOf(by, me);
 }
 
-function moved(from: string | null, to: string | null): string {
+function movedText(from: string | null, to: string | null): string {
   const kind = from && to && transition(from, to)?.kind;
   if (kind === 'cancel') return 'cancelled it';
   return `moved it ${kind === 'undo' ? 'back ' : ''}${from ? `from ${labelOf(from)} ` : ''}to ${labelOf(to ?? '')}`;
 }
 
-/** What was done, to be read after who did it: `changed the price`. */
-export function deedText({ operation, by, from, to, changed, restored_rev }: AuditEntry): string {
+/** The change as a predicate, to be read after `actorText`: `changed the price`. */
+export function changeText({ operation, by, from, to, changed, restored_rev }: AuditEntry): string {
   switch (operation) {
     case 'create':
       return by === 'customer' ? 'booked it online' : 'created it';
     case 'transition':
-      return moved(from, to);
+      return movedText(from, to);
     case 'confirmation':
       return 'confirmed to be available';
     case 'edit':
-      return `changed ${listed(changed.map((name) => parts[name] ?? 'other details')) || 'nothing'}`;
+      return `changed ${listed(changed.map((name) => partNames[name] ?? 'other details')) || 'nothing'}`;
     case 'restore':
       return `brought revision ${restored_rev ?? '?'} back`;
     case 'deleted':

@@ -1,12 +1,12 @@
-// The dispatcher's page: settings, session, then the board or the way to sign in.
+// The dispatcher's page: loads the settings and the session, then shows the board or the sign-in.
 import { render, type TemplateResult } from 'lit-html';
 import { loadConfig } from '../shared/config';
-import { Refused, Unreachable } from '../shared/http';
+import { RefusedError, UnreachableError } from '../shared/http';
 import type { Config } from '../shared/types';
 import { startBoard } from './board';
 import { Session } from './session';
-import { type Answer, SignInFailed, takeAnswer } from './sign_in';
-import { cannotStartView, signInView } from './welcome_view';
+import { type SignInCallback, SignInFailedError, takeCallback } from './sign_in';
+import { cannotStartView, signInView } from './sign_in_view';
 
 const root = document.getElementById('app') as HTMLElement;
 
@@ -15,13 +15,13 @@ function show(view: TemplateResult): void {
   render(view, root);
 }
 
-async function enter(config: Config, answer: Answer | null): Promise<void> {
+async function enter(config: Config, callback: SignInCallback | null): Promise<void> {
   const session = new Session(config);
   let problem: string | null = null;
   try {
-    await session.start(answer);
+    await session.start(callback);
   } catch (error) {
-    if (!(error instanceof SignInFailed)) throw error;
+    if (!(error instanceof SignInFailedError)) throw error;
     problem = error.message;
   }
   const { person } = session;
@@ -30,11 +30,11 @@ async function enter(config: Config, answer: Answer | null): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  const answer = takeAnswer();
+  const callback = takeCallback();
   try {
-    await enter(await loadConfig(), answer);
+    await enter(await loadConfig(), callback);
   } catch (error) {
-    if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
+    if (!(error instanceof UnreachableError) && !(error instanceof RefusedError)) throw error;
     show(cannotStartView());
   }
 }

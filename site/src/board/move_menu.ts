@@ -1,6 +1,6 @@
 // The "Move to…" menu: the alternative to dragging that every card has, for keyboard, touch and screen readers.
 import { html, render } from 'lit-html';
-import { labelOf, statusOf, type Transition } from '../shared/flow';
+import { labelOf, statusOf, type Transition } from '../shared/status_flow';
 import type { Card } from '../shared/types';
 import { icon, statusIcon } from './icons';
 
@@ -16,12 +16,12 @@ export class MoveMenu {
   #opener: HTMLElement | null = null;
   #choose: (card: Card, to: Transition) => void;
   #card: Card | null = null;
-  #hold: () => () => void;
+  #pausePolling: () => () => void;
   #release: (() => void) | null = null;
 
-  /** `hold`: no news while it is open, or a choice could be about a card that has changed underneath. */
-  constructor(hold: () => () => void, choose: (card: Card, to: Transition) => void) {
-    this.#hold = hold;
+  /** `pausePolling`: while it is open no poll may change the card that it is about. */
+  constructor(pausePolling: () => () => void, choose: (card: Card, to: Transition) => void) {
+    this.#pausePolling = pausePolling;
     this.#choose = choose;
     this.element.className = 'menu';
     // `auto`: the browser closes it on Escape and on a click elsewhere.
@@ -37,7 +37,7 @@ export class MoveMenu {
   /** Opens below its button; a second press on the same button closes it. */
   toggle(card: Card, opener: HTMLElement): void {
     if (this.element.matches(':popover-open')) return this.#close();
-    this.#release ??= this.#hold();
+    this.#release ??= this.#pausePolling();
     this.#card = card;
     this.#opener = opener;
     this.element.setAttribute('aria-label', `Move ${card.customer.name} to`);
@@ -69,7 +69,7 @@ export class MoveMenu {
     if (card) this.#choose(card, transition);
   }
 
-  /** From now on a press on the button is no press elsewhere, which would close the menu only for the click to open it. */
+  /** Makes the button the menu's own: a press on it would otherwise close the menu as a press elsewhere, and the click open it again. */
   #opened(): void {
     if (!(this.#opener instanceof HTMLButtonElement)) return;
     this.#opener.popoverTargetElement = this.element;

@@ -1,7 +1,7 @@
-// Creating a job: what was typed as a request, checked, sent once, and kept when it could not be saved.
+// The dialog for a new job: checks the form, sends it once, keeps what was typed when it could not be saved.
 import { html, render, type TemplateResult } from 'lit-html';
 import { clearProblems, showProblems } from '../shared/form_problems';
-import { Refused, Unreachable } from '../shared/http';
+import { RefusedError, UnreachableError } from '../shared/http';
 import { forgetKey, keyFor } from '../shared/idempotency';
 import { zoneText } from '../shared/time';
 import type { Card } from '../shared/types';
@@ -17,20 +17,21 @@ import {
   type Values,
   valuesOf,
 } from './job_form';
-import { jobFields, problemsSummary } from './job_form_view';
-import { pasteArea, wirePaste } from './paste_area';
-import { SessionEnded } from './session';
+import { jobFieldsView, problemsSummary } from './job_form_view';
+import { pastedMessageView, wirePastedMessage } from './pasted_message';
+import { SessionEndedError } from './session';
 import { guardUnsaved } from './unsaved_guard';
 
 const KEY = 'qdn.new_job.key';
 
 interface Options {
   api: Api;
+  /** IANA name of the zone in which windows are typed. */
   zone: string;
-  hold(): () => void;
+  pausePolling(): () => void;
   returnTo(): HTMLElement | null;
-  created(card: Card): void;
-  ended(): void;
+  onCreated(card: Card): void;
+  onSessionEnded(): void;
 }
 
 interface Handlers {
@@ -44,18 +45,18 @@ const newJobView = (zone: string, { submit, close }: Handlers): TemplateResult =
       <h2 id="new-job-title">New job</h2>
       <button class="tool" type="button" aria-label="Close" @click=${close}>${icon('close')}</button>
     </header>
-    ${problemsSummary} ${pasteArea} ${jobFields(zone)}
+    ${problemsSummary} ${pastedMessageView} ${jobFieldsView(zone)}
     <p class="form-actions">
       <button class="button" type="button" @click=${close}>Cancel</button>
       <button class="button primary" type="submit">Create job</button>
     </p>
   </form>`;
 
-export class NewJob {
+export class NewJobDialog {
   #options: Options;
   #form: HTMLFormElement | null = null;
   #empty: Values = {};
-  /** The forms whose answer is not there yet. */
+  /** The forms whose request is under way. */
   #sending = new WeakSet<HTMLFormElement>();
 
   constructor(options: Options) {
@@ -64,21 +65,21 @@ export class NewJob {
 
   open(values: Values = {}): void {
     if (this.#form) return;
-    const { zone, hold, returnTo } = this.#options;
+    const { zone, pausePolling, returnTo } = this.#options;
     const element = document.createElement('dialog');
     element.className = 'dialog';
     element.setAttribute('aria-labelledby', 'new-job-title');
     const close = guardUnsaved({
       element,
-      hold,
+      pausePolling,
       isDirty: () => this.#isDirty(),
       isBusy: () => this.#sending.has(form),
       closedUnasked: () => this.#reopen(),
     });
     const submit = (event: SubmitEvent): void => {
       event.preventDefault();
-      // Nothing of a message goes away unseen.
-      if (leadToLeftovers()) return;
+      // The words that are left over of a pasted message are not dropped unseen.
+      if (focusLeftovers()) return;
       void this.#submit(form, () => {
         if (this.#form === form) this.#form = null;
         element.close();
@@ -90,11 +91,11 @@ export class NewJob {
     this.#empty = valuesOf(form);
     fill(form, values);
     normaliseOnBlur(form);
-    const leadToLeftovers = wirePaste(form);
+    const focusLeftovers = wirePastedMessage(form);
     element.addEventListener('close', () => {
       if (this.#form === form) this.#form = null;
     });
-    openDialog({ element, hold, returnTo });
+    openDialog({ element, pausePolling, returnTo });
   }
 
   /** What is typed and not saved; null when nothing is. */
@@ -114,7 +115,7 @@ export class NewJob {
 
   async #submit(form: HTMLFormElement, close: () => void): Promise<void> {
     if (this.#sending.has(form)) return;
-    const { zone, api, created } = this.#options;
+    const { zone, api, onCreated } = this.#options;
     const values = valuesOf(form);
     const problems = problemsIn(values, zone);
     if (problems.length > 0) return showProblems(form, 'Please check these fields', problems);
@@ -125,7 +126,7 @@ export class NewJob {
       const card = await api.create(job, await keyFor(KEY, job));
       forgetKey(KEY);
       close();
-      created(card);
+      onCreated(card);
     } catch (error) {
       this.#explain(form, error);
     } finally {
@@ -143,10 +144,10 @@ export class NewJob {
   }
 
   #explain(form: HTMLFormElement, error: unknown): void {
-    if (error instanceof SessionEnded) return this.#options.ended();
-    if (error instanceof Unreachable)
+    if (error instanceof SessionEndedError) return this.#options.onSessionEnded();
+    if (error instanceof UnreachableError)
       return showProblems(form, 'Not saved: there was no answer. Try again; it stays one job.', []);
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof RefusedError)) throw error;
     const { errors } = error.problem;
     showProblems(
       form,

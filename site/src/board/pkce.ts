@@ -1,4 +1,4 @@
-// The secrets of one sign-in (RFC 7636, S256): a verifier that stays here and a challenge that travels.
+// The secrets of one sign-in (PKCE, RFC 7636, S256): the verifier, which stays in the tab, and its challenge.
 
 function base64url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))

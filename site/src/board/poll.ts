@@ -1,102 +1,100 @@
-// When the board asks for news: every 10 s while visible, at once on return, never under somebody's hands.
-import { Refused, Unreachable, Unreadable } from '../shared/http';
-import type { Api } from './api';
-import { SessionEnded } from './session';
+// Polls the board while the page is visible, and at once when it becomes visible; not during a drag or with a dialog open.
+import { RefusedError, UnreachableError, UnreadableError } from '../shared/http';
+import { BOARD_POLL_MS } from '../shared/timings';
+import type { Api, BoardResponse } from './api';
+import { SessionEndedError } from './session';
 import type { Store } from './store';
 
-const EVERY_MS = 10_000;
-
 export class Poll {
-  #api: Api;
+  #api: Pick<Api, 'board'>;
   #store: Store;
-  #onEnded: () => void;
+  #onSessionEnded: () => void;
   #etag: string | null = null;
   #timer = 0;
-  #asking = false;
-  /** Somebody wanted news while an older question was under way, whose answer may be late. */
+  #isAsking = false;
+  /** A poll was wanted while a request was under way, whose response may be too old. */
   #again = false;
-  #holds = 0;
+  #pauses = 0;
 
-  constructor(api: Api, store: Store, onEnded: () => void) {
+  constructor(api: Pick<Api, 'board'>, store: Store, onSessionEnded: () => void) {
     this.#api = api;
     this.#store = store;
-    this.#onEnded = onEnded;
+    this.#onSessionEnded = onSessionEnded;
     document.addEventListener('visibilitychange', () => this.now());
     window.addEventListener('online', () => this.now());
     window.addEventListener('offline', () => this.#failed('offline'));
   }
 
-  /** Asks at once, unless hidden, held or already asking. */
+  /** Polls at once, unless the page is hidden, polling is paused, or a request is under way. */
   now(): void {
     clearTimeout(this.#timer);
-    if (document.hidden || this.#holds > 0) return;
+    if (document.hidden || this.isPaused) return;
     void this.#ask();
   }
 
-  /** Whether somebody is dragging, or has something open: nothing may move under their hands. */
-  get isHeld(): boolean {
-    return this.#holds > 0;
+  get isPaused(): boolean {
+    return this.#pauses > 0;
   }
 
-  /** No news while something is being dragged or a dialog is open. Returns what ends it. */
-  hold(): () => void {
-    this.#holds += 1;
-    let held = true;
+  /** Pauses polling, so that nothing moves during a drag or under a dialog. Returns the function that ends the pause. */
+  pause(): () => void {
+    this.#pauses += 1;
+    let isOn = true;
     return () => {
-      if (!held) return;
-      held = false;
-      this.#holds -= 1;
+      if (!isOn) return;
+      isOn = false;
+      this.#pauses -= 1;
       this.now();
     };
   }
 
   async #ask(): Promise<void> {
-    this.#again = this.#asking;
-    if (this.#asking) return;
-    this.#asking = true;
-    const epoch = this.#store.epoch;
+    this.#again = this.#isAsking;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    const { writes } = this.#store;
     try {
-      const answer = await this.#api.board(this.#etag);
-      const late = epoch !== this.#store.epoch || this.#holds > 0;
-      if (!late) this.#take(answer);
+      const response = await this.#api.board(this.#etag);
+      const isLate = writes !== this.#store.writes || this.isPaused;
+      if (!isLate) this.#take(response);
     } catch (error) {
       this.#explain(error);
     } finally {
-      this.#asking = false;
+      this.#isAsking = false;
       clearTimeout(this.#timer);
-      this.#timer = window.setTimeout(() => this.now(), this.#again ? 0 : EVERY_MS);
+      this.#timer = window.setTimeout(() => this.now(), this.#again ? 0 : BOARD_POLL_MS);
     }
   }
 
-  #take(answer: Awaited<ReturnType<Api['board']>>): void {
-    if (answer.changed) {
-      this.#etag = answer.etag;
-      this.#store.replaceAll(answer.jobs);
+  #take(response: BoardResponse): void {
+    if (response.changed) {
+      this.#etag = response.etag;
+      this.#store.replaceAll(response.jobs);
     }
     const { state } = this.#store;
-    const news = answer.changed || state.link !== 'live' || state.phase !== 'ready';
-    // A poll that changed nothing paints nothing; the time is only shown when the link is down.
+    const isNews = response.changed || state.connection !== 'live' || state.phase !== 'ready';
+    // A poll that changed nothing paints nothing: the time is only shown while polls fail.
     state.updatedAt = new Date();
-    if (news)
+    if (isNews)
       this.#store.update((next) => {
         next.phase = 'ready';
-        next.link = 'live';
+        next.connection = 'live';
       });
   }
 
   #explain(error: unknown): void {
-    if (error instanceof SessionEnded) return this.#onEnded();
-    if (error instanceof Unreadable) return this.#failed('unreadable');
-    if (error instanceof Unreachable) return this.#failed('offline');
-    if (error instanceof Refused) return this.#failed('failing');
+    if (error instanceof SessionEndedError) return this.#onSessionEnded();
+    if (error instanceof UnreadableError) return this.#failed('unreadable');
+    if (error instanceof UnreachableError) return this.#failed('offline');
+    if (error instanceof RefusedError) return this.#failed('failing');
     throw error;
   }
 
-  #failed(link: 'offline' | 'unreadable' | 'failing'): void {
-    // The banner would move the page under somebody's hands; what ends the hold asks again.
-    if (this.#holds > 0) return;
+  #failed(connection: 'offline' | 'unreadable' | 'failing'): void {
+    // The banner would move the page during a drag; the end of the pause polls again.
+    if (this.isPaused) return;
     this.#store.update((state) => {
-      state.link = link;
+      state.connection = connection;
       if (state.phase === 'loading') state.phase = 'failed';
     });
   }

@@ -1,13 +1,13 @@
-// Which cards a column shows, in which order and under which heading; and what a search finds.
-import { statuses, statusOf } from '../shared/flow';
+// The cards of each column, their order and headings, and the cards that a search finds.
+import { statuses, statusOf } from '../shared/status_flow';
 import { kinds } from '../shared/text';
 import { dateIn, dayName } from '../shared/time';
 import { tokenTyped } from '../shared/token';
 import type { Card } from '../shared/types';
-import { type Quick, type State, shownStatus } from './store';
+import { type BoardState, type QuickFilter, shownStatus } from './store';
 
 export const columns = statuses.filter((status) => status.column);
-const ended = new Set(statuses.filter((status) => status.ends).map((status) => status.id));
+const endStatuses = new Set(statuses.filter((status) => status.ends).map((status) => status.id));
 
 // ---- search ----
 
@@ -22,7 +22,7 @@ const folded = (text: string): string =>
     .toLowerCase()
     .trim();
 
-// A poll replaces the cards that changed; for all others the words stay the same between keystrokes.
+// A poll replaces only the cards that changed: for all others the words are computed once, not with every keystroke.
 const knownWords = new WeakMap<Card, string>();
 
 function words(card: Card): string {
@@ -37,7 +37,7 @@ function words(card: Card): string {
   return found;
 }
 
-/** Every word that was typed must be found; a number is also looked for in the phone number, however it is written. */
+/** Every typed word must be found; a number is also looked for in the phone number, in any notation. */
 export function matcher(typed: string): (card: Card) => boolean {
   const wanted = folded(typed).split(/\s+/);
   const token = tokenTyped(typed);
@@ -51,9 +51,10 @@ export function matcher(typed: string): (card: Card) => boolean {
 
 // ---- when a job is due ----
 
-export type When = 'overdue' | 'now' | 'today' | 'later' | 'unscheduled' | 'ended';
+/** Where a job's window stands against the clock. */
+export type Timing = 'overdue' | 'now' | 'today' | 'later' | 'unscheduled' | 'ended';
 
-// Formatting a day costs more than anything else here, and many jobs share a moment.
+// Formatting a day is the most expensive step here, and many jobs share a moment.
 const knownDays = new Map<string, string>();
 
 /** The calendar day of a moment, in the business's zone. */
@@ -66,13 +67,13 @@ function dayOf(at: string, zone: string): string {
   return day;
 }
 
-/** Its window has passed and it has not ended. */
+/** Whether its window has passed and it has not ended. */
 export const isOverdue = ({ window, status }: Card, now: Date): boolean =>
-  window !== null && !ended.has(status) && new Date(window.end) <= now;
+  window !== null && !endStatuses.has(status) && new Date(window.end) <= now;
 
-/** Where a job that is shown under `status` stands against the clock. `today` is the calendar day in the business's zone. */
-function whenOf(card: Card, status: string, now: Date, today: string, zone: string): When {
-  if (ended.has(status)) return 'ended';
+/** The timing of a job that is shown under `status`. `today`: the calendar day in the business's zone. */
+function timingOf(card: Card, status: string, now: Date, today: string, zone: string): Timing {
+  if (endStatuses.has(status)) return 'ended';
   const { window } = card;
   if (!window) return 'unscheduled';
   if (isOverdue(card, now)) return 'overdue';
@@ -85,18 +86,18 @@ const isToday = (card: Card, today: string, zone: string): boolean =>
 
 // ---- the columns ----
 
-export interface Placed {
+export interface PlacedCard {
   card: Card;
-  when: When;
+  when: Timing;
   /** Its window is today. */
   today: boolean;
-  /** It does not match what is searched for. It stays in the document, so that a search paints little. */
+  /** It does not match the search. It stays in the document, so that a search changes little of it. */
   hidden: boolean;
 }
 
 export interface Group {
   label: string;
-  cards: Placed[];
+  cards: PlacedCard[];
   shown: number;
 }
 
@@ -110,25 +111,26 @@ export interface Selection {
   columns: Map<string, ColumnCards>;
   total: number;
   shown: number;
-  /** How many jobs each quick filter stands for. */
-  counts: Record<Quick, number>;
+  /** How many jobs each quick filter finds. */
+  counts: Record<QuickFilter, number>;
   isFiltered: boolean;
-  /** How many jobs have a status that this page does not know, and so no place on it. */
+  /** How many jobs have a status that this page does not know, and so no column. */
   unknown: number;
-  /** The job that is searched for by its token and is on no card. */
-  stray: string | null;
+  /** The token that is searched for, where no card has it. */
+  offBoardToken: string | null;
 }
 
-const ranks: Record<When, number> = { overdue: 0, now: 1, today: 1, later: 1, unscheduled: 2, ended: 3 };
+/** The order of the timings in a column. */
+const ranks: Record<Timing, number> = { overdue: 0, now: 1, today: 1, later: 1, unscheduled: 2, ended: 3 };
 
-/** All that is compared is written so that its characters sort as it does. */
+/** The compared texts (UTC times, tokens) sort by their characters. */
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /**
- * What needs somebody first stands first: overdue jobs (the longest overdue on top), then by the start of the window,
- * then jobs without a window, the oldest request on top. Ended jobs: the latest first.
+ * Overdue jobs first (the longest overdue on top), then by the start of the window, then jobs without a window (the
+ * oldest on top). Ended jobs: the latest on top.
  */
-function order({ card: a, when }: Placed, { card: b, when: other }: Placed): number {
+function order({ card: a, when }: PlacedCard, { card: b, when: other }: PlacedCard): number {
   if (when !== other && ranks[when] !== ranks[other]) return ranks[when] - ranks[other];
   const byAge = compare(a.created_at, b.created_at) || compare(a.token, b.token);
   if (when === 'ended') return compare(b.last_change.at, a.last_change.at) || byAge;
@@ -137,10 +139,10 @@ function order({ card: a, when }: Placed, { card: b, when: other }: Placed): num
   return compare(x, y) || byAge;
 }
 
-const names: Partial<Record<When, string>> = { overdue: 'Overdue', unscheduled: 'Unscheduled' };
+const names: Partial<Record<Timing, string>> = { overdue: 'Overdue', unscheduled: 'Unscheduled' };
 
-/** The groups of a sorted column: by day, but for what is overdue or has no window. */
-function grouped(cards: Placed[], now: Date, zone: string): Group[] {
+/** The groups of a sorted column: overdue, one for each day, unscheduled. */
+function grouped(cards: PlacedCard[], now: Date, zone: string): Group[] {
   const groups = new Map<string, Group>();
   for (const placed of cards) {
     const { card, when, hidden } = placed;
@@ -157,33 +159,33 @@ function grouped(cards: Placed[], now: Date, zone: string): Group[] {
   return [...groups.values()];
 }
 
-/** The job that is searched for by its token and stands in no column: cancelled, ended long ago, or none of ours. */
-export function strayIn({ filter, jobs }: State): string | null {
+/** The token that is searched for, where its job is in no column: cancelled, ended long ago, or unknown. */
+export function offBoardToken({ filter, jobs }: BoardState): string | null {
   const token = tokenTyped(filter);
   return token && !statusOf(jobs.get(token)?.status ?? '')?.column ? token : null;
 }
 
-export function select(state: State, zone: string): Selection {
-  const { now, filter, only } = state;
+export function select(state: BoardState, zone: string): Selection {
+  const { now, filter, quickFilters } = state;
   const today = dateIn(zone, now);
   const matches = filter.trim() ? matcher(filter) : null;
-  const counts: Record<Quick, number> = { today: 0, overdue: 0, unscheduled: 0 };
+  const counts: Record<QuickFilter, number> = { today: 0, overdue: 0, unscheduled: 0 };
   let unknown = 0;
-  const byColumn = new Map<string, Placed[]>(columns.map(({ id }) => [id, []]));
+  const byColumn = new Map<string, PlacedCard[]>(columns.map(({ id }) => [id, []]));
   for (const card of state.jobs.values()) {
     const status = shownStatus(state, card);
     const column = byColumn.get(status);
     if (!statusOf(status)) unknown += 1;
     if (!column) continue;
-    const when = whenOf(card, status, now, today, zone);
-    const of: Quick[] = [];
+    const when = timingOf(card, status, now, today, zone);
+    const found: QuickFilter[] = [];
     const isOfToday = isToday(card, today, zone);
-    if (isOfToday) of.push('today');
-    if (when === 'overdue' || when === 'unscheduled') of.push(when);
-    for (const quick of of) counts[quick] += 1;
-    // Several quick filters together show what is under any of them.
-    const wanted = only.size === 0 || of.some((quick) => only.has(quick));
-    column.push({ card, when, today: isOfToday, hidden: !wanted || (matches !== null && !matches(card)) });
+    if (isOfToday) found.push('today');
+    if (when === 'overdue' || when === 'unscheduled') found.push(when);
+    for (const quick of found) counts[quick] += 1;
+    // Several quick filters together show the jobs that any of them finds.
+    const isWanted = quickFilters.size === 0 || found.some((quick) => quickFilters.has(quick));
+    column.push({ card, when, today: isOfToday, hidden: !isWanted || (matches !== null && !matches(card)) });
   }
   const result = new Map<string, ColumnCards>();
   let [total, shown] = [0, 0];
@@ -199,8 +201,8 @@ export function select(state: State, zone: string): Selection {
     total,
     shown,
     counts,
-    isFiltered: matches !== null || only.size > 0,
+    isFiltered: matches !== null || quickFilters.size > 0,
     unknown,
-    stray: strayIn(state),
+    offBoardToken: offBoardToken(state),
   };
 }

@@ -1,19 +1,26 @@
-// The dispatcher's session: tokens of this tab, renewed quietly, ended cleanly and in all tabs together.
-import { Refused, Unreachable } from '../shared/http';
+// The dispatcher's session: tokens in this tab, renewed in time; signing out ends it in all tabs.
+import { RefusedError, UnreachableError } from '../shared/http';
+import { TOKEN_RENEWAL_MARGIN_MS } from '../shared/timings';
 import type { Config } from '../shared/types';
 import { SessionTabs } from './session_tabs';
-import { type Answer, finishSignIn, goToSignIn, goToSignOut, refresh, revoke, type Tokens } from './sign_in';
+import {
+  finishSignIn,
+  goToSignIn,
+  goToSignOut,
+  refresh,
+  revoke,
+  type SignInCallback,
+  type Tokens,
+} from './sign_in';
 
 const STORED = 'qdn.session';
-// Renew that long before the token ends, so that no request carries one that dies on the way.
-const MARGIN_MS = 60_000;
-// What a token endpoint says of a token that is spent, taken back or not its own (RFC 6749, section 5.2).
+// The statuses for a token that has expired, was revoked or belongs to another client (RFC 6749, section 5.2).
 const TOKEN_REFUSED = [400, 401];
 
 interface Stored {
   id_token: string;
   refresh_token: string | null;
-  /** By this device's clock, counted from when the tokens came: a wrong clock does no harm. */
+  /** By this device's clock, counted from when the tokens came: a wrong clock makes no difference. */
   expires_at: number;
 }
 
@@ -22,8 +29,8 @@ export interface Person {
   name: string;
 }
 
-/** There is no session any more; only signing in again helps. */
-export class SessionEnded extends Error {}
+/** The session has ended: the person has to sign in again. */
+export class SessionEndedError extends Error {}
 
 function personIn(idToken: string): Person {
   const payload = (idToken.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/');
@@ -33,8 +40,8 @@ function personIn(idToken: string): Person {
   return { email, name: claims.name ?? email };
 }
 
-/** A session, if that is what it is; anything else leads to signing in. */
-function readable(candidate: () => unknown): Stored | null {
+/** The session; null where the candidate is none. */
+function readSession(candidate: () => unknown): Stored | null {
   try {
     const stored = candidate() as Stored | null;
     if (stored) personIn(stored.id_token);
@@ -46,7 +53,7 @@ function readable(candidate: () => unknown): Stored | null {
 
 export class Session {
   #config: Config;
-  #stored = readable(() => JSON.parse(sessionStorage.getItem(STORED) ?? 'null'));
+  #stored = readSession(() => JSON.parse(sessionStorage.getItem(STORED) ?? 'null'));
   #renewal: Promise<void> | null = null;
   #timer = 0;
   #tabs = new SessionTabs(
@@ -60,13 +67,13 @@ export class Session {
     this.#config = config;
   }
 
-  /** Picks up a sign-in that just came back, or the session of another tab. Throws SignInFailed or Unreachable. */
-  async start(answer: Answer | null): Promise<void> {
-    const tokens = answer && (await finishSignIn(this.#config, answer));
+  /** Completes the sign-in that the browser came back from, or takes the session of another tab. Throws SignInFailedError or UnreachableError. */
+  async start(callback: SignInCallback | null): Promise<void> {
+    const tokens = callback && (await finishSignIn(this.#config, callback));
     if (tokens) return this.#keep(tokens);
     if (!this.#stored) {
-      const handed = await this.#tabs.ask();
-      this.#store(readable(() => handed));
+      const received = await this.#tabs.request();
+      this.#store(readSession(() => received));
     }
     this.#scheduleRenewal();
   }
@@ -75,14 +82,14 @@ export class Session {
     return this.#stored && personIn(this.#stored.id_token);
   }
 
-  /** A token that is good for the next minute. Throws SessionEnded. */
+  /** A token that is valid for at least another minute. Throws SessionEndedError. */
   async bearer(): Promise<string> {
-    if (this.#stored && Date.now() > this.#stored.expires_at - MARGIN_MS) await this.renew();
-    if (!this.#stored) throw new SessionEnded();
+    if (this.#stored && Date.now() > this.#stored.expires_at - TOKEN_RENEWAL_MARGIN_MS) await this.renew();
+    if (!this.#stored) throw new SessionEndedError();
     return this.#stored.id_token;
   }
 
-  /** One renewal at a time, whoever asks for it. Throws SessionEnded, or Unreachable when there is no answer. */
+  /** Callers share the renewal that is under way. Throws SessionEndedError, or UnreachableError when there is no answer. */
   renew(): Promise<void> {
     this.#renewal ??= this.#renewOnce().finally(() => {
       this.#renewal = null;
@@ -107,17 +114,17 @@ export class Session {
     const token = this.#stored?.refresh_token;
     if (!token) {
       this.#forget();
-      throw new SessionEnded();
+      throw new SessionEndedError();
     }
     try {
       this.#keep(await refresh(this.#config, token));
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      // The token is still good where the answer is about the server: a fault, or too much at once.
+      if (!(error instanceof RefusedError)) throw error;
+      // Any other status is about the server (a fault, throttling): the token may still be valid.
       if (!TOKEN_REFUSED.includes(error.problem.status))
-        throw new Unreachable('The sign-in does not answer.', { cause: error });
+        throw new UnreachableError('The sign-in does not answer.', { cause: error });
       this.#forget();
-      throw new SessionEnded();
+      throw new SessionEndedError();
     }
   }
 
@@ -140,15 +147,15 @@ export class Session {
     if (!this.#stored) return;
     this.#forget();
     this.onSignedOut();
-    // Nothing that this page held stays in memory either; what comes is the way to sign in.
+    // The reload clears the page's memory, and shows the sign-in.
     location.reload();
   }
 
   #scheduleRenewal(): void {
     clearTimeout(this.#timer);
     if (!this.#stored?.refresh_token) return;
-    const delay = Math.max(0, this.#stored.expires_at - MARGIN_MS - Date.now());
-    // A renewal that fails here is tried again by the next request, which can tell the person.
+    const delay = Math.max(0, this.#stored.expires_at - TOKEN_RENEWAL_MARGIN_MS - Date.now());
+    // A failed renewal is tried again by the next request, which can tell the person.
     this.#timer = window.setTimeout(() => void this.renew().catch(() => undefined), delay);
   }
 

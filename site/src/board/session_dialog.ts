@@ -1,10 +1,10 @@
-// Says that the session has ended, over whatever is open, and leads through sign-in back to it.
+// The dialog, on top of any other, that says that the session has ended and leads to sign-in.
 import { html, render } from 'lit-html';
 import { openDialog } from './dialog';
 
 let open = false;
 
-export function askToSignIn(hold: () => () => void, signIn: () => void): void {
+export function askToSignIn(pausePolling: () => () => void, signIn: () => void): void {
   if (open) return;
   open = true;
   const element = document.createElement('dialog');
@@ -21,5 +21,5 @@ export function askToSignIn(hold: () => () => void, signIn: () => void): void {
   element.addEventListener('close', () => {
     open = false;
   });
-  openDialog({ element, hold });
+  openDialog({ element, pausePolling });
 }

@@ -1,15 +1,14 @@
-// The session between tabs of one browser: handed to a new tab that asks, ended in all of them together.
+// Shares the session between the tabs of one browser: a new tab requests it, and signing out ends it in all of them.
+import { OTHER_TAB_DEADLINE_MS } from '../shared/timings';
 
 const CHANNEL = 'qdn.session';
-// Tabs in the background answer late, and somebody who has to sign in should not wait for nobody.
-const PATIENCE_MS = 300;
 
 type Message = { kind: 'wanted' } | { kind: 'session'; session: unknown } | { kind: 'ended' };
 
 export class SessionTabs {
   #channel = new BroadcastChannel(CHANNEL);
 
-  /** `session`: what this tab can give, null when it has none. `ended`: somebody signed out elsewhere. */
+  /** `session` returns this tab's session, null when it has none. `ended` is called when another tab has signed out. */
   constructor(session: () => unknown, ended: () => void) {
     this.#channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
       if (data.kind === 'ended') ended();
@@ -18,8 +17,8 @@ export class SessionTabs {
     });
   }
 
-  /** What another tab has, as it came; null when none answers in time. */
-  ask(): Promise<unknown> {
+  /** The session of another tab, not checked; null when none responds in time. */
+  request(): Promise<unknown> {
     return new Promise((resolve) => {
       const stop = new AbortController();
       const settle = (session: unknown): void => {
@@ -31,11 +30,12 @@ export class SessionTabs {
         ({ data }: MessageEvent<Message>) => data.kind === 'session' && settle(data.session),
         { signal: stop.signal },
       );
-      setTimeout(() => settle(null), PATIENCE_MS);
+      setTimeout(() => settle(null), OTHER_TAB_DEADLINE_MS);
       this.#send({ kind: 'wanted' });
     });
   }
 
+  /** Tells the other tabs that the person has signed out. */
   end(): void {
     this.#send({ kind: 'ended' });
   }

@@ -1,5 +1,5 @@
-// The way through Cognito's managed login and back: authorize, code for tokens, refresh, logout.
-import { Refused, readJson, refusal, request } from '../shared/http';
+// The requests to Cognito's managed login: authorize, exchange of the code, refresh, revoke, logout.
+import { RefusedError, readJson, refusal, request } from '../shared/http';
 import type { Config } from '../shared/types';
 import { challengeOf, secret } from './pkce';
 
@@ -8,7 +8,7 @@ const SCOPES = 'openid email profile';
 
 export interface Tokens {
   id_token: string;
-  /** Absent from the answer to a refresh: the old one stays valid. */
+  /** Absent from the response to a refresh: the old one stays valid. */
   refresh_token?: string;
   /** Seconds. */
   expires_in: number;
@@ -17,7 +17,7 @@ export interface Tokens {
 interface Pending {
   state: string;
   verifier: string;
-  /** Where the person was, to be brought back to. */
+  /** The address that the person is brought back to. */
   place: string;
 }
 
@@ -48,8 +48,8 @@ export function goToSignOut(config: Config): void {
 }
 
 /**
- * Ends the refresh token and the tokens that came from it. Best effort: it outlives this page and delays nobody.
- * Its answer helps nobody either, so it need not be readable from here (`no-cors`).
+ * Revokes the refresh token and the tokens that came from it. Best effort: the request outlives the page, and its
+ * response is not read (`no-cors`).
  */
 export function revoke({ login_url, client_id }: Config, token: string): void {
   const body = new URLSearchParams({ token, client_id });
@@ -70,48 +70,48 @@ async function tokens(config: Config, grant: Record<string, string>): Promise<To
 export const refresh = (config: Config, refresh_token: string): Promise<Tokens> =>
   tokens(config, { grant_type: 'refresh_token', refresh_token });
 
-/** Sign-in came back and cannot be used. The message is for the person. */
-export class SignInFailed extends Error {}
+/** The sign-in failed. The message is for the person. */
+export class SignInFailedError extends Error {}
 
-// What an answer brings along in the address (RFC 6749, 4.1.2).
-const ANSWER = ['code', 'state', 'error', 'error_description', 'error_uri'];
+// The parameters of the callback address (RFC 6749, 4.1.2).
+const CALLBACK_PARAMETERS = ['code', 'state', 'error', 'error_description', 'error_uri'];
 
 const NOT_COMPLETED = 'Sign-in was not completed. Please try again.';
 
-/** Never the answer's own `error_description`: whoever makes a link can write there what they like. */
+/** Never the callback's own `error_description`: anybody can put any text into a link. */
 const failures = new Map([
   ['access_denied', 'Sign-in was cancelled, or this account may not use the board.'],
   ['server_error', 'Sign-in has a problem on its side. Please try again in a minute.'],
   ['temporarily_unavailable', 'Sign-in has a problem on its side. Please try again in a minute.'],
 ]);
 
-/** What came back from the managed login, and what this tab had sent there. */
-export interface Answer {
+/** The parameters that came back from the managed login, and what this tab had sent there. */
+export interface SignInCallback {
   code: string | null;
   error: string | null;
   pending: Pending;
 }
 
-function withoutAnswer(): string {
+function withoutCallback(): string {
   const url = new URL(location.href);
-  for (const name of ANSWER) url.searchParams.delete(name);
+  for (const name of CALLBACK_PARAMETERS) url.searchParams.delete(name);
   return url.pathname + url.search + url.hash;
 }
 
 /**
- * Takes an answer out of the address and the history: the first thing that the page does, before it asks for anything.
- * Null when there is none, or none to this tab.
+ * Takes the callback's parameters out of the address and the history, before the page sends any request.
+ * Null when there are none, or none for this tab.
  */
-export function takeAnswer(): Answer | null {
+export function takeCallback(): SignInCallback | null {
   const query = new URLSearchParams(location.search);
   const code = query.get('code');
   const error = query.get('error');
   if (!code && !error) return null;
   const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? 'null') as Pending | null;
-  // Without the state that this tab sent it is no answer to this tab but anybody's link (RFC 6749, 10.12):
-  // it says nothing, and does not spoil the sign-in that is under way.
+  // Without the state that this tab sent it is a link from elsewhere (RFC 6749, 10.12): it is ignored, and the sign-in
+  // that is under way goes on.
   if (!pending || query.get('state') !== pending.state) {
-    history.replaceState(null, '', withoutAnswer());
+    history.replaceState(null, '', withoutCallback());
     return null;
   }
   sessionStorage.removeItem(PENDING);
@@ -119,9 +119,12 @@ export function takeAnswer(): Answer | null {
   return { code, error, pending };
 }
 
-/** The code for tokens. Throws SignInFailed or Unreachable. */
-export async function finishSignIn(config: Config, { code, error, pending }: Answer): Promise<Tokens> {
-  if (!code) throw new SignInFailed(failures.get(error ?? '') ?? NOT_COMPLETED);
+/** Exchanges the code for tokens. Throws SignInFailedError or UnreachableError. */
+export async function finishSignIn(
+  config: Config,
+  { code, error, pending }: SignInCallback,
+): Promise<Tokens> {
+  if (!code) throw new SignInFailedError(failures.get(error ?? '') ?? NOT_COMPLETED);
   try {
     return await tokens(config, {
       grant_type: 'authorization_code',
@@ -130,7 +133,8 @@ export async function finishSignIn(config: Config, { code, error, pending }: Ans
       code_verifier: pending.verifier,
     });
   } catch (error) {
-    if (error instanceof Refused) throw new SignInFailed('The sign-in has expired. Please sign in again.');
+    if (error instanceof RefusedError)
+      throw new SignInFailedError('The sign-in has expired. Please sign in again.');
     throw error;
   }
 }

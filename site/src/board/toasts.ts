@@ -1,4 +1,4 @@
-// The toast with the last change: long enough to read and to undo, longer while somebody is at it.
+// The toast about the last change: shown long enough to read it and to undo the change.
 import type { Store } from './store';
 
 const SHOWN_MS = 9_000;
@@ -15,7 +15,7 @@ export class Toasts {
     this.#store.update((state) => {
       state.toast = { text, undo, token };
     });
-    this.hold(false);
+    this.keepOpen(false);
   }
 
   close(): void {
@@ -25,7 +25,8 @@ export class Toasts {
     });
   }
 
-  hold(on: boolean): void {
+  /** Whether to keep the toast open: while the pointer or the focus is in it. */
+  keepOpen(on: boolean): void {
     clearTimeout(this.#timer);
     if (!on) this.#timer = window.setTimeout(() => this.close(), SHOWN_MS);
   }

@@ -1,16 +1,16 @@
-// Dragging a card with a finger: hold it, then move. A finger that moves at once scrolls. Browsers disagree on whether a
-// long press begins a drag of their own (with a screen reader, Android's does not), so this one does not depend on it.
+// Drags a card by touch: hold it, then move. A finger that moves at once scrolls. Browsers differ in whether a long press
+// starts a native drag (Android's does not with a screen reader), so this does not depend on it.
 
 const HOLD_MS = 350;
-/** A finger that lies still trembles so much. */
+/** Movement of a finger that is meant to be still. */
 const SLOP_PX = 10;
 
 interface Wiring {
   canDrag(card: HTMLElement): boolean;
   begin(card: HTMLElement): void;
-  /** What is under the finger now. */
+  /** Called with the element under the finger. */
   over(at: Element | null): void;
-  /** `drop`: the finger was lifted; otherwise the system has taken the gesture away. */
+  /** `drop`: the finger was lifted; otherwise the system has cancelled the gesture. */
   end(card: HTMLElement, drop: boolean): void;
 }
 
@@ -18,7 +18,7 @@ interface Held {
   card: HTMLElement;
   from: { x: number; y: number };
   timer: number;
-  /** The picture of the card that follows the finger; null until the hold was long enough. */
+  /** The copy of the card that follows the finger; null until the hold was long enough. */
   ghost: HTMLElement | null;
 }
 
@@ -87,7 +87,7 @@ export function dragByTouch({ canDrag, begin, over, end }: Wiring): void {
     letGo(true);
   });
   document.addEventListener('touchcancel', () => letGo(false));
-  // What a long press means elsewhere: the browser's own drag, and its menu.
+  // A long press would otherwise start the browser's own drag, or open its menu.
   for (const type of ['dragstart', 'contextmenu'])
     document.addEventListener(
       type,

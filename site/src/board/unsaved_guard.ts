@@ -1,27 +1,27 @@
-// Keeps a dialog from closing over what is typed and not saved: asks first.
+// Asks before a dialog closes with typed text that is not saved.
 import { html, render } from 'lit-html';
 import { openDialog } from './dialog';
 
 interface Options {
   element: HTMLDialogElement;
-  hold(): () => void;
+  pausePolling(): () => void;
   isDirty(): boolean;
-  /** It is being saved: what becomes of it is known in a moment, and nothing can be taken back. */
+  /** It is being saved: the result is known in a moment, and the request cannot be taken back. */
   isBusy(): boolean;
   /** The browser has closed the dialog without asking, as some do on a second press of Back. */
   closedUnasked(): void;
 }
 
-/** Whether the person gives up what they typed. */
-export function askToDiscard(hold: () => () => void): Promise<boolean> {
+/** Asks whether to give up what was typed. */
+export function askToDiscard(pausePolling: () => () => void): Promise<boolean> {
   const element = document.createElement('dialog');
   element.className = 'dialog small';
   element.setAttribute('aria-labelledby', 'discard-title');
   let resolve: (discard: boolean) => void = () => undefined;
-  const answered = new Promise<boolean>((settle) => {
+  const decision = new Promise<boolean>((settle) => {
     resolve = settle;
   });
-  const answer = (discard: boolean) => (): void => {
+  const choose = (discard: boolean) => (): void => {
     resolve(discard);
     element.close();
   };
@@ -30,22 +30,22 @@ export function askToDiscard(hold: () => () => void): Promise<boolean> {
       <h2 id="discard-title">Discard what you typed?</h2>
       <p>It has not been saved.</p>
       <p class="form-actions">
-        <button class="button danger" type="button" @click=${answer(true)}>Discard</button>
-        <button class="button primary" type="button" autofocus @click=${answer(false)}>Keep editing</button>
+        <button class="button danger" type="button" @click=${choose(true)}>Discard</button>
+        <button class="button primary" type="button" autofocus @click=${choose(false)}>Keep editing</button>
       </p>
     </div>`,
     element,
   );
-  openDialog({ element, hold });
+  openDialog({ element, pausePolling });
   // Escape keeps what is typed.
   element.addEventListener('close', () => resolve(false));
-  return answered;
+  return decision;
 }
 
-/** Returns what closes the dialog, after asking where something would be lost. */
+/** Returns a function that closes the dialog, after a question where something would be lost. */
 export function guardUnsaved({
   element,
-  hold,
+  pausePolling,
   isDirty,
   isBusy,
   closedUnasked,
@@ -55,11 +55,11 @@ export function guardUnsaved({
   const close = async (): Promise<void> => {
     if (asking || isBusy()) return;
     asking = true;
-    mayClose = !isDirty() || (await askToDiscard(hold));
+    mayClose = !isDirty() || (await askToDiscard(pausePolling));
     asking = false;
     if (mayClose) element.close();
   };
-  // Before the browser's own request to close: that one cannot be refused twice in a row.
+  // Handled before the browser's own close request, which cannot be cancelled twice in a row.
   element.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();

@@ -2,14 +2,13 @@
 import { loadConfig } from '../shared/config';
 import { phoneText } from '../shared/text';
 import { setLocale } from '../shared/time';
+import { CONFIG_RETRY_MS } from '../shared/timings';
 import type { BookingCompany, Config } from '../shared/types';
 import { fill, translate } from '../shared/words';
 import { confirmationOf, priceOf, showConfirmation, store, stored } from './confirmation';
 import { isPending, wireForm } from './request_form';
 import { chosenWindow, offerWindows } from './when';
 import { words } from './words';
-
-const SETTINGS_AGAIN_MS = 2_000;
 
 const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
@@ -31,7 +30,7 @@ function showEstimate(form: HTMLFormElement): void {
 
 /** Tries again: on a bad connection the first response may be lost, and the windows need the settings. */
 async function settingsOnceMore(): Promise<Config> {
-  await new Promise((resolve) => setTimeout(resolve, SETTINGS_AGAIN_MS));
+  await new Promise((resolve) => setTimeout(resolve, CONFIG_RETRY_MS));
   return loadConfig();
 }
 

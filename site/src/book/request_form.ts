@@ -3,15 +3,16 @@ import { clearProblems, showFieldProblem, showProblems } from '../shared/form_pr
 import {
   type FieldProblem,
   jsonBody,
-  Refused,
+  RefusedError,
   readJson,
   refusal,
   request,
-  Unreachable,
+  UnreachableError,
 } from '../shared/http';
 import { forgetKey, isUnanswered, keyFor } from '../shared/idempotency';
 import { now } from '../shared/server_clock';
 import { typedIn } from '../shared/text';
+import { BOOKING_RETRY_MS } from '../shared/timings';
 import type { BookingCompany, JobRequest, PublicView, TimeWindow } from '../shared/types';
 import { fill } from '../shared/words';
 import { keepDraft, restore, spentMs } from './draft';
@@ -22,7 +23,6 @@ import { words } from './words';
 const KEY = 'qdn.booking.key';
 const TOO_MANY = 429;
 const SERVER_ERROR = 500;
-const AGAIN_AFTER_MS = 1_000;
 
 export interface Booking {
   token: string;
@@ -46,7 +46,8 @@ async function post(body: JobRequest, topic: string, key: string): Promise<Booki
 }
 
 const mayHaveLanded = (error: unknown): boolean =>
-  error instanceof Unreachable || (error instanceof Refused && error.problem.status >= SERVER_ERROR);
+  error instanceof UnreachableError ||
+  (error instanceof RefusedError && error.problem.status >= SERVER_ERROR);
 
 /** Sends once more when the first response is lost; the Idempotency-Key makes both one job. */
 async function send(body: JobRequest, topic: string): Promise<Booking> {
@@ -57,7 +58,7 @@ async function send(body: JobRequest, topic: string): Promise<Booking> {
     const booking = await post(body, topic, key).catch(async (error: unknown) => {
       if (!mayHaveLanded(error)) throw error;
       isOpen = true;
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+      await new Promise((resolve) => setTimeout(resolve, BOOKING_RETRY_MS));
       return post(body, topic, key);
     });
     forgetKey(KEY);
@@ -99,12 +100,12 @@ export function wireForm(form: HTMLFormElement, { company, window, booked }: Wir
     translated(problemsOf(body, company(), now().getTime()), body);
 
   function explain(error: unknown, body: JobRequest): void {
-    if (error instanceof Refused) {
+    if (error instanceof RefusedError) {
       const { errors, status } = error.problem;
       if (errors.length > 0) return showProblems(form, words.check_these, translated(errors, body));
       return showProblems(form, status === TOO_MANY ? words.busy : words.refused, []);
     }
-    if (!(error instanceof Unreachable)) throw error;
+    if (!(error instanceof UnreachableError)) throw error;
     showProblems(form, words.no_answer, []);
   }
 

@@ -1,11 +1,10 @@
-// How the pages speak HTTP: a deadline on every request, and RFC 9457 problems as typed errors.
-
-const DEADLINE_MS = 15_000;
+// HTTP requests of the pages: a deadline on every request, and RFC 9457 problems as typed errors.
+import { REQUEST_DEADLINE_MS } from './timings';
 
 export interface FieldProblem {
   /** JSON pointer into the body that was sent, without the leading `#`. */
   pointer: string;
-  /** What is wrong, for a page that says it in words of its own. */
+  /** The kind of mistake, for a page that has its own text for it. */
   code?: string;
   detail: string;
 }
@@ -19,24 +18,24 @@ export interface Problem {
   current?: unknown;
 }
 
-/** The server answered, and the answer is no. */
-export class Refused extends Error {
+/** The server refused the request. */
+export class RefusedError extends Error {
   constructor(readonly problem: Problem) {
     super(problem.detail || problem.title);
   }
 }
 
-/** No answer came: offline, refused connection, or past the deadline. It is unknown whether the request was carried out. */
-export class Unreachable extends Error {}
+/** No response: offline, refused connection, or past the deadline. It is unknown whether the request was carried out. */
+export class UnreachableError extends Error {}
 
-/** Something answered that is not the server, or not in its right mind: a network's own sign-in page, half a JSON. */
-export class Unreadable extends Unreachable {}
+/** A response that the API does not give: a network's own sign-in page, broken JSON. */
+export class UnreadableError extends UnreachableError {}
 
 export async function request(url: string, init: RequestInit = {}): Promise<Response> {
   try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(DEADLINE_MS) });
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_DEADLINE_MS) });
   } catch (cause) {
-    throw new Unreachable('No answer from the server.', { cause });
+    throw new UnreachableError('No answer from the server.', { cause });
   }
 }
 
@@ -46,24 +45,25 @@ export const jsonBody = (body: unknown, headers: Record<string, string> = {}): R
   body: JSON.stringify(body),
 });
 
-/** The body as JSON. A body that breaks off or is not JSON is as good as no answer. */
+/** The body as JSON. Throws UnreadableError when it is not JSON, UnreachableError when it breaks off. */
 export async function readJson<T>(response: Response): Promise<T> {
   try {
     return (await response.json()) as T;
   } catch (cause) {
-    // A connection that breaks within the body is no `SyntaxError`.
-    const Kind = cause instanceof SyntaxError ? Unreadable : Unreachable;
+    // A connection that breaks within the body throws no SyntaxError.
+    const Kind = cause instanceof SyntaxError ? UnreadableError : UnreachableError;
     throw new Kind('The answer could not be read.', { cause });
   }
 }
 
-export async function refusal(response: Response): Promise<Refused> {
+/** The response as an error to throw, its pointers without the leading `#`. */
+export async function refusal(response: Response): Promise<RefusedError> {
   const body = (await response.json().catch(() => ({}))) as Partial<Problem>;
   const errors = (body.errors ?? []).map((error) => ({
     ...error,
     pointer: error.pointer.replace(/^#/, ''),
   }));
-  return new Refused({
+  return new RefusedError({
     ...body,
     status: response.status,
     title: body.title ?? `The server answered ${response.status}`,

@@ -4,6 +4,5 @@ import rules from './job_rules.generated.json';
 import { wrongIn } from './rules';
 import type { JobRequest } from './types';
 
-/** Everything that is wrong, at once. The city and the ZIP code may be filled in later. */
-export const problemsOf = ({ customer, service }: JobRequest): FieldProblem[] =>
-  wrongIn(rules, { customer, service });
+/** Every problem at once. The city and the ZIP code may be filled in later. */
+export const problemsOf = (job: JobRequest): FieldProblem[] => wrongIn(rules, job);

@@ -19,12 +19,12 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
   return found;
 }
 
-/** Before anything is formatted: `es-US`. */
+/** Sets the locale, for example `es-US`. Call it before anything is formatted. */
 export const setLocale = (tag: string): void => {
   locale = tag;
 };
 
-/** Intl separates with thin and narrow spaces that searches, tests and some fonts trip over. */
+/** With ordinary spaces: Intl uses thin and narrow ones, which searches and some fonts do not handle. */
 const plain = (text: string): string => text.replace(/\s*–\s*/g, '–').replace(/[\u2009\u202f\u00a0]/g, ' ');
 
 /** The calendar day in the zone, `2026-11-25`. */
@@ -34,7 +34,7 @@ export function dateIn(zone: string, at: Date): string {
   return `${part('year')}-${part('month')}-${part('day')}`;
 }
 
-/** Counted on the calendar: some days have 23 or 25 hours. */
+/** The next calendar day. Days are not 24 hours: some have 23 or 25. */
 const dayAfter = (day: string): string =>
   new Date(Date.parse(`${day}T12:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
 
@@ -52,7 +52,7 @@ export const zoneText = (zone: string, at: Date): string =>
 export const clock = (zone: string, at: Date): string =>
   plain(formatter(zone, { hour: 'numeric', minute: '2-digit' }).format(at));
 
-/** What a clock in the zone shows, as `<input type="time">` takes it: `09:00`. */
+/** The time of day in the zone, in the format of `<input type="time">`: `09:00`. */
 export const timeIn = (zone: string, at: Date): string =>
   formatter(zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -91,7 +91,7 @@ function hours(zone: string, start: Date, end: Date): string {
 export const hoursText = ({ start, end, zone }: TimeWindow): string =>
   hours(zone, new Date(start), new Date(end));
 
-/** `Wed, Nov 25,` and `8–10 AM PST`, between which a line may break. Over midnight it has both days, with a time each. */
+/** `Wed, Nov 25,` and `8–10 AM PST`: a line may break between them. Over midnight both parts have a day and a time. */
 export function windowParts({ start, end, zone }: TimeWindow, now: Date): [string, string] {
   const [from, to] = [new Date(start), new Date(end)];
   if (dateIn(zone, from) === dateIn(zone, to)) return [`${dayName(zone, from, now)},`, hours(zone, from, to)];
@@ -142,6 +142,6 @@ export function ago(elapsedMs: number): string {
   const since = (length: number, unit: Intl.RelativeTimeFormatUnit): string =>
     relative(-Math.floor(seconds / length), unit);
   const text = seconds < 60 ? since(1, 'second') : seconds < 3600 ? since(60, 'minute') : since(3600, 'hour');
-  // English comes without the blank: `12s ago`.
+  // Intl's English has no space there: `12s ago`.
   return text.replace(/(\d)([a-z])/, '$1 $2');
 }

@@ -1,4 +1,4 @@
-// Where a job is followed, and how its token is read from what somebody typed or pasted.
+// The address of a job's tracking page, and the token in a typed or pasted text.
 
 export const trackingPath = (token: string): string => `/track/${token}`;
 
@@ -7,7 +7,7 @@ export const trackingLink = (token: string, origin: string): string => origin + 
 const TOKEN = /^[0-9a-f]{16}$/;
 const LINK = /\/track\/([0-9a-f]{16})(?![0-9a-z])/i;
 
-/** The token that somebody typed or pasted, alone or in a tracking link; null when it is something else. */
+/** The token in the text, alone or in a tracking link; null when there is none. */
 export function tokenTyped(text: string): string | null {
   const typed = text.trim().toLowerCase();
   return TOKEN.test(typed) ? typed : (LINK.exec(typed)?.[1] ?? null);

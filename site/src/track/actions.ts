@@ -1,31 +1,31 @@
-// What a customer does with the page itself: puts the window into a calendar, passes the link on.
+// The customer's actions: add the window to a calendar, share the link.
 import { copy } from '../shared/clipboard';
 import { now } from '../shared/server_clock';
 import { phoneText } from '../shared/text';
 import type { PublicView } from '../shared/types';
 import { fill } from '../shared/words';
 import { announce, byId } from './dom';
-import { kindOf } from './ticket';
+import { kindOf } from './job_view';
 import type { TrackWords } from './words';
 
-const SAID_MS = 4_000;
+const SHOWN_MS = 4_000;
 const FILE = 'quickdumpnow.ics';
 
-/** Says for a moment, on the button that was pressed, what came of it. */
-function say(button: HTMLElement, text: string, usual: string): void {
+/** Shows the result on the pressed button for a moment. */
+function showResult(button: HTMLElement, text: string, usual: string): void {
   button.textContent = text;
   announce(text);
   setTimeout(() => {
     button.textContent = usual;
-  }, SAID_MS);
+  }, SHOWN_MS);
 }
 
-/** Only who wants the file fetches what makes it. */
+/** The code that makes the file is loaded on the first press. */
 export async function saveWindow(words: TrackWords, token: string, view: PublicView): Promise<void> {
   const { window, company, street, rev, status } = view;
   if (!window) return;
   const ics = await import('../shared/ics').catch(() => null);
-  if (!ics) return say(byId('calendar'), words.no_connection, words.add_to_calendar);
+  if (!ics) return showResult(byId('calendar'), words.no_connection, words.add_to_calendar);
   const appointment = {
     uid: await ics.uidOf(token),
     sequence: rev,
@@ -34,7 +34,7 @@ export async function saveWindow(words: TrackWords, token: string, view: PublicV
     summary: [company?.name || 'QuickDumpNow', kindOf(words, view)].filter(Boolean).join(': '),
     location: street ?? '',
     description: company?.phone ? fill(words.call, { phone: phoneText(company.phone) }) : '',
-    // Until the company has taken it up, the window is the customer's wish.
+    // Until the company has accepted it, the window is the customer's wish.
     agreed: status !== 'pending_pickup',
   };
   ics.saveIcs(ics.icsOf(appointment, now()), FILE);
@@ -44,9 +44,9 @@ export async function saveWindow(words: TrackWords, token: string, view: PublicV
 export async function share(words: TrackWords, token: string): Promise<void> {
   const url = new URL(`/track/${token}`, location.origin).href;
   if (navigator.share) {
-    // Rejects when the person thinks better of it.
+    // Rejects when the person closes the sheet.
     return navigator.share({ title: document.title, url }).catch(() => {});
   }
   const label = byId('share').querySelector('span') as HTMLElement;
-  say(label, (await copy(url)) ? words.copied : words.not_copied, words.share);
+  showResult(label, (await copy(url)) ? words.copied : words.not_copied, words.share);
 }

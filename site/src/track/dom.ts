@@ -1,11 +1,11 @@
-// The few things that the tracking page does to its document.
+// Small DOM helpers of the tracking page.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
 export const byId = <T extends Element = HTMLElement>(id: string): T =>
   document.getElementById(id) as unknown as T;
 
-/** Writes only what is new: screen readers and selections are left alone. */
+/** Sets the text only where it differs, so that screen readers and selections are not disturbed. */
 export function put(id: string, text: string): void {
   const element = byId(id);
   if (element.textContent !== text) element.textContent = text;
@@ -23,10 +23,10 @@ export function icon(name: string): SVGElement {
 export const setIcon = (within: Element, name: string): void =>
   within.querySelector('use')?.setAttribute('href', `#i-${name}`);
 
-/** Shows one of the page's tickets instead of the others. */
+/** Shows one of the page's three tickets and hides the others. */
 export function showOnly(id: 'ticket' | 'message' | 'skeleton'): void {
   for (const ticket of document.querySelectorAll<HTMLElement>('.ticket')) ticket.hidden = ticket.id !== id;
 }
 
-/** Tells people who do not see the page. */
+/** Announces the text to screen readers. */
 export const announce = (text: string): void => put('announcer', text);

@@ -1,63 +1,64 @@
-// The tracking page: from the token in the path to a job that is followed until its end.
+// The tracking page: polls the job whose token is in the path, and shows it until it has ended.
 
 import { moment, now, since } from '../shared/server_clock';
 import { setLocale } from '../shared/time';
+import { RELOAD_MS } from '../shared/timings';
 import type { PublicView } from '../shared/types';
 import { translate } from '../shared/words';
 import { saveWindow, share } from './actions';
-import { offerConfirmation, wireConfirmation } from './confirm';
+import { showConfirmation, wireConfirmation } from './confirmation';
 import { byId, showOnly } from './dom';
-import { ask, first, words as loading, token } from './early';
-import { follow } from './follow';
-import { type Connection, showFreshness } from './fresh';
-import { forgetMessage, showMessage } from './message';
-import { showTicket } from './ticket';
+import { ask, first, words as loading, token } from './first_request';
+import { type Connection, showFreshness } from './freshness_view';
+import { showJob } from './job_view';
+import { pollJob } from './polling';
+import { forgetProblem, showProblem } from './problem_view';
 import type { TrackWords } from './words';
 
+/** How often "12 s ago" is counted up. */
 const TICK_MS = 1_000;
-const RELOAD_MS = 5_000;
 
-function start(words: TrackWords, of: string, answer: Promise<Response>): void {
+function start(words: TrackWords, jobToken: string, response: Promise<Response>): void {
   let view: PublicView | null = null;
-  let heard = moment();
+  let receivedAt = moment();
   let connection: Connection = 'up';
 
-  /** What is shown depends on the time as well: a day begins, a window passes, also while nothing is heard. */
+  /** Also without a response, what is shown changes with the time: a day begins, a window passes. */
   const freshen = (): void => {
     if (!view) return;
-    showTicket(words, view, now());
-    offerConfirmation(words, view, now());
-    showFreshness(words, view, since(heard), connection);
+    showJob(words, view, now());
+    showConfirmation(words, view, now());
+    showFreshness(words, view, since(receivedAt), connection);
   };
 
-  const job = follow(() => ask(of), answer, {
+  const job = pollJob(() => ask(jobToken), response, {
     view(latest) {
       view = latest;
-      heard = moment();
+      receivedAt = moment();
       connection = 'up';
-      forgetMessage();
+      forgetProblem();
       freshen();
     },
     missing() {
       view = null;
-      showMessage(words, 'missing');
+      showProblem(words, 'missing');
     },
-    failing(offline) {
-      connection = offline ? 'offline' : 'failing';
-      if (!view) showMessage(words, connection);
+    failing(isOffline) {
+      connection = isOffline ? 'offline' : 'failing';
+      if (!view) showProblem(words, connection);
       freshen();
     },
   });
 
-  wireConfirmation(words, of, job.take, job.now);
+  wireConfirmation(words, jobToken, job.take, job.now);
   byId('retry').addEventListener('click', job.now);
   byId('again').addEventListener('click', () => {
-    forgetMessage();
+    forgetProblem();
     showOnly('skeleton');
     job.now();
   });
-  byId('calendar').addEventListener('click', () => view && void saveWindow(words, of, view));
-  byId('share').addEventListener('click', () => void share(words, of));
+  byId('calendar').addEventListener('click', () => view && void saveWindow(words, jobToken, view));
+  byId('share').addEventListener('click', () => void share(words, jobToken));
   window.addEventListener('offline', () => {
     connection = 'offline';
     freshen();
@@ -65,8 +66,8 @@ function start(words: TrackWords, of: string, answer: Promise<Response>): void {
   setInterval(freshen, TICK_MS);
 }
 
-/** Without its words the page can say nothing: it starts anew as soon as there is a hope of getting them. */
-function startAnew(): void {
+/** Loads the page again, at once when the browser comes online: its texts could not be loaded. */
+function reloadLater(): void {
   if (navigator.onLine) setTimeout(() => location.reload(), RELOAD_MS);
   else window.addEventListener('online', () => location.reload());
 }
@@ -76,5 +77,5 @@ loading.then(({ default: words }) => {
   translate(words);
   if (token && first) return start(words, token, first);
   byId('again').hidden = true;
-  showMessage(words, 'missing');
-}, startAnew);
+  showProblem(words, 'missing');
+}, reloadLater);

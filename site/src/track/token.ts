@@ -1,11 +1,11 @@
-// How a job's token is read from the tracking page's path.
+// Reads a job's token from the tracking page's path.
 
-// The edge function reads it alike.
+// The same as in edge_functions/qdn-track-rewrite.js.
 const TRACKING_PATH = /^\/track\/([0-9a-f]{16})(?:[.,;:!?)\]}>'"*_]|%22|%3e|%5d|%7d)*\/?$/i;
 
 /**
  * The token in `/track/<token>`, or null when there is none.
- * Capitals, a trailing slash and what a message had after the link (messaging apps take it in) are forgiven.
+ * Capitals, a trailing slash and the punctuation after a link, which messaging apps take into it, are ignored.
  */
 export const tokenFrom = (pathname: string): string | null =>
   TRACKING_PATH.exec(pathname)?.[1]?.toLowerCase() ?? null;

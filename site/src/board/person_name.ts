@@ -1,0 +1,18 @@
+// Names of the people who changed a job, from the e-mail addresses that its record has.
+import type { Person } from './session';
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/**
+ * `lee@quickdumpnow.example` as `Lee` for a colleague at the person's own company; other addresses stay as they are,
+ * since a stranger's first name would say too little.
+ */
+export function nameOf(by: string, me: Person): string {
+  if (by === 'customer') return 'The customer';
+  const [name = '', domain] = by.split('@');
+  if (!domain || domain !== me.email.split('@')[1]) return by || 'Someone';
+  return name
+    .split(/[._-]+/)
+    .map(capital)
+    .join(' ');
+}
