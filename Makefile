@@ -20,6 +20,9 @@ down: ## Stop; the data stays
 clean: ## Stop and delete the data
 	@$(PYTHON) -m local clean
 
+dev: packages ## The pages with hot reload, in front of the system of `make up` (http://127.0.0.1:5173)
+	@npm run --silent dev
+
 ##@ Check a change
 
 check: packages build ## Format, lint, types and unit tests: what to run before every commit (under a minute)

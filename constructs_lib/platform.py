@@ -33,6 +33,8 @@ class Platform(ABC):
     """Whether EventBridge calls functions by the clock."""
     protects_stacks: ClassVar[bool]
     """Whether a stack that holds data cannot be deleted."""
+    dev_server_urls: ClassVar[tuple[str, ...]]
+    """Further addresses that the board may sign in from: the development server of the pages (site/dev.mjs)."""
 
     @staticmethod
     def of(scope: IConstruct) -> "Platform":
@@ -63,6 +65,7 @@ class AwsPlatform(Platform):
     function_target = LAMBDA_ARM64
     runs_schedules = True
     protects_stacks = True
+    dev_server_urls = ()
 
     def api_origin(self, api: apigw.HttpApi, *, custom_headers: Mapping[str, str]) -> cloudfront.IOrigin:
         return origins.HttpOrigin(
@@ -96,6 +99,7 @@ class LaptopPlatform(Platform):
     # Nobody would be told of what a scheduled function finds, and it would add requests to those that a test counts.
     runs_schedules: ClassVar[bool] = False
     protects_stacks: ClassVar[bool] = False
+    dev_server_urls: ClassVar[tuple[str, ...]] = ("http://127.0.0.1:5173",)
 
     def api_origin(self, api: apigw.HttpApi, *, custom_headers: Mapping[str, str]) -> cloudfront.IOrigin:
         """The emulator serves every API under one host, by path, over plain HTTP."""

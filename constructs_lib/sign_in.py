@@ -5,17 +5,21 @@ from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
+from constructs_lib.platform import Platform
 from constructs_lib.staff_directory import StaffDirectory
 
 SHIFT = Duration.hours(12)
 
 
 class SignIn(Construct):
-    """`client` may sign in from `site_url` alone; `authorizer` accepts the ID tokens that it gets."""
+    """`client` may sign in from `site_url`; `authorizer` accepts the ID tokens that it gets.
+
+    On a laptop people may sign in from the pages' development server as well.
+    """
 
     def __init__(self, scope: Construct, id: str, *, staff: StaffDirectory, site_url: str) -> None:
         super().__init__(scope, id)
-        pages = [f"{site_url}/"]
+        pages = [f"{url}/" for url in (site_url, *Platform.of(self).dev_server_urls)]
         self.client = cognito.UserPoolClient(
             self,
             "Board",

@@ -38,6 +38,19 @@ def test_the_jobs_and_the_address_in_every_link_cannot_be_deleted_on_aws(assembl
     assert protected == {"staging": True, "production": True, "local": False}
 
 
+def test_only_a_laptops_board_signs_in_from_the_development_server_too(assembly: Assembly) -> None:
+    pages = {
+        environment: assembly.template(environment, "App").the("AWS::Cognito::UserPoolClient")["CallbackURLs"]
+        for environment in ENVIRONMENTS
+    }
+    assert {environment: len(urls) for environment, urls in pages.items()} == {
+        "staging": 1,
+        "production": 1,
+        "local": 2,
+    }
+    assert pages["local"][1] == "http://127.0.0.1:5173/"
+
+
 @pytest.mark.parametrize("stack", STACKS)
 def test_staging_and_production_differ_by_settings_only(assembly: Assembly, stack: str) -> None:
     staging = _without_settings(assembly.template("staging", stack).body, app.environments()["staging"])
