@@ -25,7 +25,7 @@ class Services(Strict):
     services: Annotated[list[ServiceKind], Field(min_length=1)]
 
     @model_validator(mode="after")
-    def _has_each_once(self) -> Self:
+    def _ids_are_unique(self) -> Self:
         if len(set(self.ids())) != len(self.services):
             raise ValueError("two services share an id")
         return self

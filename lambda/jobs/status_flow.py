@@ -52,7 +52,7 @@ class StatusFlow(Strict):
     statuses: list[Status]
 
     @model_validator(mode="after")
-    def _refers_to_itself_only(self) -> Self:
+    def _is_consistent(self) -> Self:
         ids = self.ids()
         if len(set(ids)) != len(ids):
             raise ValueError("two statuses share an id")
@@ -74,7 +74,7 @@ class StatusFlow(Strict):
         return [status.id for status in self.statuses]
 
     def status(self, status_id: str) -> Status:
-        """The status of that id. Raises KeyError when the flow has none."""
+        """The status with that id. Raises KeyError."""
         for status in self.statuses:
             if status.id == status_id:
                 return status
@@ -82,8 +82,8 @@ class StatusFlow(Strict):
 
     def confirmation(self) -> tuple[str, str]:
         """The statuses before and after a customer's confirmation."""
-        [steps] = [(s.id, t.to) for s in self.statuses for t in s.transitions if t.customer]
-        return steps
+        [before_and_after] = [(s.id, t.to) for s in self.statuses for t in s.transitions if t.customer]
+        return before_and_after
 
     def transition(self, from_id: str, to_id: str) -> Transition | None:
         """The transition from `from_id` to `to_id`; None when the flow does not allow it."""
@@ -101,10 +101,10 @@ def load_status_flow(path: Path) -> StatusFlow:
 FLOW = load_status_flow(Path(__file__).with_name("status_flow.json"))
 
 
-def _known(status_id: str) -> str:
+def _defined(status_id: str) -> str:
     if status_id not in FLOW.ids():
         raise ValueError(fill(TEXTS.error("status", "enum"), statuses=", ".join(FLOW.ids())))
     return status_id
 
 
-StatusId = Annotated[str, AfterValidator(_known)]
+StatusId = Annotated[str, AfterValidator(_defined)]
