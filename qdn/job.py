@@ -18,7 +18,7 @@ from jobs.status_flow import FLOW
 from jobs.tokens import is_token, new_write_id
 from qdn.deployment import Deployment
 from qdn.exits import Exit, InvalidInputError, UnfinishedError
-from qdn.job_input import reason, request_from_file, request_from_flags, status_change
+from qdn.job_input import job_flags, reason, request_from_file, request_from_flags, status_change
 from qdn.job_schema import schema_text
 from qdn.job_texts import cards_table, history_table, job_lines, label, matches
 from qdn.options import EnvironmentOption, JsonOption, YesOption, agree
@@ -38,7 +38,8 @@ app = typer.Typer(no_args_is_help=True)
 @app.command(
     epilog='Example: qdn job create --name Mark --phone "619 555 0123" --kind junk_removal --street "1 Oak St"'
 )
-def create(
+def create(  # job_flags reads the fields of the job from the context: one option for each
+    context: typer.Context,
     file: Annotated[
         Path | None, typer.Option("--file", help="A job as JSON in place of the fields; - is stdin")
     ] = None,
@@ -64,11 +65,7 @@ def create(
     as_json: JsonOption = False,
 ) -> None:
     """Make a job from flags or a file. When it returns, the customer's link works."""
-    flags = {
-        **{"--name": name, "--phone": phone, "--email": email, "--kind": kind, "--notes": notes, "--price": price},
-        **{"--street": street, "--unit": unit, "--city": city, "--zip": zip_code},
-        **{"--start": start, "--end": end, "--zone": zone},
-    }
+    flags = job_flags(context)
     if key is not None and not key.strip():
         raise InvalidInputError("--key: Give a key, or leave it out: then one is drawn.")
     key = key or new_write_id()

@@ -1,12 +1,13 @@
 """What an operator gives for a job, as flags or as a file, checked as the API checks it: every mistake at once."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeGuard, get_args, get_origin
 
-from pydantic import TypeAdapter, ValidationError
+import typer
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from jobs.field_errors import FieldError, field_errors
@@ -15,24 +16,28 @@ from jobs.requests import JobRequest, StatusChange
 from qdn.exits import InvalidInputError
 
 STDIN = Path("-")
-FLAGS = {
-    "#/customer/name": "--name",
-    "#/customer/phone": "--phone",
-    "#/customer/email": "--email",
-    "#/service/kind": "--kind",
-    "#/service/address/street": "--street",
-    "#/service/address/unit": "--unit",
-    "#/service/address/city": "--city",
-    "#/service/address/zip": "--zip",
-    "#/service/notes": "--notes",
-    "#/price/amount_cents": "--price",
-    "#/window/start": "--start",
-    "#/window/end": "--end",
-    "#/window/zone": "--zone",
-    "#/to": "STATUS",
-    "#/why": "--why",
-}
-"""Where each field of a request is on the command line."""
+_NAMES = {"amount_cents": "--price"}
+"""Options that are not named after their field. `create` in qdn/job.py has one for every field of a request."""
+
+
+def _options(model: type[BaseModel], parent: str) -> Iterator[tuple[str, str]]:
+    """The JSON pointer and the option of each field below `model` that a person gives."""
+    for name, field in model.model_fields.items():
+        pointer = f"{parent}/{name}"
+        nested = [one for one in (field.annotation, *get_args(field.annotation)) if _is_model(one)]
+        if nested:
+            yield from _options(nested[0], pointer)
+        elif get_origin(field.annotation) is not Literal:  # a currency: there is no choice
+            yield pointer, _NAMES.get(name, f"--{name.replace('_', '-')}")
+
+
+def _is_model(annotation: Any) -> TypeGuard[type[BaseModel]]:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+JOB_OPTIONS = dict(_options(JobRequest, "#"))
+FLAGS = {**JOB_OPTIONS, "#/to": "STATUS", "#/why": "--why"}
+"""The name on the command line of each field of a request, by JSON pointer."""
 _WHY: TypeAdapter[str | None] = TypeAdapter(Annotated[Why | None, BlankIsNone])
 
 
@@ -54,11 +59,17 @@ def request_from_file(file: Path) -> JobRequest:
         raise _wrong(field_errors(invalid, JobRequest), {}) from None
 
 
+def job_flags(context: typer.Context) -> dict[str, str | None]:
+    """The fields of a job as they were given on the command line, by option; None where an option was not given."""
+    given = {option.opts[0]: option.name for option in context.command.params}
+    return {flag: context.params[given[flag] or ""] for flag in JOB_OPTIONS.values()}
+
+
 def request_from_flags(flags: Mapping[str, str | None]) -> JobRequest:
     """The request that these flags make, by their names in FLAGS. Raises InvalidInputError with every wrong field."""
     document: dict[str, Any] = {"customer": {}, "service": {"address": {}}}
     errors = []
-    for pointer, flag in FLAGS.items():
+    for pointer, flag in JOB_OPTIONS.items():
         value: object = flags.get(flag)
         if value is None:
             continue

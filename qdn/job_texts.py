@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import BaseModel
 from rich.table import Table
 from rich.text import Text
 
@@ -37,7 +38,9 @@ def job_lines(record: Record, tracking_url: str) -> list[str]:
         "Status": label(record.status),
         "Customer": ", ".join(filter(None, (customer.name, phone_text(customer.phone), customer.email))),
         "Service": f"{TEXTS.services[service.kind].label}, {street}",
-        "Notes": " / ".join(service.notes.splitlines()),
+        **_further(customer, {"name", "phone", "email"}),
+        **_further(service, {"kind", "address"}),
+        **_further(address, {"street", "unit", "city", "zip"}),
         "Window": _window(record.window),
         "Price": _price(record.price.amount_cents) if record.price else "",
         "Last change": f"{last.operation} by {last.by} at {record.updated_at:%Y-%m-%dT%H:%M:%SZ}"
@@ -45,6 +48,12 @@ def job_lines(record: Record, tracking_url: str) -> list[str]:
         "Tracking": tracking_url,
     }
     return [f"{name + ':':<13}{text}" for name, text in lines.items() if text]
+
+
+def _further(model: BaseModel, shown: set[str]) -> dict[str, str]:
+    """The texts of the fields that are not among those `shown` elsewhere, by title, each on one line."""
+    texts = {name: value for name, value in model if name not in shown and isinstance(value, str)}
+    return {name.replace("_", " ").capitalize(): " / ".join(text.splitlines()) for name, text in texts.items()}
 
 
 def cards_table(cards: Iterable[Card]) -> Table:
