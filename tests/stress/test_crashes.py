@@ -21,9 +21,9 @@ def test_whoever_dies_and_then_the_publisher_all_ends_up_agreeing(
     world = World(stage, distribution)
     deaths = 0
     for first in count():
-        over = False
+        completed = False
         for second in count():
-            tokens, acknowledged, over = run_until_killed(world, operation, first)
+            tokens, acknowledged, completed = run_until_killed(world, operation, first)
             world.kill_before(second)
             try:
                 deliver_late_twice_and_out_of_order(world, tokens, seed=100 * first + second)
@@ -39,7 +39,7 @@ def test_whoever_dies_and_then_the_publisher_all_ends_up_agreeing(
             deaths += died
             if not died:
                 break
-        if over:
+        if completed:
             break
     assert deaths > 40
     assert audit(world.stage.scan(), utc_now()) == []

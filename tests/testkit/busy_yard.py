@@ -1,6 +1,6 @@
-"""A busy yard: many dispatchers at once with random operations, processes that die, events that are late and repeated.
+"""A busy yard: many dispatchers at once with random operations, crashing processes, late and repeated events.
 
-What each of them was answered is kept, and held against what S3 kept: the checks at the end of this file.
+The outcome of every operation is logged; the checks at the end of this file compare the log with S3's versions.
 """
 
 import random
@@ -40,26 +40,26 @@ from tests.testkit.sample_jobs import job_request
 BATCH = 10
 PUBLISHERS = 2
 LIFE = 8
-"""A process that dies does so within so many requests."""
+"""A crash happens within so many requests."""
 STATUSES = FLOW.ids()
 
 
 @dataclass(frozen=True)
-class Answered:
-    """One operation, from when to when, and what was answered: a record, a refusal, or nothing, since it died."""
+class LoggedOperation:
+    """One operation with its start and end in seconds. The outcome is a record, a refusal, or None after a crash."""
 
     person: str
     token: str | None
     key: str | None
     seen: Record | None
-    answer: Record | Exception | None
+    outcome: Record | Exception | None
     start: float
     end: float
 
 
 @dataclass
 class Yard:
-    """A stage with its dispatchers and its publishers, on a client whose processes can die."""
+    """A stage with dispatchers and publishers, on a client that simulates crashes."""
 
     stage: Stage
     invalidator: Invalidator
@@ -67,7 +67,7 @@ class Yard:
     dispatchers: int = 16
     operations: int = 6
     deaths: float = 0.2
-    log: list[Answered] = field(default_factory=list)
+    log: list[LoggedOperation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._process = local()
@@ -86,7 +86,7 @@ class Yard:
         self._s3.meta.events.register("response-received", self._received)
 
     def work(self) -> None:
-        """Everybody works until all have done their operations and every event is published."""
+        """Run until the dispatchers have done their operations and every event is published."""
         with ThreadPoolExecutor(self.dispatchers + PUBLISHERS) as pool:
             publishing = [pool.submit(self._publish, number) for number in range(PUBLISHERS)]
             working = [pool.submit(self._dispatcher, number) for number in range(self.dispatchers)]
@@ -98,7 +98,7 @@ class Yard:
             for each in publishing:
                 each.result()
 
-    # What dies, and what S3 tells.
+    # Crashes, and S3's events.
 
     def _before_send(self, request: AWSPreparedRequest, **_: object) -> None:
         self._process.sent = (request.method, urlsplit(request.url).path.partition("/jobs/")[2])
@@ -112,10 +112,10 @@ class Yard:
         if method == "PUT" and name and response_dict and response_dict["status_code"] == 200:
             self._events.put(record_name(name))
 
-    def _mortal(self, chance: random.Random) -> None:
+    def _may_crash(self, chance: random.Random) -> None:
         self._process.life = chance.randrange(LIFE) if chance.random() < self.deaths else None
 
-    # The publishers, as Lambda runs them on the queue.
+    # The publishers, as Lambda runs them for the queue.
 
     def _publish(self, number: int) -> None:
         chance = random.Random(f"{self.seed} publisher {number}")
@@ -125,7 +125,7 @@ class Yard:
             record_store(self._s3, settings), projections(self._s3, settings), self.invalidator, report
         )
         while batch := self._next_batch(chance):
-            self._mortal(chance)
+            self._may_crash(chance)
             try:
                 late = {name.partition(" ")[0] for name in publisher.publish_batch([message(t, t) for t in batch])}
             except Killed:
@@ -134,7 +134,7 @@ class Yard:
                 self._events.put(token)
 
     def _next_batch(self, chance: random.Random) -> list[str]:
-        """Up to ten events in any order, some of which come again later. Empty when there will be no more."""
+        """Up to ten events in random order, some of which are delivered again later. Empty at the end."""
         batch: list[str] = []
         while len(batch) < BATCH:
             try:
@@ -173,10 +173,10 @@ class Yard:
                 self._change(service, person, chance, remembered)
 
     def _create(self, service: JobService, person: str, key: str, chance: random.Random) -> None:
-        self._mortal(chance)
-        answer = self._ask(person, None, key, None, lambda: service.create_job(job_request(), person, key))
-        if isinstance(answer, Record) and answer.token not in self._tokens:
-            self._tokens.append(answer.token)
+        self._may_crash(chance)
+        outcome = self._ask(person, None, key, None, lambda: service.create_job(job_request(), person, key))
+        if isinstance(outcome, Record) and outcome.token not in self._tokens:
+            self._tokens.append(outcome.token)
 
     def _change(self, service: JobService, person: str, chance: random.Random, remembered: dict[str, Record]) -> None:
         token = chance.choice(self._tokens)
@@ -184,10 +184,10 @@ class Yard:
             remembered[token] = service.read_job(token)
         seen = remembered[token]
         operation = self._any_operation(service, person, seen, chance)
-        self._mortal(chance)
-        answer = self._ask(person, token, None, seen, operation)
-        if isinstance(answer, Record):
-            remembered[token] = answer
+        self._may_crash(chance)
+        outcome = self._ask(person, token, None, seen, operation)
+        if isinstance(outcome, Record):
+            remembered[token] = outcome
 
     def _any_operation(
         self, service: JobService, person: str, seen: Record, chance: random.Random
@@ -210,26 +210,26 @@ class Yard:
         self, person: str, token: str | None, key: str | None, seen: Record | None, operation: Callable[[], Record]
     ) -> Record | Exception | None:
         start = perf_counter()
-        answer: Record | Exception | None = None
+        outcome: Record | Exception | None = None
         try:
-            answer = operation()
+            outcome = operation()
         except (StaleRevisionError, TransitionNotAllowedError, VersionsChangedError) as refusal:
-            answer = refusal
+            outcome = refusal
         except Killed:
             pass
-        self.log.append(Answered(person, token, key, seen, answer, start, perf_counter()))
-        return answer
+        self.log.append(LoggedOperation(person, token, key, seen, outcome, start, perf_counter()))
+        return outcome
 
 
 def _fail(reason: str) -> None:
     raise AssertionError(reason)
 
 
-# What must hold, whatever happened.
+# The invariants.
 
 
 def assert_exact(yard: Yard) -> None:
-    """Everything that the yard promises, of a yard in which nobody works any more."""
+    """All invariants of a yard after its work."""
     kept = _kept_by_s3(yard.stage)
     for versions in kept.values():
         _assert_no_gap_and_a_legal_path(versions)
@@ -243,7 +243,7 @@ def assert_exact(yard: Yard) -> None:
 
 
 def _kept_by_s3(stage: Stage) -> dict[str, list[Record]]:
-    """Every version of every record, the first one first."""
+    """All versions of all records, the first one first."""
     tokens = {record_name(key) for key in stage.keys(stage.settings.jobs_bucket) if key.startswith("jobs/")}
     read = stage.job_service().records.versions
     return {token: [v.record for v in reversed(read(token)) if v.record] for token in tokens}
@@ -272,8 +272,8 @@ def _assert_no_gap_and_a_legal_path(versions: list[Record]) -> None:
     assert len(confirmations) <= 1 + len(restores)
 
 
-def _assert_acknowledged_is_kept_in_its_order(log: list[Answered], kept: dict[str, list[Record]]) -> None:
-    acknowledged = [(one, one.answer) for one in log if isinstance(one.answer, Record)]
+def _assert_acknowledged_is_kept_in_its_order(log: list[LoggedOperation], kept: dict[str, list[Record]]) -> None:
+    acknowledged = [(one, one.outcome) for one in log if isinstance(one.outcome, Record)]
     for _, record in acknowledged:
         assert record == kept[record.token][record.rev - 1]
     by_key = {(one.person, one.key): record.token for one, record in acknowledged if one.key}
@@ -284,29 +284,31 @@ def _assert_acknowledged_is_kept_in_its_order(log: list[Answered], kept: dict[st
                 assert earlier.rev <= later.rev
 
 
-def _assert_refusals_were_right(log: list[Answered], kept: dict[str, list[Record]]) -> None:
+def _assert_refusals_were_right(log: list[LoggedOperation], kept: dict[str, list[Record]]) -> None:
     for one in log:
-        if isinstance(one.answer, StaleRevisionError):
-            current = one.answer.current
+        if isinstance(one.outcome, StaleRevisionError):
+            current = one.outcome.current
             assert one.seen
             assert current.rev != one.seen.rev
             assert current == kept[current.token][current.rev - 1]
-        if isinstance(one.answer, TransitionNotAllowedError):
-            current = one.answer.current
-            assert FLOW.transition(current.status, one.answer.to) is None
+        if isinstance(one.outcome, TransitionNotAllowedError):
+            current = one.outcome.current
+            assert FLOW.transition(current.status, one.outcome.to) is None
             assert current == kept[current.token][current.rev - 1]
 
 
-def _assert_nothing_was_made_up(log: list[Answered], kept: dict[str, list[Record]]) -> None:
-    """Every version is one that somebody was answered with, or was asked for by somebody who died."""
-    answered = {one.answer.write_id for one in log if isinstance(one.answer, Record)}
-    unanswered = [record for versions in kept.values() for record in versions if record.write_id not in answered]
-    died = [one for one in log if one.answer is None]
-    assert len(unanswered) <= len(died)
+def _assert_nothing_was_made_up(log: list[LoggedOperation], kept: dict[str, list[Record]]) -> None:
+    """Every version is the outcome of a logged operation, or of one that crashed."""
+    acknowledged_ids = {one.outcome.write_id for one in log if isinstance(one.outcome, Record)}
+    unacknowledged = [
+        record for versions in kept.values() for record in versions if record.write_id not in acknowledged_ids
+    ]
+    died = [one for one in log if one.outcome is None]
+    assert len(unacknowledged) <= len(died)
     people = {one.person for one in died} | {"customer"}
-    assert {record.provenance.by for record in unanswered} <= people
+    assert {record.provenance.by for record in unacknowledged} <= people
 
 
 def outcomes(yard: Yard) -> Counter[str]:
-    """How many operations ended how: `Record` for an answer, a refusal's name, `died`."""
-    return Counter("died" if one.answer is None else type(one.answer).__name__ for one in yard.log)
+    """The numbers of operations by outcome: `Record`, the name of a refusal, `died` for a crash."""
+    return Counter("died" if one.outcome is None else type(one.outcome).__name__ for one in yard.log)

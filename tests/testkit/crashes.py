@@ -1,6 +1,6 @@
-"""Crashes: processes that end around any request to S3 or CloudFront, and what must hold afterwards.
+"""Crashes of a process before any of its requests to S3 or CloudFront, and the invariants afterwards.
 
-A process that ends after one request ends before the next. So a test ends it before every request in turn.
+A crash after one request is a crash before the next one, so a test crashes it before each request in turn.
 """
 
 import random
@@ -34,7 +34,7 @@ Messages = list[dict[str, Any]]
 
 @dataclass
 class World:
-    """A stage and an edge, with one wire that sees the requests of every process in their order."""
+    """A stage and an edge, with one wire for the requests of all processes."""
 
     stage: Stage
     distribution: Distribution
@@ -45,11 +45,11 @@ class World:
         self.wire.always = self._watch
 
     def job_service(self) -> JobService:
-        """The operations, in a process that can be killed."""
+        """The job service, in a process that can crash."""
         return self.stage.job_service(self.wire)
 
     def publish(self, messages: Messages) -> list[str]:
-        """The publisher, in a process that can be killed, with a batch of messages."""
+        """Publish a batch of messages, in a process that can crash."""
         s3 = client(self.stage.ministack, self.wire)
         settings = self.stage.settings
         report = Report(unreadable=pytest.fail, postponed=lambda step, reason: None, published=lambda record: None)
@@ -58,26 +58,26 @@ class World:
         ).publish_batch(messages)
 
     def kill_before(self, step: int) -> None:
-        """Let the process die before its request of that number from now on."""
+        """Crash before the request of that number, counted from now."""
         self.wire.kill_before = len(self.wire.sent) + step
 
     def kill_no_more(self) -> None:
-        """Let every request through from now on."""
+        """Crash no more."""
         self.wire.kill_before = None
 
     def tokens(self) -> set[str]:
-        """Of every job that there is."""
+        """The tokens of all jobs."""
         keys = self.stage.keys(self.stage.settings.jobs_bucket)
         return {record_name(key) for key in keys if key.startswith("jobs/")}
 
     def plant(self, revision: Record) -> str:
-        """A version of a record that is there from before; its id."""
+        """Write a version of a record without a hook; returns its id."""
         key = f"jobs/{revision.token}.json"
-        answer = self.stage.s3.put_object(Bucket=self.stage.settings.jobs_bucket, Key=key, Body=revision.to_bytes())
-        return answer["VersionId"]
+        response = self.stage.s3.put_object(Bucket=self.stage.settings.jobs_bucket, Key=key, Body=revision.to_bytes())
+        return response["VersionId"]
 
     def assert_agreed(self, token: str) -> None:
-        """Board and view are what the record says, and nobody at the edge can still get an older view."""
+        """Board and view agree with the record, and the view was invalidated after its last write."""
         stored = self.stage.stored_record(token)
         assert self.stage.cards()[token] == card(stored)
         assert self.stage.view(token) == public_view(stored, COMPANY)
@@ -91,7 +91,7 @@ class World:
 
 
 Operation = Callable[[JobService, Record, list[str]], Record]
-"""An operation on a job of two revisions whose version ids, the earlier first, are these; or on none."""
+"""Takes the service, a job of two revisions, and the ids of its two versions, the earlier one first."""
 
 
 def create(service: JobService, job: Record, versions: list[str]) -> Record:
@@ -126,7 +126,7 @@ OPERATIONS: list[Operation] = [create, book, change, cancel, confirm, edit, rest
 
 
 def acknowledged_job(world: World) -> tuple[Record, list[str]]:
-    """A job of two revisions, published, and the ids of its versions, the earlier first."""
+    """A published job of two revisions, and the ids of its versions, the earlier one first."""
     first = record(token=new_token())
     second = first.revised(new_write_id(), window=None)
     versions = [world.plant(first), world.plant(second)]
@@ -135,9 +135,9 @@ def acknowledged_job(world: World) -> tuple[Record, list[str]]:
 
 
 def run_until_killed(world: World, operation: Operation, step: int) -> tuple[set[str], Record | None, bool]:
-    """The operation and then its event's first delivery, killed before that request of the two.
+    """The operation and the first delivery of its event, with a crash before that request of the two.
 
-    The tokens that it was about, what it acknowledged, and whether it was over before that.
+    Returns the tokens involved, the acknowledged record, and whether both had completed before.
     """
     job, versions = acknowledged_job(world)
     before = world.tokens()
@@ -146,15 +146,15 @@ def run_until_killed(world: World, operation: Operation, step: int) -> tuple[set
     try:
         acknowledged = operation(world.job_service(), job, versions)
         world.publish([message(acknowledged.token)])
-        over = True
+        completed = True
     except Killed:
-        over = False
+        completed = False
     world.kill_no_more()
-    return {job.token} | (world.tokens() - before), acknowledged, over
+    return {job.token} | (world.tokens() - before), acknowledged, completed
 
 
 def deliver_late_twice_and_out_of_order(world: World, tokens: set[str], seed: int) -> None:
-    """Twice the event of each version, of which a job here has three at most; they say no more than whose it is."""
+    """Deliver two events for each version (a job here has at most three). An event only names the record."""
     events = [message(token, f"{token} {number}") for token in tokens for number in range(6)]
     random.Random(seed).shuffle(events)
     assert world.publish(events[::2]) == []

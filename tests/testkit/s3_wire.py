@@ -1,4 +1,4 @@
-"""The requests that a client sends to S3: counted, answered in S3's place, or ended by a crash of the process."""
+"""A hook into an S3 client that lists its requests, replaces responses, or simulates a crash of the process."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -18,15 +18,18 @@ from tests.testkit.ministack import MiniStack
 
 
 class Killed(BaseException):
-    """The process ends here. No `except Exception` of the code under test catches it."""
+    """A simulated crash. No `except Exception` of the code under test catches it."""
 
 
 @dataclass
 class Wire:
-    """Sees each request that a client sends (retries too) as `PUT jobs/<token>.json`, and can answer in S3's place."""
+    """The hook. `sent` lists every request, retries included, as `PUT jobs/<token>.json`.
+
+    The first requests get the `responses`, in their order, all later ones `always`; None lets a request reach S3.
+    """
 
     sent: list[str] = field(default_factory=list)
-    answers: list[Callable[[AWSPreparedRequest], AWSResponse | None]] = field(default_factory=list)
+    responses: list[Callable[[AWSPreparedRequest], AWSResponse | None]] = field(default_factory=list)
     always: Callable[[AWSPreparedRequest], AWSResponse | None] | None = None
     kill_before: int | None = None
     kill_after: int | None = None
@@ -34,17 +37,17 @@ class Wire:
     _lock: Lock = field(default_factory=Lock)
 
     def kill(self, before: int | None = None, after: int | None = None) -> None:
-        """Forget what was sent, and end the process around the request of that number from now."""
+        """Clear `sent`, and crash before or after the request of that number, counted from 0."""
         self.sent.clear()
         self.kill_before, self.kill_after = before, after
 
     def disarm(self) -> None:
-        """Let every request through from now on."""
-        self.answers.clear()
+        """Let every request reach S3 from now on."""
+        self.responses.clear()
         self.always = self.kill_before = self.kill_after = None
 
     def attach(self, client: Any) -> None:
-        """Start watching this client."""
+        """Hook into this client."""
         client.meta.events.register("before-send", self._before_send)
         client.meta.events.register("response-received", self._received)
 
@@ -54,8 +57,8 @@ class Wire:
             if self.kill_before == len(self.sent):
                 raise Killed
             self.sent.append(f"{request.method} {path.partition('/')[2]}")
-            answer = self.answers.pop(0) if self.answers else self.always
-        return answer(request) if answer else None
+            respond = self.responses.pop(0) if self.responses else self.always
+        return respond(request) if respond else None
 
     def _received(self, **_: object) -> None:
         if self.kill_after == len(self.sent) - 1:
@@ -63,23 +66,23 @@ class Wire:
 
 
 def through(_: AWSPreparedRequest) -> None:
-    """Let S3 answer."""
+    """The request reaches S3."""
 
 
 def refusal(status: int, code: str, method: str = "") -> Callable[[AWSPreparedRequest], AWSResponse | None]:
-    """S3's answer with that status and error code, to requests of that method; they do not reach S3."""
+    """An error response of S3 to requests of that method (empty: of every one), which do not reach S3."""
 
-    def answer(request: AWSPreparedRequest) -> AWSResponse | None:
+    def respond(request: AWSPreparedRequest) -> AWSResponse | None:
         if method not in ("", request.method):
             return None
         body = f"<Error><Code>{code}</Code><Message>{code}</Message></Error>".encode()
         return AWSResponse(request.url, status, HTTPHeaders(), _Raw(body))
 
-    return answer
+    return respond
 
 
-def lost_answer(request: AWSPreparedRequest) -> AWSResponse | None:
-    """The request reaches S3, its answer does not come back: the client sees a 500 and tries again."""
+def lost_response(request: AWSPreparedRequest) -> AWSResponse | None:
+    """The request reaches S3, but its response is lost: the client gets a 500 and retries."""
     URLLib3Session().send(request)
     return refusal(500, "InternalError")(request)
 
@@ -90,7 +93,7 @@ class _Raw(io.BytesIO):
 
 
 def client(ministack: MiniStack, wire: Wire | None = None) -> S3Client:
-    """An S3 client of MiniStack: one for all, since they are slow to make, or one with that wire."""
+    """An S3 client of MiniStack: the shared one, since a client is slow to create, or one with that wire."""
     if wire is None:
         return _shared_client(ministack)
     if wire.client is None:

@@ -144,7 +144,7 @@ def test_a_writer_who_loses_tries_as_often_as_told(stage: Stage, status: int, co
     assert all(0 <= wait <= 1 for wait in waits)
 
 
-def test_a_store_that_does_not_answer_is_told_apart_from_a_busy_board(stage: Stage) -> None:
+def test_an_unavailable_store_is_not_reported_as_a_busy_board(stage: Stage) -> None:
     with pytest.raises(StoreUnavailableError):
         store(stage, Wire(always=refusal(503, "SlowDown"))).put_on([record()], attempts=3)
 

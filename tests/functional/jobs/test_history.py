@@ -15,7 +15,7 @@ from jobs.record_store import JobNotFoundError, VersionNotFoundError, VersionsCh
 from jobs.requests import StatusChange
 from jobs.times import utc_now
 from tests.testkit.job_buckets import Stage
-from tests.testkit.s3_wire import Wire, lost_answer, refusal, through
+from tests.testkit.s3_wire import Wire, lost_response, refusal, through
 from tests.testkit.sample_jobs import DISPATCHER, TOKEN, job_request, moved, record_document
 
 SAM = "sam@quickdumpnow.example"
@@ -174,17 +174,17 @@ def test_a_change_between_a_restores_look_and_its_write_is_not_lost(stage: Stage
     def edit(_: AWSPreparedRequest) -> None:
         service.edit_job(token, 2, {"price": None}, DISPATCHER)
 
-    wire = Wire(answers=[through, through, through, edit])
+    wire = Wire(responses=[through, through, through, edit])
     with pytest.raises(VersionsChangedError):
         stage.job_service(wire).restore(token, seen[0].version_id, seen[1].version_id, SAM, MISTAKE)
     assert wire.sent[3].startswith("PUT jobs/")
     assert stage.stored_record(token).price is None
 
 
-def test_a_restore_whose_answer_was_lost_counts_as_done_and_is_made_once(stage: Stage) -> None:
+def test_a_restore_whose_response_was_lost_counts_as_done_and_is_made_once(stage: Stage) -> None:
     token = busy_job(stage.job_service())
     entries = trail(stage, token)
-    wire = Wire(answers=[*[through] * 5, lost_answer])
+    wire = Wire(responses=[*[through] * 5, lost_response])
     restored = stage.job_service(wire).restore(token, entries[0].version_id, entries[-1].version_id, SAM, MISTAKE)
     assert wire.sent[5].startswith("PUT jobs/")
     assert restored == stage.stored_record(token)
@@ -194,7 +194,7 @@ def test_a_restore_whose_answer_was_lost_counts_as_done_and_is_made_once(stage: 
 def test_a_restore_waits_out_a_conflict(stage: Stage) -> None:
     token = busy_job(stage.job_service())
     entries = trail(stage, token)
-    wire = Wire(answers=[*[through] * 5, refusal(409, "ConditionalRequestConflict")])
+    wire = Wire(responses=[*[through] * 5, refusal(409, "ConditionalRequestConflict")])
     restored = stage.job_service(wire).restore(token, entries[0].version_id, entries[-1].version_id, SAM, MISTAKE)
     assert (restored.rev, stage.stored_record(token).status) == (5, "pending_pickup")
 

@@ -1,4 +1,4 @@
-"""The operations: exact under concurrency, after a lost answer and after a crash, at a fixed price in requests."""
+"""The job service: exact under concurrency, after lost responses and crashes, with a fixed number of requests."""
 
 import json
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from jobs.record_store import StaleRevisionError
 from jobs.requests import InvalidDetailsError, StatusChange
 from jobs.retry import CHANGE_REQUESTS, CREATE_REQUESTS
 from tests.testkit.job_buckets import Stage
-from tests.testkit.s3_wire import Killed, Wire, lost_answer, refusal, through
+from tests.testkit.s3_wire import Killed, Wire, lost_response, refusal, through
 from tests.testkit.sample_jobs import DISPATCHER, booking_request, job_request, record
 
 KEY = "5f0c0f2e-0d4f-4d5e-9a53-0c1a4c2f7a10"
@@ -50,7 +50,7 @@ def deliver_events(stage: Stage) -> None:
         assert outcome.board_error is None
 
 
-def test_when_created_is_answered_the_record_the_view_and_the_board_are_there(stage: Stage) -> None:
+def test_when_a_create_returns_record_view_and_board_are_there(stage: Stage) -> None:
     record = stage.job_service().create_job(job_request(), DISPATCHER)
     assert record.rev == 1
     assert record.source == "dispatcher"
@@ -58,7 +58,7 @@ def test_when_created_is_answered_the_record_the_view_and_the_board_are_there(st
     assert_published(stage, [record])
 
 
-def test_a_booking_is_answered_with_the_view_that_its_link_shows(stage: Stage) -> None:
+def test_a_booking_returns_the_view_that_its_link_shows(stage: Stage) -> None:
     record, view = stage.job_service().book(booking_request())
     assert record.source == "booking"
     assert record.history[0].by == "customer"
@@ -226,7 +226,7 @@ def test_a_confirmation_and_a_move_at_once_lose_neither(stage: Stage) -> None:
     def edit(_: AWSPreparedRequest) -> None:
         stage.job_service().edit_job(token, 1, {"price": None}, DISPATCHER)
 
-    confirmed, _ = stage.job_service(Wire(answers=[through, edit])).confirm(token)
+    confirmed, _ = stage.job_service(Wire(responses=[through, edit])).confirm(token)
     assert (confirmed.rev, confirmed.status, confirmed.price) == (3, "ready_for_pickup", None)
 
 
@@ -248,7 +248,7 @@ def test_an_edit_changes_what_it_names_and_says_who_made_it(stage: Stage) -> Non
 
 def test_a_board_that_others_keep_changing_is_left_to_the_publisher(stage: Stage) -> None:
     busy = refusal(412, "PreconditionFailed", "PUT")
-    wire = Wire(answers=[through, through, through, busy])
+    wire = Wire(responses=[through, through, through, busy])
     reasons: list[Exception] = []
     record = stage.job_service(wire, reasons.append).create_job(job_request(), DISPATCHER)
     assert [str(reason) for reason in reasons] == ["1 attempts"]
@@ -268,7 +268,7 @@ def test_a_spoiled_board_stops_no_job(stage: Stage) -> None:
 
 def test_without_its_view_no_job_is_said_to_be_created(stage: Stage) -> None:
     unavailable = refusal(503, "SlowDown")
-    wire = Wire(answers=[through, unavailable, unavailable, unavailable])
+    wire = Wire(responses=[through, unavailable, unavailable, unavailable])
     with pytest.raises(StoreUnavailableError):
         stage.job_service(wire).create_job(job_request(), DISPATCHER)
 
@@ -320,8 +320,8 @@ def test_a_press_repeated_eight_times_at_once_makes_one_job(stage: Stage) -> Non
     assert_published(stage, records[:1])
 
 
-def test_a_claim_whose_answer_was_lost_is_the_claim(stage: Stage) -> None:
-    record = stage.job_service(Wire(answers=[lost_answer])).create_job(job_request(), DISPATCHER, KEY)
+def test_an_idempotency_entry_whose_response_was_lost_is_kept(stage: Stage) -> None:
+    record = stage.job_service(Wire(responses=[lost_response])).create_job(job_request(), DISPATCHER, KEY)
     assert stage.job_service().create_job(job_request(), DISPATCHER, KEY) == record
     assert_published(stage, [record])
 
@@ -340,13 +340,13 @@ def test_a_token_that_is_taken_is_drawn_again(stage: Stage, key: str | None, mon
     assert_published(stage, [other, record])
 
 
-def test_a_claim_whose_token_another_job_has_since_taken_makes_a_job_of_its_own(stage: Stage) -> None:
-    """The first try dies between claim and record; by chance somebody else draws its token before the second."""
+def test_an_idempotency_entry_whose_token_another_job_has_taken_creates_a_job_of_its_own(stage: Stage) -> None:
+    """The first try crashes between entry and record; before the second, another job gets the same token by chance."""
     wire = Wire(kill_before=1)
     with pytest.raises(Killed):
         stage.job_service(wire).create_job(job_request(), DISPATCHER, KEY)
-    claim = json.loads(stage.body(stage.settings.jobs_bucket, wire.sent[0].removeprefix("PUT ")))
-    other = record(token=claim["token"])
+    entry = json.loads(stage.body(stage.settings.jobs_bucket, wire.sent[0].removeprefix("PUT ")))
+    other = record(token=entry["token"])
     stage.put(f"jobs/{other.token}.json", other.to_bytes())
     mine = stage.job_service().create_job(job_request(), DISPATCHER, KEY)
     assert mine.token != other.token

@@ -153,7 +153,7 @@ def test_an_older_revision_never_replaces_a_newer_one(stage: Stage) -> None:
 
 @pytest.mark.parametrize("expected", [ExpectedView.UNKNOWN, ExpectedView.ABSENT, moved(), moved("ready_for_pickup")])
 @pytest.mark.parametrize("stored", [None, *revisions()])
-def test_a_wrong_belief_changes_no_outcome(
+def test_a_wrong_expectation_changes_no_outcome(
     stage: Stage, expected: ExpectedView | Record, stored: Record | None
 ) -> None:
     if stored:
@@ -164,7 +164,7 @@ def test_a_wrong_belief_changes_no_outcome(
     assert stage.view(TOKEN)["rev"] == max(mine.rev, stored.rev if stored else 0)
 
 
-def test_a_right_belief_saves_the_read(stage: Stage) -> None:
+def test_a_right_expectation_saves_the_read(stage: Stage) -> None:
     wire = Wire()
     first, second, *_ = revisions()
     views(stage, wire).write(first, ExpectedView.ABSENT)
@@ -189,7 +189,7 @@ def test_a_spoiled_view_is_made_good(stage: Stage, spoiled: bytes) -> None:
 
 def test_a_conflict_is_waited_out_and_an_endless_one_is_reported(stage: Stage) -> None:
     waits: list[float] = []
-    wire = Wire(answers=[refusal(409, "ConditionalRequestConflict")])
+    wire = Wire(responses=[refusal(409, "ConditionalRequestConflict")])
     ViewStore(stage.views_bucket(wire), COMPANY, waits.append).write(record(), ExpectedView.ABSENT)
     assert stage.view(TOKEN)["rev"] == 1
     assert len(waits) == 1

@@ -22,7 +22,7 @@ from jobs.requests import StatusChange
 from jobs.scan import Progress
 from jobs.times import format_utc, utc_now
 from tests.testkit.job_buckets import Stage
-from tests.testkit.s3_wire import Killed, Wire, lost_answer, refusal, through
+from tests.testkit.s3_wire import Killed, Wire, lost_response, refusal, through
 from tests.testkit.sample_jobs import DISPATCHER, job_request, moved, record
 
 COMPANY = Company("QuickDumpNow", "+16195550142", "America/Los_Angeles")
@@ -327,7 +327,7 @@ def test_of_two_rebuilds_at_once_the_later_one_takes_over(stage: Stage) -> None:
     assert_rebuilt(stage, some_jobs(4))
 
 
-def test_an_answer_that_was_lost_stops_no_rebuild(stage: Stage) -> None:
+def test_a_lost_response_stops_no_rebuild(stage: Stage) -> None:
     write(stage, *some_jobs(2))
     wire = Wire()
     lost: list[str] = []
@@ -335,7 +335,7 @@ def test_an_answer_that_was_lost_stops_no_rebuild(stage: Stage) -> None:
     def lose_each_write_once(request: AWSPreparedRequest) -> object:
         if request.method == "PUT" and wire.sent[-1] not in lost:
             lost.append(wire.sent[-1])
-            return lost_answer(request)
+            return lost_response(request)
         return None
 
     wire.always = lose_each_write_once  # type: ignore[assignment]
@@ -348,7 +348,7 @@ def test_an_answer_that_was_lost_stops_no_rebuild(stage: Stage) -> None:
 
 def test_a_store_that_is_slow_for_a_while_stops_no_rebuild(stage: Stage) -> None:
     write(stage, *some_jobs(2))
-    run(stage, Wire(answers=[*[refusal(503, "SlowDown")] * 3, *[through] * 4, *[refusal(503, "SlowDown")] * 3]))
+    run(stage, Wire(responses=[*[refusal(503, "SlowDown")] * 3, *[through] * 4, *[refusal(503, "SlowDown")] * 3]))
     assert_rebuilt(stage, some_jobs(2))
 
 

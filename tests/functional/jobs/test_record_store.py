@@ -1,4 +1,4 @@
-"""The record store: one winner in every race, a landed write is never reported as lost, nothing is overwritten."""
+"""The record store: one winner in every race, an applied write is never reported as failed, nothing is overwritten."""
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -9,7 +9,7 @@ from jobs.bucket import StoreUnavailableError
 from jobs.record import Record, UnreadableRecordError
 from jobs.record_store import JobNotFoundError, RecordStore, StaleRevisionError, TokenTakenError
 from tests.testkit.job_buckets import Stage
-from tests.testkit.s3_wire import Wire, lost_answer, refusal, through
+from tests.testkit.s3_wire import Wire, lost_response, refusal, through
 from tests.testkit.sample_jobs import TOKEN, record
 
 GET, PUT = f"GET jobs/{TOKEN}.json", f"PUT jobs/{TOKEN}.json"
@@ -55,15 +55,15 @@ def test_a_token_that_is_taken_keeps_its_job(stage: Stage) -> None:
     assert stage.stored_record(TOKEN) == record()
 
 
-def test_a_create_whose_answer_was_lost_counts_as_done(stage: Stage) -> None:
-    wire = Wire(answers=[lost_answer])
+def test_a_create_whose_response_was_lost_counts_as_done(stage: Stage) -> None:
+    wire = Wire(responses=[lost_response])
     assert store(stage, wire).create(record()) == record()
     assert wire.sent == [PUT, PUT, GET]
 
 
-def test_a_change_whose_answer_was_lost_counts_as_done_and_is_made_once(stage: Stage) -> None:
+def test_a_change_whose_response_was_lost_counts_as_done_and_is_made_once(stage: Stage) -> None:
     store(stage).create(record())
-    wire = Wire(answers=[through, lost_answer])
+    wire = Wire(responses=[through, lost_response])
     changed = store(stage, wire).change(TOKEN, 1, cheaper)
     assert wire.sent == [GET, PUT, PUT, GET]
     assert (changed.before.rev, changed.after.rev) == (1, 2)
@@ -84,10 +84,10 @@ def test_a_stale_revision_is_refused_with_the_record_as_it_is(stage: Stage) -> N
 def test_412_reads_again_at_once_and_409_waits_first(stage: Stage) -> None:
     store(stage).create(record())
     waits: list[float] = []
-    wire = Wire(answers=[through, refusal(412, "PreconditionFailed")])
+    wire = Wire(responses=[through, refusal(412, "PreconditionFailed")])
     store(stage, wire, waits).change(TOKEN, 1, cheaper)
     assert (wire.sent, waits) == ([GET, PUT, GET, PUT], [])
-    wire = Wire(answers=[through, CONFLICT])
+    wire = Wire(responses=[through, CONFLICT])
     store(stage, wire, waits).change(TOKEN, 2, cheaper)
     assert wire.sent == [GET, PUT, GET, PUT]
     assert len(waits) == 1
@@ -96,7 +96,7 @@ def test_412_reads_again_at_once_and_409_waits_first(stage: Stage) -> None:
 
 def test_a_create_waits_out_a_conflict(stage: Stage) -> None:
     waits: list[float] = []
-    store(stage, Wire(answers=[CONFLICT, CONFLICT]), waits).create(record())
+    store(stage, Wire(responses=[CONFLICT, CONFLICT]), waits).create(record())
     assert stage.stored_record(TOKEN) == record()
     assert len(waits) == 2
 
@@ -111,10 +111,10 @@ def test_endless_conflicts_end_after_a_bounded_number_of_tries(stage: Stage, sta
     assert stage.stored_record(TOKEN).rev == 1
 
 
-def test_a_store_that_does_not_answer_is_said_to_be_unavailable_without_the_token(stage: Stage) -> None:
-    for answer in (refusal(503, "SlowDown"), refusal(500, "InternalError"), refusal(400, "RequestTimeout")):
+def test_a_store_without_a_response_is_unavailable_and_the_message_has_no_token(stage: Stage) -> None:
+    for response in (refusal(503, "SlowDown"), refusal(500, "InternalError"), refusal(400, "RequestTimeout")):
         with pytest.raises(StoreUnavailableError):
-            store(stage, Wire(always=answer)).read(TOKEN)
+            store(stage, Wire(always=response)).read(TOKEN)
     deaf = stage.unreachable_bucket()
     with pytest.raises(StoreUnavailableError) as unavailable:
         RecordStore(deaf).read(TOKEN)
@@ -124,7 +124,7 @@ def test_a_store_that_does_not_answer_is_said_to_be_unavailable_without_the_toke
 
 def test_a_change_without_a_revision_is_made_wherever_the_job_is(stage: Stage) -> None:
     store(stage).create(record())
-    wire = Wire(answers=[through, lambda request: somebody_else_changes_it(stage)])
+    wire = Wire(responses=[through, lambda request: somebody_else_changes_it(stage)])
     changed = store(stage, wire).change(TOKEN, None, cheaper)
     assert (changed.before.rev, changed.after.rev, changed.requests) == (2, 3, 4)
     assert stage.stored_record(TOKEN) == changed.after

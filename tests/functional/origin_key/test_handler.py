@@ -1,4 +1,4 @@
-"""The custom resource's function: CloudFormation gets an answer whatever happens, and no log gets a secret."""
+"""The custom resource's function: CloudFormation always gets a response, and no log contains a secret."""
 
 import json
 import os
@@ -29,18 +29,18 @@ MASTER = "the-master-of-all-keys"
 
 @dataclass
 class CloudFormation:
-    """The address that answers go to. The next requests to it get `statuses`, those after them 200."""
+    """The address for responses. The next requests to it get `statuses`, later ones 200."""
 
     url: str = ""
     statuses: list[int] = field(default_factory=list)
     received: list[tuple[str | None, dict[str, Any]]] = field(default_factory=list)
 
     @property
-    def answer(self) -> dict[str, Any]:
+    def response(self) -> dict[str, Any]:
         """The only one."""
-        [(content_type, answer)] = self.received
+        [(content_type, response)] = self.received
         assert content_type == ""  # the real address is signed for an empty one
-        return answer
+        return response
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def cloudformation() -> Iterator[CloudFormation]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Requests) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        there.url = f"http://127.0.0.1:{server.server_port}/answer?X-Amz-Signature=signed"
+        there.url = f"http://127.0.0.1:{server.server_port}/response?X-Amz-Signature=signed"
         yield there
         server.shutdown()
 
@@ -117,11 +117,11 @@ def function(ministack: MiniStack, master_arn: str, cloudformation: CloudFormati
 
 def test_it_gives_the_keys_of_a_release_and_of_the_one_before(function: Function) -> None:
     code, _ = function.run("Update", "second", "first")
-    answer = function.cloudformation.answer
+    response = function.cloudformation.response
     releases = {"ResourceProperties": {"Release": "second"}, "OldResourceProperties": {"Release": "first"}}
     assert code == 0
-    assert answer["Data"] == {"Keys": keys_for(releases, MASTER)}
-    assert {name: answer[name] for name in ("Status", "RequestId", "StackId", "LogicalResourceId", "NoEcho")} == {
+    assert response["Data"] == {"Keys": keys_for(releases, MASTER)}
+    assert {name: response[name] for name in ("Status", "RequestId", "StackId", "LogicalResourceId", "NoEcho")} == {
         "Status": "SUCCESS",
         "RequestId": "request-1",
         "StackId": "stack-1",
@@ -133,9 +133,9 @@ def test_it_gives_the_keys_of_a_release_and_of_the_one_before(function: Function
 def test_it_is_the_same_resource_from_its_creation_to_its_end(function: Function) -> None:
     for request in ("Create", "Update", "Delete"):
         function.run(request)
-    answers = [answer for _, answer in function.cloudformation.received]
-    assert {answer["PhysicalResourceId"] for answer in answers} == {"origin-key"}
-    assert {answer["Status"] for answer in answers} == {"SUCCESS"}
+    responses = [response for _, response in function.cloudformation.received]
+    assert {response["PhysicalResourceId"] for response in responses} == {"origin-key"}
+    assert {response["Status"] for response in responses} == {"SUCCESS"}
 
 
 def test_its_deletion_does_not_need_the_master_which_may_be_gone_already(function: Function) -> None:
@@ -143,7 +143,7 @@ def test_its_deletion_does_not_need_the_master_which_may_be_gone_already(functio
         function.ministack, "arn:aws:secretsmanager:us-east-1:000000000000:secret:gone", function.cloudformation
     )
     gone.run("Delete")
-    assert function.cloudformation.answer["Status"] == "SUCCESS"
+    assert function.cloudformation.response["Status"] == "SUCCESS"
 
 
 def test_without_the_master_it_says_so(function: Function) -> None:
@@ -151,23 +151,23 @@ def test_without_the_master_it_says_so(function: Function) -> None:
         function.ministack, "arn:aws:secretsmanager:us-east-1:000000000000:secret:gone", function.cloudformation
     )
     gone.run("Create")
-    answer = function.cloudformation.answer
-    assert answer["Status"] == "FAILED"
-    assert answer["Reason"] == "No origin keys: ResourceNotFoundException. See the function's log."
+    response = function.cloudformation.response
+    assert response["Status"] == "FAILED"
+    assert response["Reason"] == "No origin keys: ResourceNotFoundException. See the function's log."
 
 
-def test_an_event_without_a_release_is_answered_too(function: Function) -> None:
+def test_an_event_without_a_release_gets_a_response_too(function: Function) -> None:
     function.run("Create", release=None)
-    assert function.cloudformation.answer["Status"] == "FAILED"
+    assert function.cloudformation.response["Status"] == "FAILED"
 
 
-def test_an_answer_that_is_not_taken_is_sent_again(function: Function) -> None:
+def test_a_response_that_is_refused_is_sent_again(function: Function) -> None:
     function.cloudformation.statuses += [503, 500]
     code, _ = function.run("Create")
-    assert (code, function.cloudformation.answer["Status"]) == (0, "SUCCESS")
+    assert (code, function.cloudformation.response["Status"]) == (0, "SUCCESS")
 
 
-def test_an_answer_that_is_never_taken_fails_the_function_so_that_lambda_tries_again(function: Function) -> None:
+def test_a_response_that_is_always_refused_fails_the_function_so_that_lambda_tries_again(function: Function) -> None:
     function.cloudformation.statuses += [503] * 10
     code, _ = function.run("Create")
     assert code != 0

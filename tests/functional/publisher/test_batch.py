@@ -1,4 +1,4 @@
-"""The publisher: whatever the queue delivers, board, views and edge end up as the records say."""
+"""The publisher: whatever the queue delivers, board, views and edge end up in agreement with the records."""
 
 import random
 from collections.abc import Callable
@@ -120,14 +120,14 @@ TOO_MANY = refusal(400, "TooManyInvalidationsInProgress")
 BROKEN = refusal(503, "ServiceUnavailable")
 
 
-@pytest.mark.parametrize("answer", [THROTTLED, TOO_MANY, BROKEN])
+@pytest.mark.parametrize("response", [THROTTLED, TOO_MANY, BROKEN])
 def test_an_invalidation_that_is_refused_is_repeated_from_the_queue(
-    stage: Stage, distribution: Distribution, answer: Callable[[AWSPreparedRequest], AWSResponse | None]
+    stage: Stage, distribution: Distribution, response: Callable[[AWSPreparedRequest], AWSResponse | None]
 ) -> None:
     records = [record(token=token(number)) for number in range(3)]
     write(stage, *records)
     messages = [message(r.token) for r in records]
-    distribution.wire.answers.append(answer)
+    distribution.wire.responses.append(response)
     failed = publisher(stage, distribution.invalidator).publish_batch(messages)
     assert sorted(failed) == sorted(one["messageId"] for one in messages)
     assert len(distribution.wire.sent) == 1
@@ -217,6 +217,6 @@ def test_what_is_published_is_reported_and_what_is_left_in_the_queue_is_not(
     done, late = Said(), Said()
     assert publisher(stage, distribution.invalidator, said=done).publish_batch([message(TOKEN)]) == []
     assert [(each.token, each.write_id) for each in done.published] == [(TOKEN, record().write_id)]
-    distribution.wire.answers.append(THROTTLED)
+    distribution.wire.responses.append(THROTTLED)
     assert publisher(stage, distribution.invalidator, said=late).publish_batch([message(TOKEN)]) != []
     assert late.published == []

@@ -31,15 +31,15 @@ def world(stage: Stage, distribution: Distribution) -> World:
 def test_whoever_dies_at_whatever_request_all_ends_up_agreeing(world: World, operation: Operation) -> None:
     acknowledged_kills = 0
     for step in count():
-        tokens, acknowledged, over = run_until_killed(world, operation, step)
+        tokens, acknowledged, completed = run_until_killed(world, operation, step)
         deliver_late_twice_and_out_of_order(world, tokens, step)
         for token in tokens:
             world.assert_agreed(token)
             assert world.stage.stored_record(token).rev <= 3
         if acknowledged:
-            acknowledged_kills += not over
+            acknowledged_kills += not completed
             assert world.stage.stored_record(acknowledged.token) == acknowledged
-        if over:
+        if completed:
             break
     assert acknowledged_kills == 4  # the publisher's: record, view and board read, edge invalidated
     assert step - acknowledged_kills >= 5
