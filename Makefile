@@ -38,9 +38,10 @@ format: packages ## Format, and mend what lint can mend
 	@$(RUN) ruff check --fix .
 	@npm run --silent format
 
-lint: packages ## Format and lint without changing anything
+lint: packages ## Format and lint without changing anything; generated files are up to date
 	@$(RUN) ruff format --check .
 	@$(RUN) ruff check .
+	@$(RUN) codegen --check
 	@PYTHONPATH=lambda .venv/bin/lint-imports --no-logo --no-cache
 	@npm run --silent lint
 
@@ -91,14 +92,8 @@ synth: build ## Write the CloudFormation of every environment into cdk.out, with
 
 ##@ Write generated files
 
-rules: packages ## Write the rules of the forms that the pages are built with
-	@PYTHONPATH=lambda $(RUN) tests.unit.jobs.page_rules
-
-schemas: packages ## Write the JSON Schemas of a job and a record into docs/
-	@PYTHONPATH=lambda $(RUN) qdn.job_schema
-
-api: packages ## Write the description of the API: docs/openapi.json and docs/api.md
-	@PYTHONPATH=lambda $(RUN) openapi
+generate: packages ## Write what is generated from the models: the API's description, schemas, the pages' rules and types
+	@$(RUN) codegen
 
 snapshots: build ## Write the CloudFormation of staging and production that a reviewer reads
 	@$(RUN) tests.testkit.infrastructure.snapshot

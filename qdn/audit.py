@@ -56,7 +56,8 @@ def audit(
     findings = sum(entry.operation in FINDINGS for _, entry in happened)
     if as_json:
         entries = [
-            {"token": of, **entry.to_document(), "finding": entry.operation in FINDINGS} for of, entry in happened
+            {"token": of, **entry.model_dump(mode="json"), "finding": entry.operation in FINDINGS}
+            for of, entry in happened
         ]
         print_json({"since": format_utc(start), "until": format_utc(end), "entries": entries, "findings": findings})
     else:

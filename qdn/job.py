@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from jobs.board import cards_from_bytes
 from jobs.bucket import StoreUnavailableError
-from jobs.card import Card, card
+from jobs.card import CardDocument, card
 from jobs.job_service import ReasonMissingError, TransitionNotAllowedError
 from jobs.record import Record
 from jobs.record_store import JobNotFoundError, StaleRevisionError, VersionNotFoundError
@@ -156,7 +156,7 @@ def history(token: Token, environment: EnvironmentOption = Environment.LOCAL, as
     """Show every version of a job, the oldest first: what, who, why, and the version to restore."""
     found = Deployment.of(environment).job_service.read_history(_known(token))
     if as_json:
-        print_json(found.to_document(token))
+        print_json(found.model_dump(mode="json"))
     else:
         out.print(history_table(found.audit))
 
@@ -220,11 +220,11 @@ def _print(deployment: Deployment, record: Record, done: str, as_json: bool) -> 
         out.print(line, markup=False, highlight=False)
 
 
-def _board_cards(deployment: Deployment) -> list[Card]:
+def _board_cards(deployment: Deployment) -> list[CardDocument]:
     return list(cards_from_bytes(deployment.job_service.read_board(None).body).values())
 
 
-def _all_cards(deployment: Deployment) -> tuple[list[Card], list[str]]:
+def _all_cards(deployment: Deployment) -> tuple[list[CardDocument], list[str]]:
     """The card of every job, and what cannot be read."""
     with scanning(deployment, "Reading") as (scan, unreadable):
         read = [one for page in scan.pages() for one in scan.in_parallel(scan.read_record, page.tokens)]

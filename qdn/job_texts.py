@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from jobs.audit_trail import AuditEntry
-from jobs.card import Card
+from jobs.card import CardDocument
 from jobs.record import Record, Window
 from jobs.status_flow import FLOW
 from jobs.times import parse_utc
@@ -56,7 +56,7 @@ def _further(model: BaseModel, shown: set[str]) -> dict[str, str]:
     return {name.replace("_", " ").capitalize(): " / ".join(text.splitlines()) for name, text in texts.items()}
 
 
-def cards_table(cards: Iterable[Card]) -> Table:
+def cards_table(cards: Iterable[CardDocument]) -> Table:
     """Jobs, one a row."""
     table = plain_table("token", "status", "customer", "phone", "street", "window", "price")
     table.columns[0].no_wrap = True

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 export const WORDS = new URL('../lambda/words/', import.meta.url);
 export const JOBS = new URL('../lambda/jobs/', import.meta.url);
-const RULES = new URL('./src/shared/booking_rules.generated.json', import.meta.url);
+const RULES = new URL('./src/generated/booking_rules.json', import.meta.url);
 
 const read = (url) => JSON.parse(readFileSync(url, 'utf8'));
 

@@ -1,4 +1,4 @@
-"""Reading a request: who asks, which revision they saw, their key, and their body, checked as a whole."""
+"""Reads a request: the person, the revision or ETag that they saw, their idempotency key, and the validated body."""
 
 import re
 from typing import Any, TypeVar
@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from contract.names import CANARY_HEADER
-from job_api.edge_only import EdgeOnly
+from job_api.origin_key_check import OriginKeyCheck
 from job_api.router import Request
 from jobs.field_errors import FieldError, field_errors
 from jobs.strict import Strict
@@ -21,7 +21,7 @@ Body = TypeVar("Body", bound=Strict)
 
 
 class NotSignedInError(Exception):
-    """The authorizer did not say who asks."""
+    """The request has no verified claims that name a person."""
 
 
 class NotJsonError(Exception):
@@ -29,7 +29,7 @@ class NotJsonError(Exception):
 
 
 class InvalidBodyError(Exception):
-    """The body is JSON, but not what the route takes; `errors` has every wrong field."""
+    """The body is JSON, but does not fit the operation's model; `errors` has every wrong field."""
 
     def __init__(self, errors: list[FieldError]) -> None:
         super().__init__(f"{len(errors)} errors")
@@ -37,17 +37,18 @@ class InvalidBodyError(Exception):
 
 
 class RevisionMissingError(Exception):
-    """A change without If-Match."""
+    """A change was sent without If-Match."""
 
 
 class InvalidHeaderError(Exception):
-    """A header that does not have its form; the message says what form that is."""
+    """A header has the wrong form; the message describes the right one."""
 
 
 def person(request: Request) -> str:
-    """Who asks, from the claims of the token that the JWT authorizer has verified. Raises NotSignedInError.
+    """The person, from the claims of the JWT that the authorizer has verified. Raises NotSignedInError.
 
-    API Gateway lets nobody through without a token; asking here keeps a route safe that lost its authorizer.
+    API Gateway rejects a request without a JWT. This second check keeps a route safe that was deployed without its
+    authorizer.
     """
     for claim in ("email", "username", "cognito:username"):
         if name := str(request.claims.get(claim) or "").strip():
@@ -56,7 +57,7 @@ def person(request: Request) -> str:
 
 
 def body_of(request: Request, model: type[Body], context: object = None) -> Body:
-    """The body as that model, judged in that context. Raises NotJsonError, InvalidBodyError."""
+    """The body as that model, validated with that context. Raises NotJsonError, InvalidBodyError."""
     try:
         return model.model_validate_json(request.body, context=context)
     except ValidationError as invalid:
@@ -85,25 +86,22 @@ def seen_revision(request: Request) -> int:
 
 
 def seen_etag(request: Request) -> str | None:
-    """The one strong ETag in If-None-Match; None when there is none, which is answered in full."""
+    """The one strong ETag in If-None-Match; None when there is none, and the response is the whole board."""
     match = _ETAG.fullmatch(request.headers.get("if-none-match", "").strip())
     return match[1] if match else None
 
 
 def idempotency_key(request: Request) -> str | None:
-    """The Idempotency-Key, if there is one. Raises InvalidHeaderError."""
+    """The Idempotency-Key, or None. Raises InvalidHeaderError."""
     key = request.headers.get("idempotency-key")
     if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
         raise InvalidHeaderError("Idempotency-Key holds 1 to 255 visible ASCII characters, such as a random UUID.")
     return key
 
 
-def is_canary(request: Request, edge: EdgeOnly) -> bool:
-    """Whether the booking is one that the system makes to check itself.
-
-    Raises InvalidHeaderError without a proof of it.
-    """
+def is_canary(request: Request, origin_keys: OriginKeyCheck) -> bool:
+    """Whether the booking is a canary, which an origin key proves. Raises InvalidHeaderError for a wrong key."""
     proof = request.headers.get(CANARY_HEADER.lower())
-    if proof is not None and not edge.knows(proof):
+    if proof is not None and not origin_keys.accepts(proof):
         raise InvalidHeaderError(f"{CANARY_HEADER} holds a key of the edge. Leave it away to book.")
     return proof is not None

@@ -1,47 +1,54 @@
 """The audit trail of a job: what each version of its record changed, who did that, when and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Annotated
 
-from jobs.record import Record
-from jobs.record_version import RecordVersion
-from jobs.requests import JobRequest
-from jobs.times import format_utc
+from pydantic import Field
+
+from jobs.record import HistoryEntry, JobDetails, Record, Token
+from jobs.strict import Strict
+from jobs.times import UtcText, format_utc
+
+if TYPE_CHECKING:  # the infrastructure code imports these models, and has no AWS library to import with them
+    from jobs.record_version import RecordVersion
 
 OUTSIDE = "outside"
 DELETED = "deleted"
 UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True)
-class AuditEntry:
-    """One version of the record, by S3's `version_id`; `at` is when S3 took it.
+class AuditEntry(Strict):
+    """One stored version of the record.
 
-    `operation` is what the version's provenance says; or `outside` when it was not written by this system, in which
-    case nobody is named; or `deleted`, or `unreadable` with the reason in `why`. `from_status` and `to` are the
-    statuses before and after, `changed` names the details that are not what they were.
+    `version_id` is S3's, `at` the moment when S3 stored it. `operation` comes from the version's provenance; it is
+    `outside` for a version that this system did not write (then nobody is named), `deleted`, or `unreadable` with the
+    reason in `why`. `from` and `to` are the statuses before and after, `changed` names the details that differ.
     """
 
     version_id: str
-    at: str
+    at: UtcText
     rev: int | None
     operation: str
     by: str | None
     why: str | None
-    from_status: str | None
+    from_status: Annotated[str | None, Field(serialization_alias="from")]  # `from` is a keyword of Python
     to: str | None
     changed: list[str]
     restored_rev: int | None
 
-    def to_document(self) -> dict[str, Any]:
-        """As the API answers: `from`, which is no name in Python, as in the record's history."""
-        document = {**vars(self), "from": self.from_status}
-        del document["from_status"]
-        return document
+
+class History(Strict):
+    """What happened to a job: its changes of status, and the audit trail, both the oldest first.
+
+    `history` is empty where the present version cannot be read or is a deletion.
+    """
+
+    token: Token
+    history: list[HistoryEntry]
+    audit: list[AuditEntry]
 
 
-def audit_trail(versions: Sequence[RecordVersion]) -> list[AuditEntry]:
+def audit_trail(versions: "Sequence[RecordVersion]") -> list[AuditEntry]:
     """What happened, the oldest first, from the versions as the record store gives them."""
     trail = []
     before: Record | None = None
@@ -54,7 +61,7 @@ def audit_trail(versions: Sequence[RecordVersion]) -> list[AuditEntry]:
     return trail
 
 
-def _entry(version: RecordVersion, before: Record | None, writes: set[str]) -> AuditEntry:
+def _entry(version: "RecordVersion", before: Record | None, writes: set[str]) -> AuditEntry:
     record = version.record
     if record is None:
         operation, by, why = UNREADABLE if version.unreadable else DELETED, None, None
@@ -80,4 +87,4 @@ def _entry(version: RecordVersion, before: Record | None, writes: set[str]) -> A
 
 
 def _changed(before: Record, after: Record) -> list[str]:
-    return [name for name in JobRequest.model_fields if getattr(before, name) != getattr(after, name)]
+    return [name for name in JobDetails.model_fields if getattr(before, name) != getattr(after, name)]

@@ -5,15 +5,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from contract.names import BOARD_KEY
-from jobs.card import Card, card
+from jobs.card import BOARD_SCHEMA_VERSION, CardDocument, card
 from jobs.record import Record
 from jobs.status_flow import FLOW
 from jobs.times import format_utc
 from jobs.tokens import is_canary
 
-SCHEMA_VERSION = 1
-
-Cards = dict[str, Card]
+Cards = dict[str, CardDocument]
 
 
 class UnreadableBoardError(Exception):
@@ -38,7 +36,7 @@ def merged(cards: Cards, records: Iterable[Record], ended_since: datetime) -> Ca
 
 def board_bytes(cards: Cards) -> bytes:
     """The board as it is stored: the same cards give the same bytes."""
-    board = {"schema_version": SCHEMA_VERSION, "jobs": cards}
+    board = {"schema_version": BOARD_SCHEMA_VERSION, "jobs": cards}
     return json.dumps(board, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -50,7 +48,7 @@ def cards_from_bytes(body: bytes) -> Cards:
     try:
         board = json.loads(body)
         cards: Cards = board["jobs"]
-        sound = board["schema_version"] == SCHEMA_VERSION and all(map(_is_card, cards.values()))
+        sound = board["schema_version"] == BOARD_SCHEMA_VERSION and all(map(_is_card, cards.values()))
     except (ValueError, TypeError, KeyError, AttributeError):
         sound = False
     if not sound:
@@ -58,10 +56,10 @@ def cards_from_bytes(body: bytes) -> Cards:
     return cards
 
 
-def _is_card(value: Card) -> bool:
+def _is_card(value: CardDocument) -> bool:
     return type(value["rev"]) is int and type(value["status"]) is type(value["last_change"]["at"]) is str
 
 
-def _ended_before(shown: Card, cutoff: str) -> bool:
+def _ended_before(shown: CardDocument, cutoff: str) -> bool:
     ended = any(status.ends for status in FLOW.statuses if status.id == shown["status"])
     return ended and shown["last_change"]["at"] < cutoff

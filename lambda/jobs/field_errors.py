@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from jobs.rules import REQUIRED, required_words
 from words.texts import TEXTS, fill
@@ -12,10 +12,14 @@ from words.texts import TEXTS, fill
 
 @dataclass(frozen=True)
 class FieldError:
-    """`pointer` is a JSON pointer as a URI fragment (RFC 6901, section 6); `detail` is the text, which says what to do.
+    """A wrong field.
+
+    `pointer` is a JSON pointer as a URI fragment (RFC 6901, section 6); `detail` is the text, which says what to do.
 
     `code` names the kind of error: a page in another language finds its own text by pointer and code.
     """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     pointer: str
     code: str

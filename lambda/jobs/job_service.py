@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from jobs.audit_trail import AuditEntry, audit_trail
+from jobs.audit_trail import History, audit_trail
 from jobs.bucket import StoredObject, StoreUnavailableError
 from jobs.idempotency import IdempotencyStore, IdempotentRequest, NewJobIds
 from jobs.public_view import View
@@ -33,25 +33,6 @@ class TransitionNotAllowedError(Exception):
 
 class ReasonMissingError(Exception):
     """This change of status needs a reason."""
-
-
-@dataclass(frozen=True)
-class JobHistory:
-    """The record's own history, and the audit trail from S3's versions of it, both the oldest first.
-
-    `history` is empty where the present version cannot be read or is a deletion.
-    """
-
-    history: list[HistoryEntry]
-    audit: list[AuditEntry]
-
-    def to_document(self, token: str) -> dict[str, Any]:
-        """As the API and the command line say it."""
-        return {
-            "token": token,
-            "history": [entry.model_dump(mode="json") for entry in self.history],
-            "audit": [entry.to_document() for entry in self.audit],
-        }
 
 
 @dataclass(frozen=True)
@@ -146,13 +127,13 @@ class JobService:
         """The current record. Raises JobNotFoundError, UnreadableRecordError, StoreUnavailableError."""
         return self.records.read(token)
 
-    def read_history(self, token: str) -> JobHistory:
+    def read_history(self, token: str) -> History:
         """What happened to a job. Raises JobNotFoundError, StoreUnavailableError."""
         versions = self.records.versions(token)
         if not versions:
             raise JobNotFoundError(token)
         present = versions[0].record
-        return JobHistory(history=list(present.history) if present else [], audit=audit_trail(versions))
+        return History(token=token, history=list(present.history) if present else [], audit=audit_trail(versions))
 
     def read_board(self, unless_etag: str | None) -> StoredObject:
         """The board as stored.

@@ -1,52 +1,90 @@
-"""The public view: what the customer's page reads about a job (`api/track/<token>`), by an allow-list."""
+"""The public view: what the customer's page reads about a job (`api/track/<token>`). An allow-list builds it."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Literal
 
-from jobs.record import Record
-from jobs.status_flow import FLOW
+from pydantic import Field
+
+from jobs.record import Kind, Record, Rev, Window
+from jobs.status_flow import FLOW, StatusId
 from jobs.street import street_without_number
-from jobs.times import format_utc
+from jobs.strict import Strict
+from jobs.times import UtcTime
 from words.texts import TEXTS
 
-View = dict[str, Any]
+_Status = Annotated[StatusId, Field(json_schema_extra={"enum": list(FLOW.ids())})]
 
 
-@dataclass(frozen=True)
-class Company:
-    """Whom the customer can call, and by which clock it works. The phone is E.164, the zone an IANA name."""
+class CompanyContact(Strict):
+    """Whom the customer can call, and in which zone the company works. The phone is E.164, the zone an IANA name."""
 
     name: str
     phone: str
     time_zone: str
 
 
-def public_view(record: Record, company: Company) -> View:
+class Step(Strict):
+    """A status that led to the present one, its text in English, and when the job came to it."""
+
+    status: _Status
+    label: str
+    at: UtcTime
+
+
+class PublicService(Strict):
+    """The kind of job, and its name in English."""
+
+    kind: Kind
+    label: str
+
+
+class View(Strict):
+    """What anybody with the link may see: nothing that says who the customer is."""
+
+    # In the order in which they are stored: the ETag that the view store expects depends on it.
+
+    schema_version: Literal[1] = 1
+    rev: Rev
+    status: _Status
+    label: str
+    next: str
+    can_confirm: bool
+    timeline: list[Step]
+    window: Window | None
+    service: PublicService
+    street: str
+    company: CompanyContact
+    updated_at: UtcTime
+
+    def to_bytes(self) -> bytes:
+        """The view as it is stored: the same view gives the same bytes."""
+        return self.model_dump_json().encode()
+
+
+def public_view(record: Record, company: CompanyContact) -> View:
     """The view of a record: never the customer's name, phone, e-mail, house number, unit, notes or price."""
     words = TEXTS.statuses[record.status]
-    return {
-        "schema_version": 1,
-        "rev": record.rev,
-        "status": record.status,
-        "label": words.label,
-        "next": words.next_step(record.window is not None),
-        "can_confirm": record.awaits_confirmation(),
-        "timeline": _timeline(record),
-        "window": record.window and record.window.model_dump(mode="json"),
-        "service": {"kind": record.service.kind, "label": TEXTS.services[record.service.kind].label},
-        "street": street_without_number(record.service.address.street),
-        "company": {"name": company.name, "phone": company.phone, "time_zone": company.time_zone},
-        "updated_at": format_utc(record.updated_at),
-    }
+    return View(
+        rev=record.rev,
+        status=record.status,
+        label=words.label,
+        next=words.next_step(record.window is not None),
+        can_confirm=record.awaits_confirmation(),
+        timeline=_timeline(record),
+        window=record.window,
+        service=PublicService(kind=record.service.kind, label=TEXTS.services[record.service.kind].label),
+        street=street_without_number(record.service.address.street),
+        company=company,
+        updated_at=record.updated_at,
+    )
 
 
-def _timeline(record: Record) -> list[dict[str, str]]:
-    """The statuses that led to the present one. A step that was undone is gone: it was a slip."""
-    path: list[tuple[str, str]] = []
+def _timeline(record: Record) -> list[Step]:
+    """The statuses that led to the present one, without steps that were undone."""
+    path: list[Step] = []
     for entry in record.history:
         step = entry.from_status and FLOW.transition(entry.from_status, entry.to)
-        if step and step.kind == "undo" and len(path) > 1 and path[-2][0] == entry.to:
+        if step and step.kind == "undo" and len(path) > 1 and path[-2].status == entry.to:
             path.pop()
         else:
-            path.append((entry.to, format_utc(entry.at)))
-    return [{"status": status, "label": TEXTS.statuses[status].label, "at": at} for status, at in path]
+            path.append(Step(status=entry.to, label=TEXTS.statuses[entry.to].label, at=entry.at))
+    return path

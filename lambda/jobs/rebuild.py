@@ -6,7 +6,7 @@ from functools import partial
 
 from jobs.board import UnreadableBoardError, board_bytes, cards_from_bytes
 from jobs.bucket import StoredObject
-from jobs.card import Card, card
+from jobs.card import CardDocument, card
 from jobs.checkpoints import CheckpointStore
 from jobs.compare_and_swap import Decision, Keep, Remove, Write
 from jobs.record import Record, UnreadableRecordError
@@ -98,5 +98,5 @@ def _repair_board(scan: Scan, on_board: set[str]) -> bool:
     return board.repair(decide, partial(scan.with_retries, board.current), scan.sleep)
 
 
-def _agrees(record: Record | UnreadableRecordError | None, shown: Card) -> bool:
+def _agrees(record: Record | UnreadableRecordError | None, shown: CardDocument) -> bool:
     return isinstance(record, Record) and card(record) == shown

@@ -149,23 +149,39 @@ class Provenance(Strict):
     restored_rev: Rev | None = None
 
 
-class Record(Strict):
-    """One job. `rev` counts its revisions from 1; `write_id` names the write that made this revision."""
+class JobDetails(Strict):
+    """What a dispatcher enters and can edit. `JobRequest`, `Card` and `Record` have these fields from here."""
 
-    schema_version: Literal[2]
-    token: Token
-    rev: Rev
-    write_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     customer: Customer
     service: Service
     price: Price | None = None
     window: Window | None = None
+
+
+class Revision(Strict):
+    """Which job this is, and which of its revisions. `rev` counts from 1."""
+
+    schema_version: Literal[2]
+    token: Token
+    rev: Rev
+
+
+# The order of the bases is the order of the stored fields, from right to left: the token comes first in a file.
+class Job(JobDetails, Revision):
+    """What a record and its card on the board have in common."""
+
     status: StatusId
-    history: Annotated[list[HistoryEntry], Field(min_length=1)]
     source: Literal["dispatcher", "booking", "import"]
-    provenance: Provenance
     created_at: UtcTime
     updated_at: UtcTime
+
+
+class Record(Job):
+    """One job. `write_id` names the write that made this revision; `provenance` says who made it, how and why."""
+
+    write_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    history: Annotated[list[HistoryEntry], Field(min_length=1)]
+    provenance: Provenance
 
     @model_validator(mode="after")
     def _history_leads_to_status(self) -> Self:

@@ -11,13 +11,14 @@ from pydantic import (
     GetJsonSchemaHandler,
     ValidationError,
     ValidationInfo,
+    create_model,
     model_validator,
 )
 from pydantic_core import core_schema
 
 from jobs.booking_terms import WINDOWS, BookingTerms
 from jobs.field_errors import FieldError, field_errors
-from jobs.record import Address, BlankIsNone, Customer, Price, Service, Why, Window
+from jobs.record import Address, BlankIsNone, Customer, JobDetails, Service, Why, Window
 from jobs.rules import WORDS, TextRule, refusal
 from jobs.status_flow import StatusId
 from jobs.strict import Strict
@@ -34,13 +35,18 @@ FASTEST_MS = 2_000
 """Nobody opens the page, says what has to go, where it is and who they are in less; autofill needs a press or two."""
 
 
-class JobRequest(Strict):
+class JobRequest(JobDetails):
     """A job as a dispatcher enters it."""
 
-    customer: Customer
-    service: Service
-    price: Price | None = None
-    window: Window | None = None
+
+_ANY_VALUE: dict[str, Any] = dict.fromkeys(JobDetails.model_fields, (Any, None))
+JobPatch = create_model(
+    "JobPatch",
+    __base__=Strict,
+    __doc__="A JSON merge patch of a JobRequest: what is left out stays, null takes away.",
+    **_ANY_VALUE,
+)
+"""Describes the request of an edit. `patched` applies it and validates the result, not the patch."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from jobs.canaries import CanaryStore
 from jobs.checkpoints import CheckpointStore
 from jobs.function_settings import FunctionSettings
 from jobs.idempotency import IdempotencyStore
-from jobs.public_view import Company
+from jobs.public_view import CompanyContact
 from jobs.publish import Projections
 from jobs.record_store import RecordStore
 from jobs.times import utc_now
@@ -42,7 +42,9 @@ def canary_store(s3: "S3Client", *, jobs_bucket: str, views_bucket: str) -> Cana
 
 def projections(s3: "S3Client", settings: FunctionSettings) -> Projections:
     """Views in the views bucket, the board in the jobs bucket."""
-    company = Company(settings.company_name, settings.company_phone, settings.company_time_zone)
+    company = CompanyContact(
+        name=settings.company_name, phone=settings.company_phone, time_zone=settings.company_time_zone
+    )
     return Projections(
         views=ViewStore(Bucket(s3, settings.views_bucket, CACHE_CONTROL), company),
         board=BoardStore(Bucket(s3, settings.jobs_bucket), utc_now, settings.board_ended_days),

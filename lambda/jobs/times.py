@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -32,6 +32,12 @@ def parse_utc(value: object) -> datetime:
         raise ValueError("Give a date and time with its offset, like 2026-11-25T16:00:00Z.") from None
 
 
+_DATE_TIME = WithJsonSchema({"type": "string", "format": "date-time"})
+UtcText = Annotated[str, _DATE_TIME]
+"""A moment that is already a text of this form."""
 UtcTime = Annotated[
-    datetime, BeforeValidator(parse_utc), PlainSerializer(format_utc, return_type=str, when_used="json")
+    datetime,
+    BeforeValidator(parse_utc),
+    PlainSerializer(format_utc, return_type=str, when_used="json"),
+    _DATE_TIME,
 ]

@@ -9,7 +9,7 @@ from enum import Enum
 from contract.names import VIEW_PREFIX
 from jobs.bucket import Bucket, StoredObject
 from jobs.compare_and_swap import Decision, FirstAttempt, Keep, Swapped, Value, Write, compare_and_swap
-from jobs.public_view import Company, View, public_view
+from jobs.public_view import CompanyContact, View, public_view
 from jobs.record import Record
 from jobs.retry import REBUILD_SWAP, VIEW_SWAP
 
@@ -28,7 +28,7 @@ class ExpectedView(Enum):
 class ViewStore:
     """Reads and writes views. `sleep` takes seconds."""
 
-    def __init__(self, bucket: Bucket, company: Company, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, bucket: Bucket, company: CompanyContact, sleep: Callable[[float], None] = time.sleep) -> None:
         self._bucket = bucket
         self._company = company
         self._sleep = sleep
@@ -80,7 +80,7 @@ class ViewStore:
 
     def body(self, record: Record) -> bytes:
         """The view of a record as stored. The same record gives the same bytes."""
-        return json.dumps(self.view(record), ensure_ascii=False, separators=(",", ":")).encode()
+        return self.view(record).to_bytes()
 
 
 def _etag(body: bytes) -> str:

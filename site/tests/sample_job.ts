@@ -4,6 +4,7 @@ import type { Card } from '../src/shared/types';
 export const ZONE = 'America/Los_Angeles';
 
 export const aCard = (changes: Partial<Card> = {}): Card => ({
+  schema_version: 2,
   token: 'fcdc1c82cb284dbe',
   rev: 3,
   customer: { name: 'Mark Reyes', phone: '+16195550123', email: null },

@@ -6,8 +6,8 @@ import subprocess
 
 import urllib3
 
+from job_api.operations import OPERATIONS, Access
 from local.dispatcher import Dispatcher
-from openapi.operations import OPERATIONS
 from tests.testkit.api_description import assert_described
 from tests.testkit.paths import REPOSITORY
 from tests.testkit.request_bodies import BOOKING, JOB
@@ -29,10 +29,10 @@ def test_every_operation_answers_as_it_is_described(system: System, dispatcher: 
         staff = {"Authorization": f"Bearer {dispatcher.id_token}"}
         body = BODIES.get(operation.id)
         answer = _ask(system, operation.method, path, body, staff | seen)
-        assert answer.status == operation.status, answer.data
+        assert answer.status == operation.success, answer.data
         if operation.id == "editJob":
             seen = {"If-Match": answer.headers["ETag"]}
-        if operation.who == "staff":
+        if operation.access is Access.STAFF:
             assert _ask(system, operation.method, path, body, {}).status == 401
     assert _ask(system, "GET", f"/api/track/{token}", None, {}).status == 200
     assert _ask(system, "GET", "/api/track/0000000000000000", None, {}).status == 404

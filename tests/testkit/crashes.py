@@ -14,7 +14,7 @@ from botocore.awsrequest import AWSPreparedRequest
 
 from jobs.card import card
 from jobs.job_service import JobService
-from jobs.public_view import Company, public_view
+from jobs.public_view import CompanyContact, public_view
 from jobs.record import Record
 from jobs.record_store import record_name
 from jobs.requests import StatusChange
@@ -27,7 +27,7 @@ from tests.testkit.publisher_messages import message
 from tests.testkit.s3_wire import Killed, client
 from tests.testkit.sample_jobs import DISPATCHER, booking_request, job_request, record
 
-COMPANY = Company("QuickDumpNow", "+16195550142", "America/Los_Angeles")
+COMPANY = CompanyContact(name="QuickDumpNow", phone="+16195550142", time_zone="America/Los_Angeles")
 
 Messages = list[dict[str, Any]]
 
@@ -80,7 +80,7 @@ class World:
         """Board and view agree with the record, and the view was invalidated after its last write."""
         stored = self.stage.stored_record(token)
         assert self.stage.cards()[token] == card(stored)
-        assert self.stage.view(token) == public_view(stored, COMPANY)
+        assert self.stage.view(token) == public_view(stored, COMPANY).model_dump(mode="json")
         last_write = max(at for at, sent in enumerate(self.wire.sent) if sent == f"PUT api/track/{token}")
         assert self.invalidated[token] > last_write
 

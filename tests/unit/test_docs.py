@@ -14,7 +14,7 @@ from tests.testkit.paths import REPOSITORY
 
 PAGES = [*sorted(REPOSITORY.glob("*.md")), *sorted((REPOSITORY / "docs").rglob("*.md"))]
 FOLDERS = (
-    r"\.ci|\.devcontainer|\.github|bench|codegen|constructs_lib|docs|edge_cache|edge_functions|lambda|local|openapi|qdn"
+    r"\.ci|\.devcontainer|\.github|bench|codegen|constructs_lib|docs|edge_cache|edge_functions|lambda|local|qdn"
     "|review|scripts|site|stacks|tests|tooling"
 )
 TARGETS = set(re.findall(r"^([a-z-]+):", (REPOSITORY / "Makefile").read_text(), re.M))

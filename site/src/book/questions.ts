@@ -1,5 +1,5 @@
 // The form's questions as the rules list them: from the form's controls to a request, and back to what was answered.
-import rules from '../shared/booking_rules.generated.json';
+import rules from '../generated/booking_rules.json';
 import type { Rule } from '../shared/rules';
 import type { JobRequest } from '../shared/types';
 

@@ -1,6 +1,6 @@
 // Checks a booking before it is sent: the form's rules, the service area and the offered windows.
 
-import rules from '../shared/booking_rules.generated.json';
+import rules from '../generated/booking_rules.json';
 import { type Wrong, wrongIn } from '../shared/rules';
 import { phoneText } from '../shared/text';
 import type { BookingCompany, JobRequest } from '../shared/types';

@@ -1,6 +1,7 @@
 // What the dispatcher's forms check before they ask the server, in the server's words. The server has the last word.
+
+import rules from '../generated/job_rules.json';
 import type { FieldProblem } from './http';
-import rules from './job_rules.generated.json';
 import { wrongIn } from './rules';
 import type { JobRequest } from './types';
 

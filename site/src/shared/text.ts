@@ -1,5 +1,6 @@
 // Phone numbers, prices and kinds of job as people read and type them.
 import words from 'virtual:words/board';
+import type { PriceInput } from '../generated/api';
 import type { Address, Kind } from './types';
 
 /** The name of each kind of job, in the order of services.json. */
@@ -25,7 +26,7 @@ export function zipCode(typed: string): string | null {
   return five ? [five, four].filter(Boolean).join('-') : null;
 }
 
-export function priceText({ amount_cents, currency }: { amount_cents: number; currency: string }): string {
+export function priceText({ amount_cents, currency = 'USD' }: PriceInput): string {
   const minimumFractionDigits = amount_cents % 100 === 0 ? 0 : 2;
   return (amount_cents / 100).toLocaleString('en-US', { style: 'currency', currency, minimumFractionDigits });
 }

@@ -1,23 +1,32 @@
-// The shapes that the API, the public view and /config.json hand to the pages.
+// The types of the API as the pages use them, from the generated ones, and that of /config.json.
+import type * as api from '../generated/api';
 
-/** Times are UTC, `2026-11-25T16:00:00Z`; `zone` is an IANA name and says how people read them. */
-export interface TimeWindow {
-  start: string;
-  end: string;
-  zone: string;
-}
+export type {
+  Address,
+  Card,
+  CompanyContact as Company,
+  Customer,
+  HistoryEntry as Change,
+  JobRecord,
+  JobRequest,
+  TimeWindow,
+} from '../generated/api';
 
-export interface Company {
-  name: string;
-  /** E.164. */
-  phone: string;
-  /** IANA name. */
-  time_zone: string;
-}
+/** One version of a job's record, as far as the board shows it. */
+export type AuditEntry = Omit<api.AuditEntry, 'version_id'>;
 
-/** What the company's settings say to whoever books. */
-export interface BookingCompany extends Company {
-  /** ZIP codes where customers can book, or how they begin; empty, that is everywhere. */
+/** What a customer may see, as far as the pages read it: a stored view can be of another release. */
+export type PublicView = Pick<api.PublicView, 'rev' | 'status' | 'can_confirm'> &
+  Partial<Pick<api.PublicView, 'window' | 'service' | 'street' | 'company' | 'updated_at'>> & {
+    timeline?: Pick<api.Step, 'status' | 'at'>[];
+  };
+
+/** The id of a kind of job in services.json. */
+export type Kind = api.Service['kind'];
+
+/** The company's settings for whoever books. */
+export interface BookingCompany extends api.CompanyContact {
+  /** ZIP codes where customers can book, or their first digits; empty: everywhere. */
   service_area: string[];
 }
 
@@ -26,89 +35,4 @@ export interface Config {
   login_url: string;
   client_id: string;
   company: BookingCompany;
-}
-
-/** The id of a kind of job in services.json. */
-export type Kind = string;
-
-export interface Address {
-  street: string;
-  unit: string | null;
-  city: string | null;
-  zip: string | null;
-}
-
-export interface Customer {
-  name: string;
-  phone: string;
-  email: string | null;
-}
-
-export interface Change {
-  from: string | null;
-  to: string;
-  at: string;
-  by: string;
-  why: string | null;
-}
-
-/** A job as the board holds it: the record without its history, with the last entry of it. */
-export interface Card {
-  token: string;
-  rev: number;
-  customer: Customer;
-  service: { kind: Kind; address: Address; notes: string };
-  price: { amount_cents: number; currency: string } | null;
-  window: TimeWindow | null;
-  status: string;
-  last_change: Change;
-  source: string;
-  created_at: string;
-  updated_at: string;
-}
-
-/** What made a revision of a job. */
-export interface Provenance {
-  operation: string;
-  by: string;
-  why: string | null;
-}
-
-/** A job as the API answers with it. */
-export type JobRecord = Omit<Card, 'last_change'> & { history: Change[]; provenance: Provenance };
-
-/** One version of a job's record, from `GET /api/jobs/{token}/history`. */
-export interface AuditEntry {
-  at: string;
-  rev: number | null;
-  /** create, transition, confirmation, edit, restore; or outside, deleted, unreadable. */
-  operation: string;
-  by: string | null;
-  why: string | null;
-  from: string | null;
-  to: string | null;
-  /** Which parts an edit changed: customer, service, price, window. */
-  changed: string[];
-  restored_rev: number | null;
-}
-
-/** What a customer may see, as far as the pages read it. Its English words are for older pages. */
-export interface PublicView {
-  rev: number;
-  status: string;
-  can_confirm: boolean;
-  timeline?: { status: string; at: string }[];
-  window?: TimeWindow | null;
-  service?: { kind: string; label: string };
-  street?: string;
-  company?: Company;
-  updated_at?: string;
-}
-
-/** What a form sends to create a job or to ask for one. */
-export interface JobRequest {
-  customer: Customer;
-  service: { kind: string; address: Address; notes: string };
-  price?: { amount_cents: number; currency: string } | null;
-  window?: TimeWindow | null;
 }

@@ -20,8 +20,8 @@ def test_a_canary_is_booked_followed_and_confirmed_like_any_job(stage: Stage) ->
     service = stage.job_service()
     record, view = service.book(booking_request(), "key", canary=True)
     assert is_canary(record.token)
-    assert (view["status"], service.book(booking_request(), "key", canary=True)[0]) == ("pending_pickup", record)
-    assert service.confirm(record.token)[1]["status"] == "ready_for_pickup"
+    assert (view.status, service.book(booking_request(), "key", canary=True)[0]) == ("pending_pickup", record)
+    assert service.confirm(record.token)[1].status == "ready_for_pickup"
     assert stage.view(record.token)["rev"] == 2
 
 

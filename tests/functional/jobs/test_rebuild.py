@@ -15,7 +15,7 @@ from jobs.bucket import PreconditionFailedError
 from jobs.card import card
 from jobs.checkpoints import KEY as CHECKPOINT
 from jobs.job_service import JobService
-from jobs.public_view import Company, public_view
+from jobs.public_view import CompanyContact, public_view
 from jobs.rebuild import Rebuilt, rebuild
 from jobs.record import Record
 from jobs.requests import StatusChange
@@ -25,7 +25,7 @@ from tests.testkit.job_buckets import Stage
 from tests.testkit.s3_wire import Killed, Wire, lost_response, refusal, through
 from tests.testkit.sample_jobs import DISPATCHER, job_request, moved, record
 
-COMPANY = Company("QuickDumpNow", "+16195550142", "America/Los_Angeles")
+COMPANY = CompanyContact(name="QuickDumpNow", phone="+16195550142", time_zone="America/Los_Angeles")
 LATELY = format_utc(utc_now() - timedelta(days=1))
 LONG_AGO = format_utc(utc_now() - timedelta(days=30))
 
@@ -63,7 +63,7 @@ def assert_rebuilt(stage: Stage, records: list[Record]) -> None:
     on_board = {r.token: card(r) for r in records if r.updated_at > utc_now() - timedelta(days=7)}
     assert stage.body(stage.settings.jobs_bucket, "jobs.json") == board_bytes(on_board)
     assert sorted(stage.keys(stage.settings.views_bucket)) == sorted(f"api/track/{r.token}" for r in records)
-    assert [stage.view(r.token) for r in records] == [public_view(r, COMPANY) for r in records]
+    assert [stage.view(r.token) for r in records] == [public_view(r, COMPANY).model_dump(mode="json") for r in records]
 
 
 @pytest.mark.parametrize("page_size", [1, 3, 8, 1000])
@@ -86,7 +86,7 @@ def wrong_view(stage: Stage, records: list[Record]) -> None:
 
 
 def view_of_an_older_revision(stage: Stage, records: list[Record]) -> None:
-    stage.put_view(records[1].token, json.dumps(public_view(moved(token=records[1].token), COMPANY)).encode())
+    stage.put_view(records[1].token, public_view(moved(token=records[1].token), COMPANY).to_bytes())
 
 
 def view_of_a_revision_that_never_was(stage: Stage, records: list[Record]) -> None:

@@ -11,7 +11,6 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from jobs.requests import JobRequest
 from qdn.deployment import Deployment
-from qdn.job_schema import PUBLISHED, schema_text
 from tests.testkit.command_line import run
 from tests.testkit.job_buckets import Stage
 from tests.testkit.s3_wire import Wire, refusal
@@ -244,11 +243,6 @@ def test_an_unreadable_record_is_a_finding(stage: Stage, token: str) -> None:
     assert (said.exit_code, said.json["jobs"]) == (3, [])
     [unreadable] = said.json["unreadable"]
     assert unreadable.startswith(f"record {token[:4]}…: ")
-
-
-@pytest.mark.parametrize("file", PUBLISHED, ids=lambda file: file.name)
-def test_the_published_schemas_are_current(file: Path) -> None:
-    assert file.read_text(encoding="utf-8") == schema_text(PUBLISHED[file]), "write them again with: make schemas"
 
 
 def test_the_schema_that_is_printed_is_that_of_a_job() -> None:

@@ -8,14 +8,14 @@ from typing import Any
 
 from playwright.sync_api import Page, Route
 
-from jobs.public_view import Company, public_view
+from jobs.public_view import CompanyContact, public_view
 from jobs.record import Record
 from tests.testkit.browser.clock import advance_until_shown
 
 TOKEN = "fcdc1c82cb284dbe"
 NOW = datetime(2026, 11, 24, 17, 40, tzinfo=UTC)
 """A Tuesday morning in San Diego."""
-COMPANY = Company("QuickDumpNow", "+16195550142", "America/Los_Angeles")
+COMPANY = CompanyContact(name="QuickDumpNow", phone="+16195550142", time_zone="America/Los_Angeles")
 WINDOW = {"start": "2026-11-25T16:00:00Z", "end": "2026-11-25T18:00:00Z", "zone": COMPANY.time_zone}
 TODAY = {"start": "2026-11-24T16:00:00Z", "end": "2026-11-24T18:00:00Z", "zone": COMPANY.time_zone}
 """The window of a job that is under way or done: it has begun."""
@@ -48,7 +48,7 @@ def view(*path: str, window: Json | None = WINDOW) -> Json:
         "created_at": history[0]["at"],
         "updated_at": history[-1]["at"],
     }
-    return public_view(Record.model_validate(record), COMPANY)
+    return public_view(Record.model_validate(record), COMPANY).model_dump(mode="json")
 
 
 def newer(status: str) -> Json:

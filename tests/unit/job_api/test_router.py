@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from job_api.router import Answer, NotBase64Error, Request, RouteNotFoundError, Router
+from job_api.operations import EDIT_JOB, OPERATIONS, READ_JOB
+from job_api.router import (
+    NotBase64Error,
+    Request,
+    Response,
+    RouteNotFoundError,
+    Router,
+    UnmatchedOperationsError,
+)
 
 
 def event(method: str, path: str, **fields: object) -> dict[str, Any]:
@@ -16,17 +24,34 @@ def event(method: str, path: str, **fields: object) -> dict[str, Any]:
 
 @pytest.fixture
 def router() -> Router:
-    router = Router(lambda headers: None, lambda error: Answer(HTTPStatus.IM_A_TEAPOT, type(error).__name__))
+    def read(request: Request, token: str) -> Response:
+        return Response(HTTPStatus.OK, f"read {token}", {"ETag": '"1"'}, large=True)
 
-    @router.route("GET", "/api/jobs/{token}")
-    def read(request: Request, token: str) -> Answer:
-        return Answer(HTTPStatus.OK, f"read {token}", {"ETag": '"1"'}, large=True)
+    def edit(request: Request, token: str) -> Response:
+        return Response(HTTPStatus.OK, f"{request.body!r} {dict(request.headers)} {dict(request.claims)}")
 
-    @router.route("PATCH", "/api/jobs/{token}")
-    def edit(request: Request, token: str) -> Answer:
-        return Answer(HTTPStatus.OK, f"{request.body!r} {dict(request.headers)} {dict(request.claims)}")
+    return Router(
+        [READ_JOB, EDIT_JOB],
+        {READ_JOB.id: read, EDIT_JOB.id: edit},
+        admit=lambda headers: None,
+        on_error=lambda error: Response(HTTPStatus.IM_A_TEAPOT, type(error).__name__),
+    )
 
-    return router
+
+def test_it_does_not_start_unless_each_operation_has_a_handler_and_each_handler_an_operation() -> None:
+    def handler(request: Request) -> Response:
+        return Response(HTTPStatus.OK)
+
+    def router_of(*ids: str) -> Router:
+        handlers = dict.fromkeys(ids, handler)
+        return Router(OPERATIONS, handlers, admit=lambda headers: None, on_error=lambda error: Response(HTTPStatus.OK))
+
+    every = [operation.id for operation in OPERATIONS]
+    router_of(*every)
+    with pytest.raises(UnmatchedOperationsError, match=every[-1]):
+        router_of(*every[:-1])
+    with pytest.raises(UnmatchedOperationsError, match="fly"):
+        router_of(*every, "fly")
 
 
 def test_method_and_path_decide(router: Router) -> None:

@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from jobs.field_errors import field_errors
 from jobs.requests import BookingRequest
 from jobs.times import format_utc
 from tests.testkit.sample_jobs import ADDRESS, BOOKING, NOW, SERVICE, TERMS
-from tests.unit.jobs.page_rules import FORMS, page_rules
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -102,8 +100,3 @@ def test_a_program_is_told_from_a_person(form: dict[str, object] | None, reason:
     request = BookingRequest.model_validate({**BOOKING, "form": form})
     assert request.automatic() == reason
     assert "form" not in request.model_dump()
-
-
-@pytest.mark.parametrize("file", FORMS, ids=lambda file: file.name)
-def test_the_pages_have_the_rules_of_today(file: Path) -> None:
-    assert file.read_text(encoding="utf-8") == page_rules(FORMS[file]), "write them again with: make rules"

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from jobs.board import board_bytes
 from jobs.card import card
 from jobs.field_errors import field_errors
-from jobs.public_view import Company, public_view
+from jobs.public_view import CompanyContact, public_view
 from jobs.record import SCHEMA_VERSION, UnreadableRecordError, record_from_bytes
 from jobs.record_upgrades import UPGRADES
 from jobs.requests import BookingRequest, JobRequest
@@ -179,7 +179,8 @@ def test_whatever_is_stored_is_a_record_that_can_be_published_or_is_said_to_be_u
         return
     assert record_from_bytes(read.to_bytes(), TOKEN) == read
     assert board_bytes({TOKEN: card(read)})
-    assert json.dumps(public_view(read, Company("QuickDumpNow", "+16195550142", "America/Los_Angeles")))
+    company = CompanyContact(name="QuickDumpNow", phone="+16195550142", time_zone="America/Los_Angeles")
+    assert public_view(read, company).to_bytes()
 
 
 def test_a_revision_counts_up_and_leaves_the_one_before_alone() -> None:

@@ -1,27 +1,17 @@
-"""The rules of the forms as the pages read them: JSON Schema made from the models, without what no page needs.
-
-Run as a program, it writes the files that the pages are built with.
-"""
+"""The rules of the forms as the pages read them: the JSON Schema of a request, without what no page needs."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
-from jobs.requests import BookingRequest, JobRequest
 from jobs.rules import WORDS
 
-SHARED = Path(__file__).parents[3] / "site" / "src" / "shared"
-FORMS: dict[Path, type[BaseModel]] = {
-    SHARED / "job_rules.generated.json": JobRequest,
-    SHARED / "booking_rules.generated.json": BookingRequest,
-}
 _KEPT = ("minLength", "maxLength", "pattern", "enum", WORDS)
 
 
-def page_rules(model: type[BaseModel]) -> str:
-    """The text of the file of one form."""
+def form_rules(model: type[BaseModel]) -> str:
+    """The text of the file for the form that makes this request."""
     schema = model.model_json_schema()
     return json.dumps(_pruned(schema, schema["$defs"]), indent=2) + "\n"
 
@@ -36,8 +26,3 @@ def _pruned(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]
     inner = {name: _pruned(field, definitions) for name, field in node.get("properties", {}).items()}
     properties = {name: field for name, field in inner.items() if field and WORDS in json.dumps(field)}
     return {**kept, **({"properties": properties} if properties else {})} or None
-
-
-if __name__ == "__main__":
-    for file, form in FORMS.items():
-        file.write_text(page_rules(form), encoding="utf-8")

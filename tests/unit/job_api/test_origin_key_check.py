@@ -1,10 +1,10 @@
-"""The API answers whoever has a key in common with it, and nobody else."""
+"""The API accepts a request that has an origin key in common with it, and no other."""
 
 import pytest
 
-from job_api.edge_only import EdgeOnly, NotThroughEdgeError
+from job_api.origin_key_check import NotThroughEdgeError, OriginKeyCheck
 
-API = EdgeOnly("newer older")
+API = OriginKeyCheck("newer older")
 
 
 @pytest.mark.parametrize("given", ["newer older", "older oldest", "newest newer", "newer newer", "older"])
@@ -25,4 +25,4 @@ def test_whoever_sends_no_key_is_refused() -> None:
 
 def test_without_keys_of_its_own_it_lets_nobody_in() -> None:
     with pytest.raises(NotThroughEdgeError):
-        EdgeOnly("").check({"x-origin-key": ""})
+        OriginKeyCheck("").check({"x-origin-key": ""})

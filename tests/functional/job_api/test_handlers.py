@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from aws_lambda_powertools.logging import Logger
 
-from job_api.edge_only import EdgeOnly
-from job_api.routes import job_routes
+from job_api.handlers import job_router
+from job_api.origin_key_check import OriginKeyCheck
+from job_api.request_log import RequestLog
 from jobs.tokens import is_canary
 from tests.testkit.api_description import assert_described
 from tests.testkit.job_buckets import Stage
@@ -48,7 +49,9 @@ class Api:
     """The API on a stage, called through the edge, as API Gateway calls it."""
 
     def __init__(self, stage: Stage, wire: Wire | None = None) -> None:
-        self._router = job_routes(stage.job_service(wire), EdgeOnly(EDGE_KEY), Logger(service="test"), TERMS)
+        self._router = job_router(
+            stage.job_service(wire), OriginKeyCheck(EDGE_KEY), RequestLog(Logger(service="test")), TERMS
+        )
 
     def call(
         self,

@@ -1,0 +1,4 @@
+"""Generated files: everything that is written from the models and from the table of operations.
+
+`make generate` writes them; `python -m codegen --check`, part of `make lint`, fails when one is out of date.
+"""
