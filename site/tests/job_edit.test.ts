@@ -15,8 +15,9 @@ const recordOf = (changes: Partial<Card>): JobRecord => {
   const { last_change, ...job } = aCard({ rev: 4, updated_at: '2026-11-24T19:00:00Z', ...changes });
   return {
     ...job,
+    write_id: '0'.repeat(32),
     history: [last_change],
-    provenance: { operation: 'edit', by: 'lee@quickdumpnow.example', why: null },
+    provenance: { operation: 'edit', by: 'lee@quickdumpnow.example', why: null, restored_rev: null },
   };
 };
 

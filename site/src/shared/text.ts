@@ -1,7 +1,7 @@
 // Phone numbers, prices and kinds of job as people read and type them.
 import words from 'virtual:words/board';
-import type { PriceInput } from '../generated/api';
-import type { Address, Kind } from './types';
+import type { AddressInput, PriceInput } from '../generated/api';
+import type { Kind } from './types';
 
 /** The name of each kind of job, in the order of services.json. */
 export const kinds: Record<Kind, string> = words.kinds;
@@ -32,7 +32,7 @@ export function priceText({ amount_cents, currency = 'USD' }: PriceInput): strin
 }
 
 /** `1860 Garnet Ave, 2B, San Diego 92109`, of the parts that are known. */
-export const addressText = ({ street, unit, city, zip }: Address): string =>
+export const addressText = ({ street, unit, city, zip }: AddressInput): string =>
   [unit ? `${street}, ${unit}` : street, [city, zip].filter(Boolean).join(' ')].filter(Boolean).join(', ');
 
 /** `$1,200.50` as 120050; null when it is not an amount. */
