@@ -27,41 +27,13 @@ from contract.names import (
     MetricName,
     Variable,
 )
+from job_api.operations import BOOK, CREATE_JOB, OPERATIONS, STAFF_THROTTLE, Access, Operation
+from job_api.request_log import ACCESS_LOG_FIELDS
 
 # An S3 request that fails takes 9 s (three tries of 3 s); the response is then a 503. CloudFront waits 30 s.
 TIMEOUT = Duration.seconds(20)
 
-GET, PATCH, POST = apigw.HttpMethod.GET, apigw.HttpMethod.PATCH, apigw.HttpMethod.POST
-
-STAFF_ROUTES = (
-    (GET, "/api/board"),
-    (POST, "/api/jobs"),
-    (GET, "/api/jobs/{token}"),
-    (PATCH, "/api/jobs/{token}"),
-    (GET, "/api/jobs/{token}/history"),
-    (POST, "/api/jobs/{token}/transitions"),
-)
-CREATE_JOB, BOOK = "POST /api/jobs", "POST /api/bookings"
-PUBLIC_ROUTES = ((POST, "/api/bookings"), (POST, "/api/jobs/{token}/confirmation"))
-
-# A yard has a few dispatchers, each polling every 10 s and now and then moving a card; a booking is typed by a person.
-REQUESTS_PER_S, REQUESTS_BURST = 50, 100
-PUBLIC_REQUESTS_PER_S, PUBLIC_REQUESTS_BURST = 2, 10
-
-# The fields that are logged of a request, each as a text. The route stands in for the path, which holds the token.
-ACCESS_LOG_FORMAT = json.dumps(
-    {
-        "time": "$context.requestTime",
-        "request_id": "$context.requestId",
-        "route": "$context.routeKey",
-        "status": "$context.status",
-        "latency_ms": "$context.responseLatency",
-        "integration_latency_ms": "$context.integrationLatency",
-        "integration_error": "$context.integrationErrorMessage",
-        "authorizer_error": "$context.authorizer.error",
-        "response_bytes": "$context.responseLength",
-    }
-)
+ACCESS_LOG_FORMAT = json.dumps(ACCESS_LOG_FIELDS)
 
 # The canary books every five minutes and tries again 3 s after a 503, as people do: a single failure that passes wakes
 # nobody, and one that lasts is followed by a second at once.
@@ -127,31 +99,25 @@ class JobApi(Construct):
 
     def _define_routes(self, authorizer: apigw.IHttpRouteAuthorizer) -> list[apigw.HttpRoute]:
         integration = integrations.HttpLambdaIntegration("Handler", self.function)
-        return [
-            *(self._define_route(*route, integration, authorizer) for route in STAFF_ROUTES),
-            *(self._define_public_route(*route, integration) for route in PUBLIC_ROUTES),
-        ]
+        return [self._define_route(operation, integration, authorizer) for operation in OPERATIONS]
 
     def _define_route(
-        self,
-        method: apigw.HttpMethod,
-        path: str,
-        integration: apigw.HttpRouteIntegration,
-        authorizer: apigw.IHttpRouteAuthorizer,
+        self, operation: Operation, integration: apigw.HttpRouteIntegration, authorizer: apigw.IHttpRouteAuthorizer
     ) -> apigw.HttpRoute:
-        [route] = self._api.add_routes(path=path, methods=[method], integration=integration, authorizer=authorizer)
-        return route
-
-    def _define_public_route(
-        self, method: apigw.HttpMethod, path: str, integration: apigw.HttpRouteIntegration
-    ) -> apigw.HttpRoute:
-        route = self._define_route(method, path, integration, apigw.HttpNoneAuthorizer())
-        Validations.of(route).acknowledge(
-            Acknowledgment(
-                id="AwsSolutions-APIG4",
-                reason="Customers book and confirm without an account: throttled, and good for nothing else.",
-            )
+        public = operation.access is Access.ANYBODY
+        [route] = self._api.add_routes(
+            path=operation.path,
+            methods=[apigw.HttpMethod[operation.method]],
+            integration=integration,
+            authorizer=apigw.HttpNoneAuthorizer() if public else authorizer,
         )
+        if public:
+            Validations.of(route).acknowledge(
+                Acknowledgment(
+                    id="AwsSolutions-APIG4",
+                    reason="Customers book and confirm without an account: throttled, and good for nothing else.",
+                )
+            )
         return route
 
     def _define_access_log(self, prefix: str) -> logs.LogGroup:
@@ -170,7 +136,7 @@ class JobApi(Construct):
             "Stage",
             http_api=self._api,
             auto_deploy=True,
-            throttle=apigw.ThrottleSettings(rate_limit=REQUESTS_PER_S, burst_limit=REQUESTS_BURST),
+            throttle=apigw.ThrottleSettings(rate_limit=STAFF_THROTTLE.requests_per_s, burst_limit=STAFF_THROTTLE.burst),
         )
         # A route can be named in the stage's settings once it exists.
         stage.node.add_dependency(*routes)
@@ -179,11 +145,12 @@ class JobApi(Construct):
             destination_arn=access_log.log_group_arn, format=ACCESS_LOG_FORMAT
         )
         resource.route_settings = {
-            f"{method.value} {path}": {
-                "ThrottlingRateLimit": PUBLIC_REQUESTS_PER_S,
-                "ThrottlingBurstLimit": PUBLIC_REQUESTS_BURST,
+            operation.route_key: {
+                "ThrottlingRateLimit": operation.throttle.requests_per_s,
+                "ThrottlingBurstLimit": operation.throttle.burst,
             }
-            for method, path in PUBLIC_ROUTES
+            for operation in OPERATIONS
+            if operation.throttle is not STAFF_THROTTLE
         }
 
     def _define_log_metrics(self, prefix: str, access_log: logs.LogGroup) -> None:
@@ -196,8 +163,8 @@ class JobApi(Construct):
 
         self.throttled = count("Throttled", "ApiThrottled", '$.status = "429"')
         self.failed_jobs, self.failed_bookings = (
-            count(name, name, f'$.route = "{route}" && $.status = "5*"')
-            for name, route in (("JobCreationFailed", CREATE_JOB), ("BookingFailed", BOOK))
+            count(name, name, f'$.route = "{operation.route_key}" && $.status = "5*"')
+            for name, operation in (("JobCreationFailed", CREATE_JOB), ("BookingFailed", BOOK))
         )
 
     def requests(self) -> cloudwatch.Metric:
