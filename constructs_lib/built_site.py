@@ -1,4 +1,4 @@
-"""The built pages: where the build leaves them, and what is said when it has not run."""
+"""The directory of the built pages, and the error when there is none."""
 
 from pathlib import Path
 

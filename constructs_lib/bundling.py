@@ -1,4 +1,4 @@
-"""What goes into a function's package: the source of `lambda/` and its pinned wheels for the machine that runs it."""
+"""The package of a function: the source of `lambda/`, and its pinned wheels for the machine that runs it."""
 
 import contextlib
 import hashlib
@@ -19,7 +19,7 @@ INSTALL_TIMEOUT_S = 300
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A machine that runs a function: its name, its processor, and how pip is told of it (of this one: nothing)."""
+    """A machine that runs a function: its name, its processor, and pip's options for it (none for this machine)."""
 
     name: str
     arm64: bool
@@ -49,7 +49,7 @@ def source_hash(target: Target) -> str:
 def bundle(output_dir: str, target: Target) -> None:
     """Put the package into `output_dir`. Raises `subprocess.CalledProcessError` when pip cannot install the pins."""
     shutil.copytree(_wheels(target), output_dir, dirs_exist_ok=True)
-    # Programs that pip installs beside the packages: nothing runs them, and they name the folder of this checkout.
+    # Programs that pip installs beside the packages: nothing runs them, and they contain the path of this checkout.
     shutil.rmtree(Path(output_dir) / "bin", ignore_errors=True)
     for path in _source_files():
         destination = Path(output_dir) / path.relative_to(SOURCE_ROOT)

@@ -1,7 +1,7 @@
-"""How long each path stays at the edge. A policy is the only place where a path's time is set.
+"""The TTL of each path at the edge. A path's TTL is set in its cache policy and nowhere else (docs/decisions/0001).
 
-Every object says `max-age=0, s-maxage=<a year>` (pages) or `s-maxage=300` (views): the browser always asks, and at the
-edge the policy's maximum cuts the time down. The minimum is 0, since a minimum would overrule `no-store`.
+Objects have `max-age=0, s-maxage=<a year>` (pages) or `s-maxage=300` (views): a browser always revalidates, and the
+edge keeps an object for the policy's maximum at most. The minimum is 0, since a larger one would overrule `no-store`.
 """
 
 from aws_cdk import Duration
@@ -15,7 +15,7 @@ UNTIL_THE_NEXT_DEPLOY = Duration.days(365)
 
 
 class PathCachePolicy(cloudfront.CachePolicy):
-    """One path's policy: keyed by the (rewritten) path and the accepted compression, by nothing that a viewer sends."""
+    """One path's policy. The cache key is the rewritten path and the accepted compression: no header, cookie, query."""
 
     def __init__(self, scope: Construct, id: str, *, name: str, ttl: Duration) -> None:
         super().__init__(

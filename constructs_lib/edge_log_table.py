@@ -1,4 +1,4 @@
-"""The edge's logs as a table that Athena asks: partitions are computed from the days, so no crawler runs."""
+"""The edge's logs as a table for Athena. Partitions are computed from the days, so no crawler runs."""
 
 from aws_cdk import Aws, Stack
 from aws_cdk import aws_athena as athena
@@ -11,12 +11,12 @@ from constructs_lib.logs_bucket import ATHENA_RESULTS, EDGE_LOGS
 
 TABLE = "edge_logs"
 YEARS = "2026,2060"
-# A year of the busiest yard is far below this; a query without its days is stopped, at 5 dollars a terabyte.
+# A year of the busiest yard is far below this. A query that forgets to select days is stopped: a terabyte costs $5.
 MOST_BYTES_A_QUERY = 20 * 1024**3
 
 
 class EdgeLogTable(Construct):
-    """Table `edge_logs` in the environment's own database, and the workgroup that may be asked for it.
+    """Table `edge_logs` in the environment's own database, and the workgroup that queries it.
 
     `qdn report` runs qdn/edge_report.sql on it. Every column is a string, as CloudFront writes its JSON. The partitions
     are the folders of days; a day's hours lie below it, and Athena reads what lies below.

@@ -5,14 +5,14 @@ from constructs import Construct
 
 COMMON_RULES = "AWSManagedRulesCommonRuleSet"
 
-# Requests of one address in five minutes, hits included. An office of ten dispatchers shares one: ten boards that ask
-# every ten seconds make 300, and a morning's page loads and moves a few hundred more.
+# Requests of one address in five minutes, hits included. An office of ten dispatchers shares one address: ten boards
+# that poll every ten seconds send 300, and a morning's page loads and moves a few hundred more.
 REQUESTS_PER_ADDRESS = 2_000
 WINDOW_S = 300
 
 
 class Firewall(Construct):
-    """`arn` is the web ACL for a distribution. What it refuses gets CloudFront's 403 and is counted by rule."""
+    """`arn` is the web ACL for a distribution. A refused request gets 403 from CloudFront and is counted by rule."""
 
     def __init__(self, scope: Construct, id: str, *, prefix: str) -> None:
         super().__init__(scope, id)
@@ -25,7 +25,7 @@ class Firewall(Construct):
             scope="CLOUDFRONT",
             default_action=waf.CfnWebACL.DefaultActionProperty(allow={}),
             visibility_config=self._visibility("edge"),
-            # The cheaper question first: who is over the limit needs no look into the body.
+            # The cheaper rule first: a request over the limit needs no inspection of its body.
             rules=[self._rate(priority=0), self._common(priority=1)],
         ).attr_arn
 
@@ -46,8 +46,8 @@ class Firewall(Construct):
         """All of the common rules but one.
 
         The rule for bodies refuses more than 8 KB (WAF developer guide, "Baseline rule groups"). Notes of 2,000
-        characters outside the Latin alphabets pass that, and the API holds every field to its own length: such bodies
-        are counted, not refused. The longest query is the sign-in's answer, a few hundred of 2,048 bytes.
+        characters outside the Latin alphabets are larger, and the API limits the length of every field: such bodies are
+        counted, not refused. The longest query is the sign-in's redirect, a few hundred of 2,048 bytes.
         """
         return waf.CfnWebACL.RuleProperty(
             name="common",

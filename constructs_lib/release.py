@@ -1,4 +1,4 @@
-"""The release: one name for everything that a deploy is made of, the same for the same content on every machine."""
+"""The release: the fingerprint of all deployed content, the same for the same content on every machine."""
 
 import hashlib
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def fingerprint(repository: Path) -> str:
 
 
 def _files(repository: Path) -> Iterator[Path]:
-    """What a deploy is made of; not what Python compiles on the way, nor what is only an input of the pins."""
+    """The files of a deploy, without compiled Python and without inputs of the pins."""
     for name in (*SOURCES, BUILT_SITE.relative_to(REPOSITORY).as_posix()):
         source = repository / name
         for path in source.rglob("*") if source.is_dir() else [source]:

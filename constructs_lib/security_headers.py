@@ -1,17 +1,17 @@
-"""The security headers of every answer, by policy: a function would not run for errors (of 400 and above)."""
+"""The security headers of every response, by policy: a function does not run for errors (of 400 and above)."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudfront as cloudfront
 from constructs import Construct
 
-# Not for subdomains: a site at the company's own domain would speak for every other host of it.
+# Without subdomains: a site at the company's own domain must not decide for every other host there.
 HSTS_AGE = Duration.days(2 * 365)
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 NOINDEX = ("X-Robots-Tag", "noindex, nofollow")
 
 
 def content_security_policy(login_url: str) -> str:
-    """Own scripts and styles alone; the one foreign address is the sign-in's, which the board asks for tokens."""
+    """Only the site's own scripts and styles; the one foreign address is the sign-in's, where the board gets tokens."""
     return "; ".join(
         [
             "default-src 'none'",
@@ -27,7 +27,7 @@ def content_security_policy(login_url: str) -> str:
 
 
 class SecurityHeaders(cloudfront.ResponseHeadersPolicy):
-    """Strict on every path; `indexed=False` also keeps search engines away."""
+    """The same strict headers on every path; with `indexed=False`, one more tells search engines not to index."""
 
     def __init__(self, scope: Construct, id: str, *, name: str, content_security_policy: str, indexed: bool) -> None:
         super().__init__(

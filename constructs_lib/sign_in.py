@@ -12,9 +12,9 @@ SHIFT = Duration.hours(12)
 
 
 class SignIn(Construct):
-    """`client` may sign in from `site_url`; `authorizer` accepts the ID tokens that it gets.
+    """`client` signs in from `site_url`; `authorizer` accepts its ID tokens.
 
-    On a laptop people may sign in from the pages' development server as well.
+    On a laptop it signs in from the pages' development server as well.
     """
 
     def __init__(self, scope: Construct, id: str, *, staff: StaffDirectory, site_url: str) -> None:
@@ -25,7 +25,7 @@ class SignIn(Construct):
             "Board",
             user_pool=staff.pool,
             user_pool_client_name="board",
-            # A browser cannot keep a secret: PKCE takes its place.
+            # A browser cannot keep a secret; PKCE replaces it.
             generate_secret=False,
             prevent_user_existence_errors=True,
             enable_token_revocation=True,
@@ -40,7 +40,7 @@ class SignIn(Construct):
             access_token_validity=Duration.hours(1),
             refresh_token_validity=SHIFT,
         )
-        # Managed login answers "unavailable" for a client without a style; this one is Cognito's own.
+        # Managed login is "unavailable" for a client without a style; this is Cognito's default style.
         cognito.CfnManagedLoginBranding(
             self,
             "Branding",

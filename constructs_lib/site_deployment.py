@@ -1,4 +1,4 @@
-"""Pushes the built site on every deploy: hashed assets first, pages after all that they need, then the invalidation."""
+"""Uploads the built site in every deploy: hashed assets first, pages after the resources they use, then invalidates."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,19 +17,18 @@ from contract.names import CONFIG_KEY
 
 A_YEAR_S = 365 * 24 * 3600
 FOREVER = f"public, max-age={A_YEAR_S}, immutable"
-# The browser always asks; at the edge the path's cache policy cuts the year down. An invalidation reaches no browser.
+# A browser always revalidates, since no invalidation reaches it. At the edge the path's cache policy limits the year.
 EDGE_ONLY = f"public, max-age=0, s-maxage={A_YEAR_S}, must-revalidate"
 
-# One path, which counts as one, and no list that a new page could be missing from.
+# A wildcard counts as one path, and a new page cannot be missing from it.
 EVERYTHING = ["/*"]
 
 
 class SiteDeployment(Construct):
     """`config` becomes `/config.json`; its values may be known at deploy time only.
 
-    A page must not arrive before what it needs: the assets that it names, the function that rewrites its address, and
-    `after`, the API that it calls. The function waits for the assets in turn, so that it is never ahead of a page whose
-    assets could not be pushed.
+    A page is uploaded after the assets that it names, the function that rewrites its address, and `after`, the API that
+    it calls. The function is deployed after the assets: if their upload fails, it stays as it was.
     """
 
     def __init__(
@@ -55,7 +54,7 @@ class SiteDeployment(Construct):
         _accept_runtime(Stack.of(self))
 
     def _define_role(self) -> iam.Role:
-        """What a deployment needs, and no more: the CDK's own grants cover every distribution and `s3:GetObject*`."""
+        """A role with exactly the needed permissions; the CDK's grants cover every distribution and `s3:GetObject*`."""
         role = logging_role(self, "Role", self._log_group)
         source_objects, site_objects = f"{_asset_bucket_arn(self)}/*", self._site.arn_for_objects("*")
         role.add_to_policy(iam.PolicyStatement(actions=["s3:GetObject"], resources=[source_objects]))
@@ -69,7 +68,7 @@ class SiteDeployment(Construct):
         return role
 
     def _allow_invalidation(self, distribution: cloudfront.IDistribution) -> iam.Policy:
-        """A policy of its own: the assets, which come before the distribution, must not wait for it."""
+        """A policy of its own, since it names the distribution: the assets are deployed before that."""
         policy = iam.Policy(self, "Invalidation", roles=[self._role])
         policy.add_statements(
             iam.PolicyStatement(
@@ -91,7 +90,7 @@ class SiteDeployment(Construct):
             "Assets",
             sources=[deployment.Source.asset(str(built_site() / "assets"))],
             destination_key_prefix="assets",
-            # An open page still asks for the assets of the release that it came with.
+            # An open page still loads assets of its own release.
             prune=False,
             cache_control=FOREVER,
         )
@@ -128,7 +127,7 @@ class SiteDeployment(Construct):
 
 
 def _accept_runtime(stack: Stack) -> None:
-    """The deployments share one function of the CDK's, which it hangs straight under the stack."""
+    """Accept the runtime of the CDK's own function, which all deployments share. It is a child of the stack."""
     [function] = [child for child in stack.node.children if child.node.id.startswith("Custom::CDKBucketDeployment")]
     Validations.of(function).acknowledge(
         Acknowledgment(
@@ -139,7 +138,7 @@ def _accept_runtime(stack: Stack) -> None:
 
 
 def _asset_bucket_arn(scope: Construct) -> str:
-    """Where `cdk bootstrap` keeps the assets, by the name that it always has."""
+    """The bucket in which `cdk bootstrap` keeps the assets, by its fixed name."""
     qualifier = DefaultStackSynthesizer.DEFAULT_QUALIFIER
     name = f"cdk-{qualifier}-assets-{Aws.ACCOUNT_ID}-{Stack.of(scope).region}"
     return Stack.of(scope).format_arn(service="s3", region="", account="", resource=name)

@@ -1,4 +1,4 @@
-"""Who may sign in to the board: a Cognito user pool with managed login, filled by an administrator alone."""
+"""The accounts of the staff: a Cognito user pool with managed login. Only an administrator creates accounts."""
 
 from aws_cdk import Acknowledgment, Aws, RemovalPolicy, Validations
 from aws_cdk import aws_cognito as cognito
@@ -6,7 +6,7 @@ from constructs import Construct
 
 
 class StaffDirectory(Construct):
-    """`pool` holds the dispatchers, by e-mail address; `domain` is where they sign in."""
+    """`pool` has the dispatchers' accounts, by e-mail address; `domain` is the address of the sign-in page."""
 
     def __init__(self, scope: Construct, id: str, *, prefix: str) -> None:
         super().__init__(scope, id)

@@ -1,9 +1,13 @@
 """The JobApi: staff routes need a token, public routes are listed here, all are throttled; its role deletes nothing."""
 
+import re
 from typing import Any
 
+from constructs_lib.job_api import ACCESS_LOG_FORMAT
 from contract.names import BOARD_KEY, IDEMPOTENCY_PREFIX
+from tests.testkit.infrastructure.filter_pattern import meets
 from tests.testkit.infrastructure.functions import LOGGING, grants, jobs_bucket, records, views, views_bucket
+from tests.testkit.infrastructure.log_filters import assert_counts, filter_patterns, filtered_logs
 from tests.testkit.infrastructure.templates import Template
 
 STAFF = {
@@ -85,3 +89,65 @@ def test_it_may_write_jobs_and_their_projections_but_delete_nothing(application:
     assert allowed.pop("s3:GetObjectVersion") == {records(environment)}
     assert allowed.pop("s3:ListBucketVersions") == {jobs}
     assert set(allowed) == LOGGING
+
+
+def _line(route: str, status: int) -> str:
+    """A line as API Gateway writes it: the format's text, with values in the place of its variables."""
+    values = {"routeKey": route, "status": str(status)}
+    return re.sub(r"\$context\.([\w.]+)", lambda variable: values.get(variable[1], "-"), ACCESS_LOG_FORMAT)
+
+
+def test_each_metric_of_the_access_log_counts_its_lines_and_no_others(application: Template) -> None:
+    assert_counts(
+        application,
+        {
+            "ApiThrottled": (
+                [_line("POST /api/bookings", 429), _line("GET /api/board", 429)],
+                [_line("POST /api/bookings", 503), _line("POST /api/bookings", 201)],
+            ),
+            "JobCreationFailed": (
+                [_line("POST /api/jobs", status) for status in (500, 503, 504)],
+                [
+                    *(_line("POST /api/jobs", status) for status in (201, 409, 422, 429)),
+                    _line("POST /api/jobs/{token}/transitions", 503),
+                    _line("POST /api/bookings", 503),
+                    _line("GET /api/jobs/{token}", 500),
+                ],
+            ),
+            "BookingFailed": (
+                [_line("POST /api/bookings", status) for status in (500, 503, 504)],
+                [
+                    *(_line("POST /api/bookings", status) for status in (201, 400, 422, 429)),
+                    _line("POST /api/jobs", 503),
+                ],
+            ),
+        },
+    )
+
+
+def test_failures_are_counted_on_routes_of_the_api(application: Template) -> None:
+    patterns = filter_patterns(application).values()
+    counted = {route for pattern in patterns for route in re.findall(r'"([A-Z]+ /[^"]+)"', pattern)}
+    assert counted == {"POST /api/jobs", "POST /api/bookings"} <= set(_routes(application))
+
+
+def test_a_status_that_is_logged_as_a_number_would_not_be_counted(application: Template) -> None:
+    """Hence the quotes in ACCESS_LOG_FORMAT: the patterns match texts."""
+    as_number = ACCESS_LOG_FORMAT.replace('"$context.status"', "503").replace("$context.routeKey", "POST /api/jobs")
+    patterns = filter_patterns(application).values()
+    assert patterns
+    assert not any(meets(pattern, as_number) for pattern in patterns)
+
+
+def test_the_log_is_the_apis(application: Template, environment: str) -> None:
+    assert filtered_logs(application) == {f"/aws/vendedlogs/apigateway/qdn-{environment}-jobs"}
+
+
+def test_one_failure_that_passes_wakes_nobody_where_the_canary_books(observability: Template, environment: str) -> None:
+    """Its own bookings are counted, too, and it tries again."""
+    thresholds = {
+        each["AlarmName"].removeprefix(f"qdn-{environment}-"): each["Threshold"]
+        for each in observability.properties("AWS::CloudWatch::Alarm")
+    }
+    assert thresholds["booking-failures"] == 2
+    assert thresholds["job-creation-failures"] == 1

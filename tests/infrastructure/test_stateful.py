@@ -5,7 +5,7 @@ is another resource: a renamed bucket is a lost bucket, a new user pool has no d
 another address than the one in every customer's link. Where the physical name is fixed, as most are here, the deploy
 fails instead, since the old resource still has that name.
 
-A change here wants a migration, written down in the pull request. A line that is added wants none.
+A change here needs a migration, described in the pull request. An added line needs none.
 """
 
 import pytest
@@ -45,6 +45,17 @@ LOCKED = {
 }
 
 
+FUNCTIONS = {
+    "AuditorFunction4BCE6CF5": "auditor",
+    "CanaryFunctionD1692701": "canary",
+    "JobApiFunctionA69287C9": "job-api",
+    "OriginKeyFunctionDA072ECA": "origin-key",
+    "PublisherFunctionBEE71BA1": "publisher",
+    "SmokeTestFunction3BA52CAE": "smoke-test",
+}
+"""They hold nothing, but their names are fixed: under another id, a deploy fails (docs/decisions/0027)."""
+
+
 @pytest.fixture
 def stacks(data: Template, application: Template, observability: Template) -> dict[str, Template]:
     return {"Data": data, "App": application, "Observability": observability}
@@ -61,6 +72,19 @@ def test_what_holds_state_keeps_its_logical_id(stacks: dict[str, Template]) -> N
         for stack, template in stacks.items()
     }
     assert stateful == LOCKED
+
+
+def test_a_function_with_a_fixed_name_keeps_its_logical_id(application: Template, environment: str) -> None:
+    """And with it the mapping of the publisher's queue, of which Lambda allows no second one."""
+    named = {
+        logical_id: resource["Properties"]["FunctionName"].removeprefix(f"qdn-{environment}-")
+        for logical_id, resource in application.resources("AWS::Lambda::Function").items()
+        if "FunctionName" in resource["Properties"]
+    }
+    assert named == FUNCTIONS
+    [mapping] = application.resources("AWS::Lambda::EventSourceMapping")
+    queue = f"SqsEventSource{environment}AppPublisherQueue"
+    assert mapping.startswith(f"PublisherFunction{queue}")
 
 
 def test_what_is_retained_is_known_as_stateful(stacks: dict[str, Template]) -> None:
