@@ -2,11 +2,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import { labelOf, statusOf, transition } from '../shared/status_flow';
-import { addressText, kinds, phoneText, priceText } from '../shared/text';
+import { addressText, phoneText, priceText } from '../shared/text';
 import { clock, dayName, hoursText, zoneName } from '../shared/time';
 import type { Card, Company, Kind } from '../shared/types';
 import { mapLink, messageFor, smsLink } from './contact_links';
 import { type IconName, icon } from './icons';
+import { kinds } from './kinds';
 import type { PlacedCard } from './selection';
 import type { CardNote } from './store';
 

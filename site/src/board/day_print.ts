@@ -1,7 +1,8 @@
 // The printed day: today's and overdue jobs by window, with what a crew on the road needs.
 import { html, nothing, render, type TemplateResult } from 'lit-html';
-import { addressText, kinds, phoneText, priceText } from '../shared/text';
+import { addressText, phoneText, priceText } from '../shared/text';
 import { clock, dayName, hoursText, windowText, zoneName } from '../shared/time';
+import { kinds } from './kinds';
 import { columns, type PlacedCard, type Selection, select } from './selection';
 import type { BoardState } from './store';
 

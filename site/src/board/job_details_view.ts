@@ -1,7 +1,6 @@
 // The details of one job: ways to reach the customer, the values of its fields, its history.
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { labelOf, statusOf, transition } from '../shared/status_flow';
-import { kinds } from '../shared/text';
 import { zonedStamp } from '../shared/time';
 import { trackingLink, trackingPath } from '../shared/token';
 import type { AuditEntry, Card, Company } from '../shared/types';
@@ -11,6 +10,7 @@ import { jobIcons } from './job_dialog_icons';
 import { detailOrder, type JobField } from './job_fields';
 import { actorText, changeText } from './job_history';
 import type { History } from './job_loader';
+import { kinds } from './kinds';
 import { isOverdue } from './selection';
 import type { Person } from './session';
 import type { Qr } from './tracking_link_actions';

@@ -1,7 +1,7 @@
 // A job's form as it looks, for a new job and for one that is edited: one control for each entry of `jobFields`.
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { kinds } from '../shared/text';
 import { type JobField, jobFields } from './job_fields';
+import { kinds } from './kinds';
 
 /** How times are to be read, and a remark about the window that the job has. */
 interface WindowHint {

@@ -1,10 +1,5 @@
-// Phone numbers, prices and kinds of job as people read and type them.
-import words from 'virtual:words/board';
+// Phone numbers, addresses and prices as people read and type them.
 import type { AddressInput, PriceInput } from '../generated/api';
-import type { Kind } from './types';
-
-/** The name of each kind of job, in the order of services.json. */
-export const kinds: Record<Kind, string> = words.kinds;
 
 /** `+16195550142` as `(619) 555-0142`; other numbers as they are. */
 export function phoneText(e164: string): string {
