@@ -9,7 +9,7 @@ import { windowText } from '../shared/time';
 import type { JobRequest, TimeWindow } from '../shared/types';
 import { fill } from '../shared/words';
 import { answersIn } from './questions';
-import type { Booking } from './request_form';
+import type { Booking } from './send_booking';
 import { words } from './words';
 
 const STORED = 'qdn.booking.done';

@@ -6,7 +6,8 @@ import { CONFIG_RETRY_MS } from '../shared/timings';
 import type { BookingCompany, Config } from '../shared/types';
 import { fill, translate } from '../shared/words';
 import { confirmationOf, priceOf, showConfirmation, store, stored } from './confirmation';
-import { isPending, wireForm } from './request_form';
+import { wireForm } from './request_form';
+import { isPending } from './send_booking';
 import { chosenWindow, offerWindows } from './when';
 import { words } from './words';
 

@@ -1,72 +1,21 @@
-// The booking form: reads, checks and sends the request, as one job however often the button is pressed.
+// The booking form: reads and checks the request, sends it, and shows its errors.
 import { clearProblems, showFieldProblem, showProblems } from '../shared/form_problems';
-import {
-  type FieldProblem,
-  jsonBody,
-  RefusedError,
-  readJson,
-  refusal,
-  request,
-  UnreachableError,
-} from '../shared/http';
-import { forgetKey, isUnanswered, keyFor } from '../shared/idempotency';
+import { type FieldProblem, RefusedError, UnreachableError } from '../shared/http';
 import { now } from '../shared/server_clock';
 import { typedIn } from '../shared/text';
-import { BOOKING_RETRY_MS } from '../shared/timings';
-import type { BookingCompany, JobRequest, PublicView, TimeWindow } from '../shared/types';
+import type { BookingCompany, JobRequest, TimeWindow } from '../shared/types';
 import { fill } from '../shared/words';
-import { keepDraft, restore, spentMs } from './draft';
+import { keepDraft, restore } from './draft';
 import { answersFrom } from './questions';
+import { type Booking, sendBooking } from './send_booking';
 import { placeholdersOf, problemsOf } from './terms';
 import { words } from './words';
 
-const KEY = 'qdn.booking.key';
 const TOO_MANY = 429;
-const SERVER_ERROR = 500;
-
-export interface Booking {
-  token: string;
-  tracking_path: string;
-  view: PublicView;
-}
-
-/** Whether a request was sent from this tab without a response. */
-export const isPending = (): boolean => isUnanswered(KEY);
 
 function readRequest(form: HTMLFormElement, window: TimeWindow | null): JobRequest {
   const data = new FormData(form);
   return { ...answersFrom((name) => typedIn(data, name)), window };
-}
-
-async function post(body: JobRequest, topic: string, key: string): Promise<Booking> {
-  const signed = { ...body, form: { topic, spent_ms: spentMs() } };
-  const response = await request('/api/bookings', jsonBody(signed, { 'Idempotency-Key': key }));
-  if (!response.ok) throw await refusal(response);
-  return readJson<Booking>(response);
-}
-
-const mayHaveLanded = (error: unknown): boolean =>
-  error instanceof UnreachableError ||
-  (error instanceof RefusedError && error.problem.status >= SERVER_ERROR);
-
-/** Sends once more when the first response is lost; the Idempotency-Key makes both one job. */
-async function send(body: JobRequest, topic: string): Promise<Booking> {
-  // After a lost response, a later error (such as 429) does not prove that there is no job.
-  let isOpen = isPending();
-  const key = await keyFor(KEY, body);
-  try {
-    const booking = await post(body, topic, key).catch(async (error: unknown) => {
-      if (!mayHaveLanded(error)) throw error;
-      isOpen = true;
-      await new Promise((resolve) => setTimeout(resolve, BOOKING_RETRY_MS));
-      return post(body, topic, key);
-    });
-    forgetKey(KEY);
-    return booking;
-  } catch (error) {
-    if (!isOpen) forgetKey(KEY);
-    throw error;
-  }
 }
 
 interface Wiring {
@@ -116,7 +65,7 @@ export function wireForm(form: HTMLFormElement, { company, window, booked }: Wir
     clearProblems(form);
     busy(true);
     try {
-      const booking = await send(body, typedIn(new FormData(form), 'topic'));
+      const booking = await sendBooking(body, typedIn(new FormData(form), 'topic'));
       forgetDraft();
       booked(booking, body);
     } catch (error) {
