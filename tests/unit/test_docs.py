@@ -1,6 +1,7 @@
 """The documents name only what there is: files, sections, make targets, commands of the operator and of AWS."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,21 @@ def test_commands_of_the_operator_exist(page: Path, named: list[tuple[str, str]]
 @each_page_with(PATH)
 def test_paths_in_backticks_exist(page: Path, named: list[str]) -> None:
     assert [path for path in named if not (REPOSITORY / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["glossary.md", "howto.md"])
+def test_names_of_code_exist(page: str) -> None:
+    """Constants and classes, like `FUNCTION_LOGS` and `AuditEntry`, in the source."""
+    named = re.findall(r"`([A-Z][A-Z_]{3,}|[A-Z][a-z]+(?:[A-Z][a-z]+)+)\b", (REPOSITORY / "docs" / page).read_text())
+    assert named
+    assert [name for name in named if not re.search(rf"\b{name}\b", _source())] == []
+
+
+@cache
+def _source() -> str:
+    folders = ("constructs_lib", "lambda", "qdn", "site", "stacks", "tests")
+    files = [path for folder in folders for kind in ("py", "ts") for path in (REPOSITORY / folder).rglob(f"*.{kind}")]
+    return "\n".join(path.read_text() for path in files if "node_modules" not in path.parts)
 
 
 def _leads_somewhere(page: Path, link: str) -> bool:
