@@ -121,7 +121,7 @@ class JobHandlers:
         booking, key = body_of(request, BookingRequest, None if canary else self.terms), idempotency_key(request)
         if reason := booking.automatic():
             count(Metric.BOOKING_DISCARDED, reason=reason)
-            record, view = self.service.pretend(booking, key)
+            record, view = self.service.decoy_booking(booking, key)
         else:
             record, view = self.service.book(booking, key, canary=canary)
             self.log.recorded(record)

@@ -1,1 +1,1 @@
-"""The job domain: records, the status flow, and the projections made from them. No HTTP in it."""
+"""Jobs: records, status flow, projections and their stores, and the job service. It contains no HTTP."""

@@ -1,4 +1,4 @@
-"""The board: `jobs.json`, every open job and those that ended lately, keyed by token."""
+"""The board document `jobs.json`: the cards of all open and lately ended jobs, by token. No I/O."""
 
 import json
 from collections.abc import Iterable
@@ -15,13 +15,13 @@ Cards = dict[str, CardDocument]
 
 
 class UnreadableBoardError(Exception):
-    """`jobs.json` is no board of this schema version. Rebuild it from the records."""
+    """`jobs.json` is not a board of this schema version. A rebuild replaces it."""
 
 
 def merged(cards: Cards, records: Iterable[Record], ended_since: datetime) -> Cards:
-    """The cards with these records on them, without the jobs that ended before `ended_since`, and without canaries.
+    """The cards with those of the records added, without jobs that ended before `ended_since` and without canaries.
 
-    An older revision never replaces a newer one, so order and repetition do not matter.
+    An older revision never replaces a newer one, so the order and the repetition of calls do not matter.
     """
     board = dict(cards)
     for record in records:
@@ -35,7 +35,7 @@ def merged(cards: Cards, records: Iterable[Record], ended_since: datetime) -> Ca
 
 
 def board_bytes(cards: Cards) -> bytes:
-    """The board as it is stored: the same cards give the same bytes."""
+    """The board as stored. The same cards give the same bytes."""
     board = {"schema_version": BOARD_SCHEMA_VERSION, "jobs": cards}
     return json.dumps(board, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -43,7 +43,7 @@ def board_bytes(cards: Cards) -> bytes:
 def cards_from_bytes(body: bytes) -> Cards:
     """The cards of a stored board. Raises UnreadableBoardError.
 
-    Cards are checked only for what `merged` needs: it hands on what a newer version of this program wrote.
+    Only the fields that `merged` uses are checked, so that cards of a newer release stay as they are.
     """
     try:
         board = json.loads(body)

@@ -1,4 +1,4 @@
-"""FunctionSettings of the runtime code: what the environment of a function says, checked once."""
+"""Settings of the functions, read once from their environment variables (stacks/app.py sets them)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,9 @@ from contract.names import Variable
 
 @dataclass(frozen=True)
 class FunctionSettings:
-    """The buckets, the company that customers call, and how many days an ended job stays on the board."""
+    """Names of the buckets, the company's contact (its phone is E.164, its zone an IANA name), and how many days an
+    ended job stays on the board.
+    """
 
     jobs_bucket: str
     views_bucket: str
@@ -19,7 +21,7 @@ class FunctionSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "FunctionSettings":
-        """Raises KeyError naming a variable that is not set, ValueError when the days are no number."""
+        """Raises KeyError, which names a missing variable, and ValueError for days that are not a number."""
         return cls(
             jobs_bucket=environment[Variable.JOBS_BUCKET],
             views_bucket=environment[Variable.VIEWS_BUCKET],

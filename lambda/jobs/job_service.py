@@ -1,4 +1,4 @@
-"""The service's operations on jobs: create, book, confirm, edit, change status, restore, read."""
+"""The job service: every operation on jobs, for the API and for the operators' command line."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from jobs.view_store import ExpectedView
 
 
 class TransitionNotAllowedError(Exception):
-    """The status flow does not lead from the job's status to the one asked for."""
+    """The status flow has no transition from the job's status to the requested one."""
 
     def __init__(self, current: Record, to: str) -> None:
         super().__init__(f"{current.status} -> {to}")
@@ -32,12 +32,15 @@ class TransitionNotAllowedError(Exception):
 
 
 class ReasonMissingError(Exception):
-    """This change of status needs a reason."""
+    """The request has no reason, which this change of status requires."""
 
 
 @dataclass(frozen=True)
 class JobService:
-    """The operations, on these stores. `on_board_deferred` hears why the board was left to the publisher."""
+    """The operations on these stores.
+
+    `on_board_deferred` is called with the error when the API leaves the board to the publisher. `now` is in UTC.
+    """
 
     records: RecordStore
     idempotency: IdempotencyStore
@@ -46,18 +49,19 @@ class JobService:
     on_board_deferred: Callable[[Exception], None]
 
     def create_job(self, request: JobRequest, by: str, key: str | None = None) -> Record:
-        """A dispatcher's new job. When it returns, the customer's link works.
+        """Create a dispatcher's job. When it returns, the customer's link works.
 
-        Raises IdempotencyKeyReusedError, StoreUnavailableError.
+        `by` is the dispatcher, `key` the idempotency key. Raises IdempotencyKeyReusedError, StoreUnavailableError.
         """
         return self._create(
             partial(_first_revision, request, by, "dispatcher"), _idempotent(f"jobs {by}", key, request), new_token
         )
 
     def book(self, request: BookingRequest, key: str | None = None, *, canary: bool = False) -> tuple[Record, View]:
-        """A customer's request, and its public view. When it returns, the link works.
+        """Create a customer's job; returns the record and its view. When it returns, the link works.
 
-        A `canary` goes the same way and is never on the board. Raises IdempotencyKeyReusedError, StoreUnavailableError.
+        A `canary` is the same with a canary's token, and is never on the board.
+        Raises IdempotencyKeyReusedError, StoreUnavailableError.
         """
         record = self._create(
             partial(_first_revision, request, CUSTOMER, "booking"),
@@ -66,17 +70,17 @@ class JobService:
         )
         return record, self.projections.views.view(record)
 
-    def pretend(self, request: BookingRequest, key: str | None = None) -> tuple[Record, View]:
-        """What `book` would answer, of a job that is not made: a token that leads nowhere. Nothing is stored.
+    def decoy_booking(self, request: BookingRequest, key: str | None = None) -> tuple[Record, View]:
+        """The result that `book` would have, without storing anything: the token is that of no job.
 
-        With one key the token is the same again, as it would be.
+        The same idempotency key gives the same token.
         """
         token = decoy_token(key) if key else new_token()
         record = _first_revision(request, CUSTOMER, "booking", NewJobIds(token, new_write_id(), self.now()))
         return record, self.projections.views.view(record)
 
     def change_status(self, token: str, expected_rev: int, change: StatusChange, by: str) -> Record:
-        """Move a job along the status flow, if it is still at the revision that the person saw.
+        """Change the status of a job along the status flow, if the job is at the expected revision.
 
         Raises StaleRevisionError, TransitionNotAllowedError, ReasonMissingError, JobNotFoundError,
         UnreadableRecordError, StoreUnavailableError.
@@ -85,29 +89,29 @@ class JobService:
         return self._change(token, expected_rev, partial(_moved, change.to, provenance, self.now()))
 
     def confirm(self, token: str) -> tuple[Record, View]:
-        """The customer confirms to be available, and gets the public view.
+        """The customer confirms to be available; returns the record and its view.
 
-        That counts once. Pressed again it succeeds and changes nothing; the same where the job is further already.
-        Raises TransitionNotAllowedError where the job has ended, JobNotFoundError, UnreadableRecordError,
+        A repeated confirmation changes nothing, nor does one of a job that has a later status already.
+        Raises TransitionNotAllowedError if the job has ended, JobNotFoundError, UnreadableRecordError,
         StoreUnavailableError.
         """
         record = self._change(token, None, partial(_confirmed, self.now()))
         return record, self.projections.views.view(record)
 
     def edit_job(self, token: str, expected_rev: int, patch: Any, by: str) -> Record:
-        """Change customer, service, price or window by a JSON merge patch, if the job is still at that revision.
+        """Change the details of a job by a JSON merge patch (RFC 7396), if the job is at the expected revision.
 
-        A patch that changes nothing makes no revision. Raises InvalidDetailsError, StaleRevisionError,
+        A patch without a change creates no revision. Raises InvalidDetailsError, StaleRevisionError,
         JobNotFoundError, UnreadableRecordError, StoreUnavailableError.
         """
         provenance = Provenance(operation="edit", by=by)
         return self._change(token, expected_rev, partial(_edited, patch, provenance, self.now()))
 
     def restore(self, token: str, version_id: str, seen_version_id: str, by: str, why: str) -> Record:
-        """Bring an earlier version of a job back, as a new revision; nothing is deleted.
+        """Write an earlier version of a job as a new revision. Nothing is deleted.
 
-        `seen_version_id` is the present version as the person saw it in the audit trail; it may be unreadable or a
-        deletion. The history comes back as it was: what happened since stays in the audit trail.
+        `seen_version_id` is the current version in the audit trail that the operator saw; it may be unreadable or a
+        delete marker. The history is that of the earlier version; later changes stay in the audit trail.
         Raises VersionsChangedError, VersionNotFoundError, JobNotFoundError, UnreadableRecordError,
         StoreUnavailableError.
         """
@@ -120,7 +124,7 @@ class JobService:
             )
 
         record = self.records.restore(token, version_id, seen_version_id, revise)
-        self._settle(publish([Change(record)], self.projections, RESTORE_BOARD))
+        self._report(publish([Change(record)], self.projections, RESTORE_BOARD))
         return record
 
     def read_job(self, token: str) -> Record:
@@ -128,17 +132,17 @@ class JobService:
         return self.records.read(token)
 
     def read_history(self, token: str) -> History:
-        """What happened to a job. Raises JobNotFoundError, StoreUnavailableError."""
+        """The history and the audit trail of a job. Raises JobNotFoundError, StoreUnavailableError."""
         versions = self.records.versions(token)
         if not versions:
             raise JobNotFoundError(token)
-        present = versions[0].record
-        return History(token=token, history=list(present.history) if present else [], audit=audit_trail(versions))
+        current = versions[0].record
+        return History(token=token, history=list(current.history) if current else [], audit=audit_trail(versions))
 
     def read_board(self, unless_etag: str | None) -> StoredObject:
-        """The board as stored.
+        """The stored board.
 
-        Raises NotModifiedError when the reader has that ETag, UnreadableBoardError, StoreUnavailableError.
+        Raises NotModifiedError when it has the ETag `unless_etag`, UnreadableBoardError, StoreUnavailableError.
         """
         return self.projections.board.read(unless_etag)
 
@@ -146,53 +150,57 @@ class JobService:
         self,
         first_revision: Callable[[NewJobIds], Record],
         idempotent: IdempotentRequest | None,
-        draw_token: Callable[[], str],
+        generate_token: Callable[[], str],
     ) -> Record:
-        """Claim, write, publish. A repeated request takes up its earlier try wherever that one stopped.
+        """Write the idempotency entry, then the record, then the projections.
 
-        Its board is the publisher's: the earlier try wrote it, or the event of the record brings it.
+        A repeated request continues where its earlier try stopped. It leaves the board to the publisher: the earlier
+        try wrote it, or the publisher does on the record's event.
         """
-        birth = drawn = self._draw(draw_token)
+        ids = generated = self._new_ids(generate_token)
         if idempotent:
-            birth = self.idempotency.keep(idempotent, drawn)
+            ids = self.idempotency.keep(idempotent, generated)
         for _ in range(TOKEN_ATTEMPTS):
-            first, repeated = first_revision(birth), birth != drawn
+            first, repeated = first_revision(ids), ids != generated
             try:
-                record = (self._of_earlier_try(birth) if repeated else None) or self.records.create(first)
+                record = (self._of_earlier_try(ids) if repeated else None) or self.records.create(first)
                 break
             except TokenTakenError:
-                drawn = self._draw(draw_token)
-                birth = self.idempotency.replace(idempotent, birth, drawn) if idempotent else drawn
+                generated = self._new_ids(generate_token)
+                ids = self.idempotency.replace(idempotent, ids, generated) if idempotent else generated
         else:
             raise StoreUnavailableError("no free token")
         left = 0 if repeated else CREATE_REQUESTS - (2 if idempotent else 1)
         change = Change(record, ExpectedView.ABSENT if record is first else ExpectedView.UNKNOWN)
-        self._settle(publish_within(change, self.projections, left))
+        self._report(publish_within(change, self.projections, left))
         return record
 
-    def _of_earlier_try(self, birth: NewJobIds) -> Record | None:
-        """The job that an earlier try of this request has made, changed since or not. Raises TokenTakenError."""
+    def _of_earlier_try(self, ids: NewJobIds) -> Record | None:
+        """The job that an earlier try of this request created, with all changes since; None when there is none.
+
+        Raises TokenTakenError.
+        """
         try:
-            record = self.records.read(birth.token)
+            record = self.records.read(ids.token)
         except JobNotFoundError:
             return None
-        if record.created_at != birth.at:
+        if record.created_at != ids.at:
             raise TokenTakenError(record)
         return record
 
-    def _draw(self, token: Callable[[], str]) -> NewJobIds:
-        return NewJobIds(token(), new_write_id(), self.now())
+    def _new_ids(self, generate_token: Callable[[], str]) -> NewJobIds:
+        return NewJobIds(generate_token(), new_write_id(), self.now())
 
     def _change(self, token: str, expected_rev: int | None, edit: Callable[[Record, str], Record]) -> Record:
-        """Change the record and publish it. What was there already was published by whoever wrote it."""
+        """Change the record and publish it. An unchanged record was published by its writer."""
         changed: Changed = self.records.change(token, expected_rev, edit)
         if changed.after is not changed.before:
             change = Change(changed.after, expected_view=changed.before)
-            self._settle(publish_within(change, self.projections, CHANGE_REQUESTS - changed.requests))
+            self._report(publish_within(change, self.projections, CHANGE_REQUESTS - changed.requests))
         return changed.after
 
-    def _settle(self, published: Published) -> None:
-        """Raises StoreUnavailableError when the view is not written; the board may be left to the publisher."""
+    def _report(self, published: Published) -> None:
+        """Raise an error of a view. One of the board goes to the callback, since the publisher writes the board."""
         if published.board_error:
             self.on_board_deferred(published.board_error)
         for error in published.view_errors.values():
@@ -200,24 +208,24 @@ class JobService:
 
 
 def _idempotent(owner: str, key: str | None, request: Strict) -> IdempotentRequest | None:
-    """The fields that the client sent decide what the same request is; a default added later does not."""
+    """Two requests are the same if the client sent the same fields; defaults do not count, since they may change."""
     return IdempotentRequest(owner, key, request.model_dump_json(exclude_unset=True)) if key else None
 
 
-def _first_revision(request: JobRequest | BookingRequest, by: str, source: str, birth: NewJobIds) -> Record:
+def _first_revision(request: JobRequest | BookingRequest, by: str, source: str, ids: NewJobIds) -> Record:
     return Record.model_validate(
         {
             **request.model_dump(),
             "schema_version": SCHEMA_VERSION,
-            "token": birth.token,
+            "token": ids.token,
             "rev": 1,
-            "write_id": birth.write_id,
+            "write_id": ids.write_id,
             "status": FLOW.initial,
-            "history": [{"from": None, "to": FLOW.initial, "at": birth.at, "by": by}],
+            "history": [{"from": None, "to": FLOW.initial, "at": ids.at, "by": by}],
             "source": source,
             "provenance": {"operation": "create", "by": by},
-            "created_at": birth.at,
-            "updated_at": birth.at,
+            "created_at": ids.at,
+            "updated_at": ids.at,
         }
     )
 

@@ -1,4 +1,4 @@
-"""The stores on S3 as the settings say, for the API, the publisher and the operators' commands."""
+"""Factories of the stores, by the functions' settings, for the functions and for the operators' command line."""
 
 from typing import TYPE_CHECKING
 
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
 
 
 def record_store(s3: "S3Client", settings: FunctionSettings) -> RecordStore:
-    """Records in the jobs bucket."""
+    """The records, in the jobs bucket."""
     return RecordStore(Bucket(s3, settings.jobs_bucket))
 
 
 def idempotency_store(s3: "S3Client", settings: FunctionSettings) -> IdempotencyStore:
-    """Idempotency claims in the jobs bucket."""
+    """The idempotency entries, in the jobs bucket."""
     return IdempotencyStore(Bucket(s3, settings.jobs_bucket))
 
 
 def checkpoint_store(s3: "S3Client", settings: FunctionSettings) -> CheckpointStore:
-    """How far a rebuild is, in the jobs bucket."""
+    """The checkpoint of a rebuild, in the jobs bucket."""
     return CheckpointStore(Bucket(s3, settings.jobs_bucket))
 
 
 def canary_store(s3: "S3Client", *, jobs_bucket: str, views_bucket: str) -> CanaryStore:
-    """Records and views of the jobs that the system makes to check itself: by their buckets' names, which are all the
-    settings that a deploy's walk has.
+    """The records and views of canaries. It takes the names of the buckets, since canary and smoke test have no other
+    settings.
     """
     return CanaryStore(Bucket(s3, jobs_bucket), Bucket(s3, views_bucket))
 
 
 def projections(s3: "S3Client", settings: FunctionSettings) -> Projections:
-    """Views in the views bucket, the board in the jobs bucket."""
+    """The views, in the views bucket, and the board, in the jobs bucket."""
     company = CompanyContact(
         name=settings.company_name, phone=settings.company_phone, time_zone=settings.company_time_zone
     )

@@ -1,4 +1,4 @@
-"""The street that the public may see: an address line without the house number and without the unit."""
+"""The street in the public view: an address line without house number and unit."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ _SPELLED = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)\b"
 )
-_LETTER = r"[a-df-mo-rt-vx-z]"  # no compass point: `N Main St` keeps its N
+_LETTER = r"[a-df-mo-rt-vx-z]"  # without compass points: `N Main St` keeps its N
 _NOT_A_STREET = re.compile(r"\s*(?:c/o|care of|attn|attention)\b", re.IGNORECASE)
 _LEADING_UNIT = re.compile(rf"^\s*(?:{_ORDINAL}\s+{_FLOOR}|(?:{_UNIT}|{_FLOOR})[\s.:#]*\S*|#\s*\S*)", re.IGNORECASE)
 _TRAILING_UNIT = re.compile(
@@ -32,8 +32,8 @@ _ROADS_WITH_NUMBERS = frozenset({"highway", "hwy", "route", "rte"})
 def street_without_number(line: str) -> str:
     """`3512 Soderblom Ave Apt 4` -> `Soderblom Ave`. Empty when nothing is left that is safe to show.
 
-    Keeps only what it knows to be a street's name: words, ordinals as in `5th Ave`, and the number of a
-    `Highway 101` that follows a house number. What it does not recognise is dropped, lest it leak.
+    An allow-list: it keeps words, ordinals as in `5th Ave`, and the number of a `Highway 101` after a house number.
+    Everything else is dropped, since it might identify the house.
     """
     parts = re.split(r"[,;\n]", unicodedata.normalize("NFKC", line))
     streets = [_street(part) for part in parts if not _NOT_A_STREET.match(part)]
@@ -42,7 +42,7 @@ def street_without_number(line: str) -> str:
 
 
 def _street(part: str) -> tuple[str, bool]:
-    """The street's name in this part of an address line, and whether a house number stood before it."""
+    """The street's name in this part of an address line, and whether a house number precedes it."""
     part = _TRAILING_UNIT.sub("", _LEADING_UNIT.sub("", part))
     name, numbers = _HOUSE_NUMBER.subn("", part)
     words = ["", *name.split()]
@@ -55,5 +55,5 @@ def _street(part: str) -> tuple[str, bool]:
 
 
 def _is_name(word: str) -> bool:
-    """Whether the word is letters or an ordinal; signs that mean a number (as `三`) are no letters here."""
+    """Whether the word is letters or an ordinal. Characters with a numeric value (`三`) do not count as letters."""
     return bool(_NAME.fullmatch(word)) and (word[0].isdecimal() or not any(sign.isnumeric() for sign in word))

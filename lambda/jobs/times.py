@@ -1,4 +1,4 @@
-"""Times as this system writes them: UTC, whole seconds, `2026-11-25T16:00:00Z`."""
+"""Times in the form that is stored: UTC, whole seconds, `2026-11-25T16:00:00Z`."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -9,19 +9,19 @@ _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def utc_now() -> datetime:
-    """The present, in UTC, in whole seconds."""
+    """The current time in UTC, in whole seconds."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
 def format_utc(moment: datetime) -> str:
-    """`2026-11-25T16:00:00Z`. All such texts have one width, so they sort as the moments do."""
+    """`2026-11-25T16:00:00Z`. All such texts have the same length, so they sort by time."""
     return moment.astimezone(UTC).strftime(_FORMAT)
 
 
 def parse_utc(value: object) -> datetime:
-    """A moment from an RFC 3339 text with an offset, as UTC in whole seconds.
+    """The time in UTC, in whole seconds, of an RFC 3339 text with an offset.
 
-    Raises ValueError (in words for the person who typed it) when it is anything else.
+    Raises ValueError for anything else, with a text for the person who typed it.
     """
     try:
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
@@ -34,7 +34,7 @@ def parse_utc(value: object) -> datetime:
 
 _DATE_TIME = WithJsonSchema({"type": "string", "format": "date-time"})
 UtcText = Annotated[str, _DATE_TIME]
-"""A moment that is already a text of this form."""
+"""A time as text in this form."""
 UtcTime = Annotated[
     datetime,
     BeforeValidator(parse_utc),

@@ -1,10 +1,10 @@
-"""How people in the US write phone numbers and ZIP codes, and the one form of each that is stored."""
+"""Phone numbers and ZIP codes as people in the US write them, and their normalised form, which is stored."""
 
 import re
 
 from words.texts import TEXTS
 
-# With the marks that a phone's address book puts around a number so that it reads from left to right.
+# Includes the bidirectional marks that address books put around a number.
 _BETWEEN = r"[\t \u00a0\u2000-\u2015\u202a-\u202f().\-]"
 _P = f"{_BETWEEN}*"
 PHONE_PATTERN = (
