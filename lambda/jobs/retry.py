@@ -64,7 +64,7 @@ class SwapLimits:
     """Limits of one compare-and-swap (jobs/compare_and_swap.py). An attempt is at most a read and a write.
 
     `wait_after_412`: wait before the next attempt although S3's response says that another writer was successful; for
-    objects that many writers change. `retry_unavailable`: a write that S3 did not answer is an attempt that failed,
+    objects that many writers change. `retry_unavailable`: a write without a response is a failed attempt
     and not an error; for work that no client waits for.
     """
 

@@ -60,7 +60,7 @@ def _deliver(url: str, response: Mapping[str, Any]) -> None:
             with urlopen(request, timeout=DELIVERY_TIMEOUT_S):
                 return
         except OSError as error:
-            _log.warning("answer not delivered", attempt=attempt, reason=type(error).__name__)
+            _log.warning("response not delivered", attempt=attempt, reason=type(error).__name__)
             if attempt == DELIVERY_ATTEMPTS:
                 raise
             time.sleep(DELIVERY_PAUSE_S)
