@@ -66,7 +66,7 @@ def test_names_of_code_exist(page: str) -> None:
 
 @cache
 def _source() -> str:
-    folders = ("constructs_lib", "lambda", "qdn", "site", "stacks", "tests")
+    folders = ("constructs_lib", "lambda", "qdn", "site", "stacks", "tests", "tooling")
     files = [path for folder in folders for kind in ("py", "ts") for path in (REPOSITORY / folder).rglob(f"*.{kind}")]
     return "\n".join(path.read_text() for path in files if "node_modules" not in path.parts)
 
