@@ -1,4 +1,4 @@
-"""What an audit counts and logs, and that one which did not end counts nothing. It runs in tests/integration, too."""
+"""The metrics and log lines of an audit; an audit that fails emits none. tests/integration runs it deployed."""
 
 import json
 from typing import Any
@@ -25,7 +25,7 @@ class Context(LambdaContext):
 
 @pytest.fixture
 def deployed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """The stage, as the environment of the function names it."""
+    """The stage, with the function's environment variables."""
     settings = stage.settings
     monkeypatch.setattr(auditor, "s3_client", lambda: stage.s3)
     for name, value in {
@@ -49,7 +49,7 @@ def counted(text: str) -> dict[str, Any]:
 def test_differences_and_unreadable_records_are_counted_and_named(
     deployed: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The record of long ago has neither a view nor a card."""
+    """The old record has neither view nor card."""
     deployed.put(f"jobs/{TOKEN}.json", record(updated_at="2026-01-01T00:00:00Z").to_bytes())
     deployed.put(f"jobs/{SPOILED}.json", b"{")
     monkeypatch.setattr(auditor, "_log", structured_log())

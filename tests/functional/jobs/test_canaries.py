@@ -1,4 +1,4 @@
-"""Canaries: booked and followed like any job, on no board, and the only jobs that are ever removed."""
+"""Canaries: booked and tracked like any job, on no board, and the only jobs that are ever removed."""
 
 import secrets
 from collections.abc import Iterator

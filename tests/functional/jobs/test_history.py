@@ -1,4 +1,4 @@
-"""The audit trail and restore: what happened is told from S3's versions, and any of them can be brought back."""
+"""The audit trail is made from S3's versions of a record, and every version can be restored."""
 
 import json
 from datetime import timedelta

@@ -34,7 +34,7 @@ def stored_records(stage: Stage) -> list[Record]:
 
 
 def assert_published(stage: Stage, records: list[Record]) -> None:
-    """The records, the board and the views in S3 agree, and are these."""
+    """Records, board and views in S3 agree and contain these records alone."""
     assert sorted(stored_records(stage), key=lambda r: r.token) == sorted(records, key=lambda r: r.token)
     assert {r.token: stage.view(r.token)["rev"] for r in records} == {r.token: r.rev for r in records}
     assert len(stage.keys(stage.settings.views_bucket)) == len(records)
@@ -43,7 +43,7 @@ def assert_published(stage: Stage, records: list[Record]) -> None:
 
 
 def deliver_events(stage: Stage) -> None:
-    """What the publisher does with the events of every record that was written."""
+    """Publish every record, as the publisher does on their events."""
     if records := stored_records(stage):
         outcome = publish([Change(r) for r in records], stage.job_service().projections, board_attempts=8)
         assert not outcome.view_errors
@@ -80,7 +80,7 @@ def test_a_job_goes_all_the_way_and_its_history_says_who_when_and_why(stage: Sta
 
 
 def test_the_price_of_each_operation_in_s3_requests(stage: Stage) -> None:
-    """Creates cost 5 at most, with and without a key, the first time and repeated; changes cost 6 at most."""
+    """A create takes at most 5 requests, with and without a key, also repeated; a change takes at most 6."""
     wire = Wire()
     service = stage.job_service(wire)
 
@@ -125,7 +125,7 @@ def test_a_repeated_create_costs_no_more_wherever_the_first_try_ended(new_stage:
 def test_a_change_costs_no_more_when_others_are_in_its_way(
     stage: Stage, write: str, status: int, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whichever of its writes is refused first: the board is left to the publisher where it would cost more."""
+    """Whichever write is refused first: the board is left to the publisher if it would take more requests."""
     monkeypatch.setattr("jobs.compare_and_swap.full_jitter", lambda attempt: 0.0)
     token = stage.job_service().create_job(job_request(), DISPATCHER).token
     wire = Wire()
@@ -147,7 +147,7 @@ def test_a_change_costs_no_more_when_others_are_in_its_way(
 
 
 def test_a_stale_view_costs_the_board_and_not_the_budget(stage: Stage) -> None:
-    """As after a deploy that changes what a view says: a job's first change meets a view that it does not expect."""
+    """After a deploy that changes the form of views, the first change of a job finds an unexpected view."""
     token = stage.job_service().create_job(job_request(), DISPATCHER).token
     stage.put_view(token, b'{"rev": 1}')
     wire = Wire()
@@ -220,7 +220,7 @@ def test_eight_presses_at_once_confirm_once(stage: Stage) -> None:
 
 
 def test_a_confirmation_and_a_move_at_once_lose_neither(stage: Stage) -> None:
-    """A dispatcher edits between the confirmation's read and its write: it is made on top of that."""
+    """A dispatcher edits between the confirmation's read and write: the confirmation is applied to the edited job."""
     token = stage.job_service().create_job(job_request(), DISPATCHER).token
 
     def edit(_: AWSPreparedRequest) -> None:

@@ -1,4 +1,6 @@
-"""Rebuild and verify: board and views end up as the records say, every difference is told, and nobody has to wait."""
+"""Rebuild and audit: board and views end up in agreement with the records, every difference is reported, no request is
+blocked.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -31,12 +33,12 @@ LONG_AGO = format_utc(utc_now() - timedelta(days=30))
 
 
 def token(number: int) -> str:
-    """Tokens that lie evenly among all there are, of which the tests use up to 16."""
+    """Up to 16 tokens, evenly distributed among all possible ones."""
     return f"{number:x}" + "7" * 15
 
 
 def some_jobs(count: int = 8) -> list[Record]:
-    """Jobs of every sort: open, ended lately, ended long ago."""
+    """Jobs that are open, ended lately, ended long ago."""
     paths = [[], ["ready_for_pickup"], ["cancelled"], ["ready_for_pickup", "in_progress", "completed"]]
     return [
         moved(*paths[number % 4], token=token(number), at=LONG_AGO if number % 8 == 7 else LATELY)
@@ -54,12 +56,12 @@ def run(stage: Stage, wire: Wire | None = None, page_size: int = 1000) -> Rebuil
 
 
 def differences(stage: Stage, on_unreadable: Callable[[str], None] = lambda reason: None) -> list[tuple[str, str]]:
-    """Where and what, with whole tokens: what an operator's terminal may show."""
+    """Place and kind of each difference, with whole tokens, which an operator's terminal may show."""
     return [(found.where, found.what) for found in audit(stage.scan(on_unreadable=on_unreadable), utc_now())]
 
 
 def assert_rebuilt(stage: Stage, records: list[Record]) -> None:
-    """Board and views are what these records say, to the byte, and there is nothing else."""
+    """Board and views are exactly the bytes made from these records, and nothing else is stored."""
     on_board = {r.token: card(r) for r in records if r.updated_at > utc_now() - timedelta(days=7)}
     assert stage.body(stage.settings.jobs_bucket, "jobs.json") == board_bytes(on_board)
     assert sorted(stage.keys(stage.settings.views_bucket)) == sorted(f"api/track/{r.token}" for r in records)
@@ -230,7 +232,7 @@ def test_an_unreadable_record_is_reported_once_and_its_projections_stay(stage: S
 
 
 def test_what_is_being_published_at_the_moment_is_no_difference(stage: Stage) -> None:
-    """Within the time that publishing may take; and a difference counts only if it is still there at a second look."""
+    """A job changed within the grace period does not count, nor does a difference that is gone at the second look."""
     write(stage, record(updated_at=format_utc(utc_now())))
     assert audit(stage.scan(), utc_now(), grace=timedelta(minutes=2)) == []
     assert len(audit(stage.scan(), utc_now())) == 2
@@ -253,7 +255,7 @@ def test_progress_is_told_by_page_as_a_share_of_all_tokens(stage: Stage) -> None
 
 
 def killed_before_every_request(new_stage: Callable[[], Stage]) -> Iterator[Stage]:
-    """Stages on which a rebuild in two pages was killed before each of its requests, so after the one before."""
+    """Stages on which a rebuild of two pages crashed before each of its requests in turn."""
     for step in count():
         stage, wire = new_stage(), Wire(kill_before=step)
         write(stage, *some_jobs(2))
@@ -267,7 +269,7 @@ def killed_before_every_request(new_stage: Callable[[], Stage]) -> Iterator[Stag
 
 
 def run_in_one_thread(stage: Stage, wire: Wire | None = None, page_size: int = 1000) -> Rebuilt:
-    """In one thread the requests come in one order, so that each can be named."""
+    """One worker, so that the requests have a fixed order."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("jobs.scan.WORKERS", 1)
         return run(stage, wire, page_size)
@@ -368,7 +370,7 @@ def test_a_change_that_lands_at_any_moment_of_a_rebuild_is_not_lost(new_stage: C
 
 
 def rebuild_while_somebody_works(stage: Stage, first: Record, step: int) -> list[Record]:
-    """What was made just before the rebuild's request of that number; nothing when it made fewer."""
+    """The records written just before the rebuild's request of that number; none when it sent fewer."""
     wire, service = Wire(), stage.job_service()
     made: list[Record] = []
 

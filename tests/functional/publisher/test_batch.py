@@ -28,7 +28,7 @@ def token(number: int) -> str:
 
 
 class Said:
-    """What the publisher reported."""
+    """The publisher's reports."""
 
     def __init__(self) -> None:
         self.unreadable: list[str] = []

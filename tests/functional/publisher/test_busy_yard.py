@@ -1,4 +1,4 @@
-"""Sixteen dispatchers at once: legal histories without a gap, nothing acknowledged is missing, the board is right."""
+"""Sixteen dispatchers at once: legal histories without a gap, no acknowledged write is lost, the board is right."""
 
 from tests.testkit.busy_yard import Yard, assert_exact, outcomes
 from tests.testkit.distribution import Distribution

@@ -1,4 +1,4 @@
-"""Crashes: a process dies around any request to S3 or CloudFront, and record, board, view and edge end up agreeing.
+"""Crashes: a process ends before any request to S3 or CloudFront, and record, board, view and edge agree afterwards.
 
 Whoever dies after one request dies before the next. So each test kills before every request in turn that an operation
 and then the publisher make, until both come to their end. Then the events of all that was written are delivered late,

@@ -1,4 +1,4 @@
-"""The publisher's handler as Lambda starts it: partial batch failures, metrics, and logs without whole tokens."""
+"""The publisher's handler, started as by Lambda: partial batch failures, metrics, logs without whole tokens."""
 
 import json
 import os

@@ -1,6 +1,6 @@
-"""What a run of the canary counts and logs, and when it also tries a change.
+"""The metrics and log lines of a run of the canary, and which runs include a change.
 
-The journey is made up here; the real one runs in tests/integration/test_checks.py.
+The journey is a fake; the real one runs in tests/integration/test_checks.py.
 """
 
 import json
@@ -26,7 +26,7 @@ class Context(LambdaContext):
 
 
 def run(monkeypatch: pytest.MonkeyPatch, failure: Exception | None = None, minute: int = 30) -> list[bool]:
-    """One run at that minute; whether each journey had a change in it."""
+    """One run at that minute; returns for each journey whether it included a change."""
     journeys: list[bool] = []
 
     def journey(change: bool) -> None:
@@ -74,7 +74,7 @@ def test_whatever_fails_counts_1_and_is_named(
 
 
 def test_one_run_an_hour_tries_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run every five minutes, wherever in its five minutes the clock of EventBridge lets it begin."""
+    """A run every five minutes, whatever the minute of the first one is."""
     for first in range(5):
         hour = [run(monkeypatch, minute=minute) for minute in range(first, 60, 5)]
         assert hour.count([True]) == 1

@@ -1,4 +1,4 @@
-"""The public street: its name is shown, the house number and the unit never are."""
+"""The street in the public view: the name is shown, house number and unit never are."""
 
 import re
 

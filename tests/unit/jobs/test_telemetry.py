@@ -1,4 +1,4 @@
-"""Logs and metrics: whoever reads them cannot follow a customer's job."""
+"""Logs and metrics contain no whole tokens."""
 
 import json
 
