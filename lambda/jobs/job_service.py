@@ -14,7 +14,7 @@ from jobs.publish import Change, Projections, Published, publish, publish_within
 from jobs.record import CUSTOMER, SCHEMA_VERSION, HistoryEntry, Provenance, Record
 from jobs.record_store import Changed, JobNotFoundError, RecordStore, TokenTakenError
 from jobs.requests import BookingRequest, JobRequest, StatusChange, patched
-from jobs.retry import CHANGE_REQUESTS, CREATE_REQUESTS, RESTORE_BOARD, TOKEN_ATTEMPTS
+from jobs.retry import CHANGE_REQUESTS, CREATE_REQUESTS, RESTORE_BOARD_ATTEMPTS, TOKEN_ATTEMPTS
 from jobs.status_flow import FLOW
 from jobs.strict import Strict
 from jobs.tokens import decoy_token, new_canary_token, new_token, new_write_id
@@ -124,7 +124,7 @@ class JobService:
             )
 
         record = self.records.restore(token, version_id, seen_version_id, revise)
-        self._report(publish([Change(record)], self.projections, RESTORE_BOARD))
+        self._report(publish([Change(record)], self.projections, RESTORE_BOARD_ATTEMPTS))
         return record
 
     def read_job(self, token: str) -> Record:

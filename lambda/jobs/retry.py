@@ -1,30 +1,33 @@
 """Retries: every number of attempts, time-out and pause of the functions, and the back-off between attempts.
 
-| what                                    | attempts               | time-outs, pauses                      |
-|-----------------------------------------|------------------------|----------------------------------------|
-| a request to S3                         | `S3_CLIENT`            | botocore's standard mode waits between |
-| a request to Secrets Manager            | `SECRETS_CLIENT`       | the same                               |
-| a request to CloudFormation             | `CLOUDFORMATION_CLIENT`| the same                               |
-| an invalidation                         | `CLOUDFRONT_CLIENT`    | none: the queue delivers it again      |
-| compare-and-swap of a record            | `RECORD_SWAP`          | `full_jitter` after a conflict         |
-| compare-and-swap of an idempotency entry| `IDEMPOTENCY_SWAP`     | the same                               |
-| compare-and-swap of a view              | `VIEW_SWAP`            | the same                               |
-| compare-and-swap of the board           | `board_swap(attempts)` | `full_jitter` after each attempt       |
-| - by the publisher                      | `PUBLISHER_BOARD`      |                                        |
-| - by a restore                          | `RESTORE_BOARD`        |                                        |
-| - by a create or a change               | the rest of `CREATE_REQUESTS`, `CHANGE_REQUESTS` |              |
-| compare-and-swap of the checkpoint      | `CHECKPOINT_SWAP`      | `full_jitter` after a conflict         |
-| repair of a view or the board (rebuild) | `REBUILD_SWAP`         | `full_jitter` after each attempt       |
-| a read of a scan                        | `SCAN_READ_ATTEMPTS`   | `full_jitter` after each attempt       |
-| a free token for a new job              | `TOKEN_ATTEMPTS`       | none                                   |
-| a step of the smoke test or the canary  | until `STEP_DEADLINE_S`| `STEP_PAUSE_S`, `PUBLIC_POST_PAUSE_S`  |
-| - one request of it to the site         | 1                      | `SITE_CONNECT_TIMEOUT_S`, `SITE_READ_TIMEOUT_S` |
-| the whole smoke test                    |                        | `SMOKE_TEST_DEADLINE_S`                |
-| a response to CloudFormation            | `DELIVERY_ATTEMPTS`    | `DELIVERY_TIMEOUT_S`, `DELIVERY_PAUSE_S`|
+| what                                     | attempts                      | time-outs and pauses                   |
+|------------------------------------------|-------------------------------|----------------------------------------|
+| a request to S3                          | `S3_CLIENT`                   | botocore's standard mode waits between |
+| a request to Secrets Manager             | `SECRETS_CLIENT`              | the same                               |
+| a request to CloudFormation              | `CLOUDFORMATION_CLIENT`       | the same                               |
+| an invalidation                          | `CLOUDFRONT_CLIENT`: one      | the queue delivers the message again   |
+| compare-and-swap of a record             | `RECORD_SWAP`                 | `full_jitter` after a conflict         |
+| compare-and-swap of an idempotency entry | `IDEMPOTENCY_SWAP`            | the same                               |
+| compare-and-swap of a view               | `VIEW_SWAP`                   | the same                               |
+| compare-and-swap of a checkpoint         | `CHECKPOINT_SWAP`             | the same                               |
+| compare-and-swap of the board, by        | `board_swap(attempts)`        | `full_jitter` after each attempt       |
+| - the publisher                          | `PUBLISHER_BOARD_ATTEMPTS`    |                                        |
+| - a restore                              | `RESTORE_BOARD_ATTEMPTS`      |                                        |
+| - a create                               | the rest of `CREATE_REQUESTS` |                                        |
+| - a change                               | the rest of `CHANGE_REQUESTS` |                                        |
+| repair of a view or the board (rebuild)  | `REBUILD_SWAP`                | `full_jitter` after each attempt       |
+| a read of a scan                         | `SCAN_READ_ATTEMPTS`          | `full_jitter` after each attempt       |
+| a free token for a new job               | `TOKEN_ATTEMPTS`              | none                                   |
+| a step of the smoke test or the canary   | until `STEP_DEADLINE_S`       | `STEP_PAUSE_S`, `PUBLIC_POST_PAUSE_S`  |
+| - one request of it to the site          | one                           | `SITE_CONNECT_TIMEOUT_S`,              |
+|                                          |                               | `SITE_READ_TIMEOUT_S`                  |
+| the whole smoke test                     |                               | `SMOKE_TEST_DEADLINE_S`                |
+| a response to CloudFormation             | `DELIVERY_ATTEMPTS`           | `DELIVERY_TIMEOUT_S`,                  |
+|                                          |                               | `DELIVERY_PAUSE_S`                     |
 
 What compare-and-swap does about each of S3's responses: jobs/compare_and_swap.py. A failed message of the publisher's
-queue is delivered again by SQS, then goes to the dead-letter queue (constructs_lib). Operators' clients have limits of
-their own (qdn/account.py), and so do the pages: site/src/shared/timings.ts (time-out, polling, back-off).
+queue is delivered again by SQS, then goes to the dead-letter queue (constructs_lib/publisher.py). Operators' clients
+have limits of their own (qdn/account.py), and so do the pages (site/src/shared/timings.ts).
 """
 
 import random
@@ -85,8 +88,8 @@ def board_swap(attempts: int) -> SwapLimits:
     return SwapLimits(attempts, wait_after_412=True)
 
 
-PUBLISHER_BOARD = 8
-RESTORE_BOARD = 8
+PUBLISHER_BOARD_ATTEMPTS = 8
+RESTORE_BOARD_ATTEMPTS = 8
 
 CREATE_REQUESTS = 5
 CHANGE_REQUESTS = 6

@@ -9,7 +9,7 @@ from jobs.bucket import StoreUnavailableError
 from jobs.publish import Change, Projections, publish
 from jobs.record import Record, UnreadableRecordError
 from jobs.record_store import JobNotFoundError, RecordStore, record_name
-from jobs.retry import PUBLISHER_BOARD
+from jobs.retry import PUBLISHER_BOARD_ATTEMPTS
 from jobs.tokens import is_canary, is_token
 from publisher.events import object_key
 from publisher.invalidation import MAX_PATHS, InvalidationRefusedError, Invalidator
@@ -84,7 +84,7 @@ class Publisher:
 
     def _publish(self, records: list[Record]) -> set[str]:
         """The tokens to publish again. Views are written before the old ones are invalidated."""
-        published = publish([Change(record) for record in records], self.projections, PUBLISHER_BOARD)
+        published = publish([Change(record) for record in records], self.projections, PUBLISHER_BOARD_ATTEMPTS)
         for error in published.view_errors.values():
             self.report.postponed("view", str(error))
         written = [record for record in records if record.token not in published.view_errors]
