@@ -17,9 +17,7 @@ export type AuditEntry = Omit<api.AuditEntry, 'version_id'>;
 
 /** What a customer may see, as far as the pages read it: a stored view can be of another release. */
 export type PublicView = Pick<api.PublicView, 'rev' | 'status' | 'can_confirm'> &
-  Partial<Pick<api.PublicView, 'window' | 'service' | 'street' | 'company' | 'updated_at'>> & {
-    timeline?: Pick<api.Step, 'status' | 'at'>[];
-  };
+  Partial<Omit<api.PublicView, 'timeline'>> & { timeline?: Pick<api.Step, 'status' | 'at'>[] };
 
 /** The id of a kind of job in services.json. */
 export type Kind = api.Service['kind'];

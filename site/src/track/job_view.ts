@@ -6,6 +6,7 @@ import { announce, byId, icon, put, setIcon, showOnly } from './dom';
 import { showPhone } from './phone_link';
 import { lookOf } from './status_flow';
 import { type Step, stepsOf } from './timeline';
+import { rowTexts } from './view_response';
 import type { TrackWords } from './words';
 
 /** How long a screen reader needs to read a new page up to its heading. */
@@ -97,6 +98,16 @@ function showRow(name: string, text: string): void {
   put(name, text);
 }
 
+/** A row like that of the street, which the HTML has. */
+function addRow(name: string, heading: string): void {
+  const row = byId('street-row').cloneNode(true) as HTMLElement;
+  row.id = `${name}-row`;
+  const [term, text] = row.querySelectorAll<HTMLElement>('dt, dd');
+  if (term) term.textContent = heading;
+  if (text) text.id = name;
+  byId('street-row').after(row);
+}
+
 let shown = '';
 
 /** Shows the view as of that time. The status is announced to screen readers when it changes, not on every poll. */
@@ -110,7 +121,10 @@ export function showJob(words: TrackWords, view: PublicView, now: Date): void {
   showHeading(words, view, now);
   showWindow(words, view, now);
   showRow('service', kindOf(words, view));
-  showRow('street', view.street ?? '');
+  for (const name of rowTexts) {
+    if (!byId(`${name}-row`)) addRow(name, words[name]);
+    showRow(name, view[name] ?? '');
+  }
   byId('timeline').replaceChildren(...stepsOf(view).map((step) => stepItem(words, step, zone, now)));
   byId('book').hidden = !lookOf(view.status).ends;
   byId('call').classList.toggle('primary', !lookOf(view.status).ends);

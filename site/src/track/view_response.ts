@@ -30,6 +30,12 @@ function window(value: unknown): TimeWindow | null {
   return read.start && read.end && read.zone ? read : null;
 }
 
+/**
+ * Texts of the view that the page shows in a row each. A new public text is one entry here; its heading is the text of the
+ * same name in `pages.track` of each language.
+ */
+export const rowTexts = ['street'] as const;
+
 /** The parts of a view that this page knows, whatever a newer schema has besides; null when it is no view. */
 export function parseView(value: unknown): PublicView | null {
   const view = object(value);
@@ -37,7 +43,9 @@ export function parseView(value: unknown): PublicView | null {
   const company = object(view.company);
   if (!text(view.status)) return null;
   const timeline = Array.isArray(view.timeline) ? view.timeline.map(object) : [];
+  const texts = Object.fromEntries(rowTexts.map((name) => [name, text(view[name])]));
   return {
+    ...(texts as Record<(typeof rowTexts)[number], string>),
     rev: typeof view.rev === 'number' ? view.rev : 0,
     status: text(view.status),
     can_confirm: view.can_confirm === true,
@@ -46,7 +54,6 @@ export function parseView(value: unknown): PublicView | null {
       .filter(({ status, at }) => status && at),
     window: window(view.window),
     service: { kind: text(service.kind), label: text(service.label) },
-    street: text(view.street),
     company: { name: text(company.name), phone: text(company.phone), time_zone: zone(company.time_zone) },
     updated_at: moment(view.updated_at),
   };
