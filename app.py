@@ -20,14 +20,14 @@ FEATURE_FLAGS = json.loads((Path(__file__).parent / "cdk.json").read_text())["co
 
 def environments() -> dict[str, EnvironmentSettings]:
     """Every environment's settings, by its name. Raises InvalidSettingError."""
-    # A number that nobody has (555-01xx is kept for fiction): put the yard's own here.
+    # A number that is not in use (555-01xx is reserved for fiction): replace it by the yard's own.
     quickdumpnow = CompanySettings(
         name="QuickDumpNow",
         phone="+16195550142",
         time_zone="America/Los_Angeles",
         service_area=("919", "920", "921"),  # San Diego county
     )
-    # Nobody's mailbox (example.com is kept for documentation): put the owner's own here.
+    # A mailbox that does not exist (example.com is reserved for documentation): replace it by the owner's.
     owner = "alarms@quickdumpnow.example.com"
     # The web address of this repository's docs/runbook.md: every alarm's mail has a link into it.
     runbook = "https://code.quickdumpnow.example.com/dispatch/blob/main/docs/runbook.md"
@@ -46,7 +46,7 @@ def environments() -> dict[str, EnvironmentSettings]:
         record_retention_days=7 * 366,
         alarm_email=owner,
         runbook_url=runbook,
-        # The account's: some $55 for production at 40 jobs a day, $15 for a staging that nobody uses (docs/costs.md).
+        # The account's: some $55 for production at 40 jobs a day, $15 for a staging without traffic (docs/costs.md).
         # The mailbox is notified at 80 % of it, a third above that sum.
         monthly_budget_usd=120,
     )

@@ -1,5 +1,7 @@
-"""What every component shares. A component is one construct that owns a function, its grants, its trigger, its metrics
-and its alarms: JobApi, Publisher, Auditor, Canary; and SmokeTest and OriginKey, which run during a deploy alone.
+"""The parts that components share.
+
+A component is one construct that owns a function, its grants, its trigger, its metrics and its alarms: JobApi,
+Publisher, Auditor, Canary; and SmokeTest and OriginKey, which run during a deploy alone.
 """
 
 from collections.abc import Mapping

@@ -21,7 +21,7 @@ class CustomDomain(Construct):
     The zone is given by its values, so that a synth needs no credentials.
     """
 
-    # The newest policy that still speaks TLS 1.2, which phones of before 2020 stop at.
+    # The newest policy with TLS 1.2: phones from before 2020 have nothing newer.
     minimum_tls = cloudfront.SecurityPolicyProtocol.TLS_V1_2_2025
 
     def __init__(self, scope: Construct, id: str, *, name: str, hosted_zone_id: str, hosted_zone_name: str) -> None:

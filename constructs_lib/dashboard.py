@@ -65,7 +65,7 @@ class Dashboard(Construct):
             dashboard_name=prefix,
             default_interval=Duration.days(1),
             widgets=[
-                [_heading("What came of it")],
+                [_heading("Failures and findings")],
                 [_refused(job_api), _found(canary, auditor)],
                 [_heading("The edge, all paths")],
                 _edge(edge),

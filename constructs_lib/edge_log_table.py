@@ -19,7 +19,7 @@ class EdgeLogTable(Construct):
     """Table `edge_logs` in the environment's own database, and the workgroup that queries it.
 
     `qdn report` runs qdn/edge_report.sql on it. Every column is a string, as CloudFront writes its JSON. The partitions
-    are the folders of days; a day's hours lie below it, and Athena reads what lies below.
+    are the folders of days, which contain those of the hours.
     """
 
     def __init__(self, scope: Construct, id: str, *, prefix: str, bucket: s3.IBucket) -> None:
@@ -29,7 +29,7 @@ class EdgeLogTable(Construct):
             "Database",
             catalog_id=Aws.ACCOUNT_ID,
             database_input=glue.CfnDatabase.DatabaseInputProperty(
-                name=database_name(prefix), description=f"What the edge of {prefix} has answered"
+                name=database_name(prefix), description=f"Access logs of the edge of {prefix}"
             ),
         )
         table = self._define_table(prefix, bucket)
@@ -38,7 +38,7 @@ class EdgeLogTable(Construct):
             self,
             "WorkGroup",
             name=prefix,
-            description=f"Questions to the edge's logs of {prefix}",
+            description=f"Queries on the edge's logs of {prefix}",
             recursive_delete_option=True,
             work_group_configuration=athena.CfnWorkGroup.WorkGroupConfigurationProperty(
                 enforce_work_group_configuration=True,

@@ -25,7 +25,7 @@ _LAPTOP = "qdn:laptop"
 
 
 class Platform(ABC):
-    """What constructs need to know about the place that they are deployed to."""
+    """The differences between places of deployment, as constructs need them."""
 
     function_target: ClassVar[Target]
     """The machine that runs the functions."""
@@ -96,7 +96,7 @@ class LaptopPlatform(Platform):
     edge_url: str
 
     function_target: ClassVar[Target] = HOST
-    # Nobody would be told of what a scheduled function finds, and it would add requests to those that a test counts.
+    # No alarm would be evaluated, and a scheduled function would add requests to those that a test counts.
     runs_schedules: ClassVar[bool] = False
     protects_stacks: ClassVar[bool] = False
     dev_server_urls: ClassVar[tuple[str, ...]] = ("http://127.0.0.1:5173",)

@@ -20,7 +20,7 @@ BOARD_VERSIONS = Duration.days(7)
 # An idempotency entry, and its replaced versions: a browser repeats a request within minutes.
 IDEMPOTENCY_ENTRIES = Duration.days(1)
 
-# The checkpoint of a scan that stopped: whoever started it takes it up again within the week, or starts anew.
+# The checkpoint of a scan that stopped: its operator continues it within the week, or starts again.
 CHECKPOINTS = Duration.days(7)
 
 # The record and the view of a canary that was not removed: lifecycle rules count whole days.
@@ -35,7 +35,7 @@ ACCESS_LOG_FILES = Duration.days(365)
 # The result of an Athena query: `qdn report` reads it at once.
 QUERY_RESULTS = Duration.days(7)
 
-# What functions and the API write into CloudWatch Logs: a complaint about a job comes within weeks of it.
+# The logs of functions and of the API: a complaint about a job comes within weeks of it.
 FUNCTION_LOGS = logs.RetentionDays.THREE_MONTHS
 
 # The edge's access log in CloudWatch Logs, for the dashboard and alarms; the same lines are kept as files for longer.

@@ -56,7 +56,7 @@ class SmokeTest(Construct):
             "Function",
             name=f"{props.prefix}-{FunctionName.SMOKE_TEST}",
             package="smoke_test",
-            description="Walks through the deployed system at the end of every deploy",
+            description="Tests the deployed system at the end of every deploy",
             memory_mb=512,
             timeout=FUNCTION_TIMEOUT,
             environment={

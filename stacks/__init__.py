@@ -1,3 +1,3 @@
-"""The stacks: what is deployed together."""
+"""The stacks: the units of deployment."""
 
 import constructs_lib  # noqa: F401  puts lambda/ on the path (see there)

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from aws_cdk import App, Stack
-from aws_cdk.assertions import Template as Synthesized
 
 import app
 from constructs_lib.alarms.severity import BUDGETS, CLOUDWATCH, AlarmRouting
@@ -17,9 +16,10 @@ OWNER = "alarms@quickdumpnow.example.com"
 
 def _subscriptions(page_endpoint: str | None) -> set[tuple[str, str, str]]:
     """Topic, protocol and endpoint of each subscription that the stack makes."""
-    stack = Stack(App(), "Stack")
+    root = App()
+    stack = Stack(root, "Stack")
     AlarmRouting(stack, "Owner", prefix="qdn-moon", alarm_email=OWNER, page_endpoint=page_endpoint)
-    template = Template(Synthesized.from_stack(stack).to_json())
+    template = Template(root.synth().get_stack_by_name("Stack").template)
     topics = {
         f"<{name}>": each["Properties"]["TopicName"] for name, each in template.resources("AWS::SNS::Topic").items()
     }

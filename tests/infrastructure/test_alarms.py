@@ -34,7 +34,7 @@ EMITTED_BY_AWS = {
     ("AWS/SQS", "ApproximateAgeOfOldestMessage"): (OF_QUEUE, SQS),
     ("AWS/SQS", "ApproximateNumberOfMessagesVisible"): (OF_QUEUE, SQS),
 }
-"""Name → its dimensions, and the page that says so. The certificate's is in test_custom_domain.py."""
+"""Name → its dimensions, and the page that documents it. The certificate's is in test_custom_domain.py."""
 WITH_A_DOMAIN = {"certificate-expiry"}
 BUDGET = "monthly-budget"
 
@@ -132,7 +132,7 @@ def test_every_metric_of_ours_is_one_that_its_function_emits(alarms: Alarms) -> 
 
 
 def test_every_metric_out_of_a_log_is_counted_there(alarms: Alarms) -> None:
-    """The environment is in the namespace, since a line does not say it."""
+    """The environment is in the namespace, since the lines do not have it."""
     namespace = f"{METRIC_NAMESPACE}/qdn-{alarms.environment}"
     counted = [each["MetricTransformations"][0] for each in alarms.filters]
     assert {(each["MetricNamespace"], each["MetricValue"]) for each in counted} == {(namespace, "1")}

@@ -120,7 +120,7 @@ def test_buckets_are_reached_through_origin_access_control_alone(application: Te
 
 
 def _headers(application: Template) -> dict[str, dict[str, Any]]:
-    """What each path's response-headers policy adds."""
+    """The headers that each path's response-headers policy adds."""
     policies = application.resources("AWS::CloudFront::ResponseHeadersPolicy")
     return {
         path: policies[behaviour["ResponseHeadersPolicyId"]["Ref"]]["Properties"]["ResponseHeadersPolicyConfig"]
@@ -150,7 +150,7 @@ def test_every_answer_carries_strict_headers(application: Template) -> None:
 
 
 def test_a_page_may_load_what_pages_use_and_nothing_else(application: Template) -> None:
-    """Every source is the site's own, but for the sign-in that the board asks for tokens."""
+    """Every source is the site's own, except the sign-in, where the board gets tokens."""
     for config in _headers(application).values():
         policy = config["SecurityHeadersConfig"]["ContentSecurityPolicy"]
         directives = dict(part.split(" ", 1) for part in flat(policy["ContentSecurityPolicy"]).split("; "))

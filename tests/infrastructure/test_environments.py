@@ -60,7 +60,7 @@ def test_staging_and_production_differ_by_settings_only(assembly: Assembly, stac
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_laptop_holds_its_functions_to_the_very_roles_of_aws(assembly: Assembly, stack: str) -> None:
-    """What the calls of a laptop's functions are held against is what they will be allowed on AWS."""
+    """The laptop checks each call of a function against the permissions that it will have on AWS."""
 
     def statements(environment: str) -> list[Any]:
         template = assembly.template(environment, stack)
@@ -72,7 +72,7 @@ def test_a_laptop_holds_its_functions_to_the_very_roles_of_aws(assembly: Assembl
 
 
 def test_staging_and_production_share_every_asset_by_its_hash(assembly: Assembly) -> None:
-    """What is promoted is what was seen on staging: only the templates differ, and those by settings."""
+    """A promotion deploys the same files as on staging: only the templates differ, and those by settings."""
 
     def files(environment: str) -> dict[str, Any]:
         """The file or folder of each, by its hash."""

@@ -1,4 +1,7 @@
-"""The gate refuses a synth with findings, and names each by its rule and construct. One synth with several planted."""
+"""The gate refuses a synth with findings, and names each by its rule and construct.
+
+One synth has all planted violations.
+"""
 
 import pytest
 from aws_cdk import App, Aws, CfnResource, Stack

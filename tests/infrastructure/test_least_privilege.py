@@ -40,7 +40,7 @@ def roles(assembly: Assembly, environment: str, templates: dict[str, Template]) 
 
 
 def test_every_policy_belongs_to_a_role(templates: dict[str, Template], roles: list[Role]) -> None:
-    """What hangs on a user or a group would be seen by none of the tests below."""
+    """The tests below would miss policies of users and groups."""
     assert roles
     for template in templates.values():
         for policy in template.properties("AWS::IAM::Policy"):
@@ -156,7 +156,7 @@ def _users(template: Template, role: str) -> set[str]:
 
 
 def _resource_statements(template: Template) -> Iterator[Statement]:
-    """What the policies of buckets, queues and topics allow."""
+    """The allowing statements in policies of buckets, queues and topics."""
     for kind in ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy"):
         for policy in template.properties(kind):
             for statement in policy["PolicyDocument"]["Statement"]:
@@ -165,7 +165,7 @@ def _resource_statements(template: Template) -> Iterator[Statement]:
 
 
 def _metadata(assembly: Assembly, environment: str, stack: str) -> dict[str, list[dict[str, Any]]]:
-    """What the CDK notes beside a template, by the path of the construct: logical ids and accepted findings."""
+    """The CDK's metadata of a template, by the path of the construct: logical ids and acknowledged findings."""
     [path] = assembly.directory.glob(f"assembly-{environment}/{environment}{stack}*.metadata.json")
     return dict(json.loads(path.read_text()))
 

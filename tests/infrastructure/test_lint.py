@@ -1,4 +1,4 @@
-"""cfn-lint has nothing to say about any template, not even for information, but for what is argued against here."""
+"""cfn-lint has no finding about any template, not even for information, except those accepted here with a reason."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ class Finding(NamedTuple):
 
 EVERYWHERE = ""
 ACCEPTED = {
-    # The CDK writes every text that holds a reference as Fn::Join; the snapshots show it as the Fn::Sub asked for.
+    # The CDK writes every text with a reference as Fn::Join; the snapshots show it as Fn::Sub, as the rule demands.
     ("I1022", EVERYWHERE),
     # A function waits for its role's policy, which nothing in it refers to; the CDK lets it wait for the role as well,
     # which it refers to anyway.

@@ -1,4 +1,4 @@
-"""What is logged holds no token and can be asked."""
+"""The edge's access logs hold no token; the table, the workgroup and the dashboard read their fields."""
 
 import json
 import re
@@ -101,7 +101,7 @@ def test_the_dashboard_shows_every_behaviour_of_the_edge(
 
 
 def _joined(value: Any) -> str:
-    """A text with `?` for what is known at deploy time alone."""
+    """A text with `?` for each value that is known at deploy time alone."""
     if isinstance(value, str):
         return value
     [(function, argument)] = value.items()

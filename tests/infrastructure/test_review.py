@@ -1,4 +1,4 @@
-"""The comment on a pull request says first what would be lost, as the real `cdk diff` tells it."""
+"""The comment on a pull request begins with the resources that would be lost, according to the real `cdk diff`."""
 
 import json
 import os
@@ -23,7 +23,7 @@ Diff = Callable[[str, dict[str, Any]], str]
 
 @pytest.fixture
 def diff(assembly: Assembly, tmp_path: Path) -> Diff:
-    """`cdk diff` of a production stack against what is said to be deployed."""
+    """`cdk diff` of a production stack against a given deployed template."""
 
     def run(stack: str, deployed: dict[str, Any]) -> str:
         template = tmp_path / "deployed.json"

@@ -1,4 +1,4 @@
-"""A wrong setting stops the synth with one sentence that names it and says what to do."""
+"""A wrong setting stops the synth with one sentence that names it and how to mend it."""
 
 import json
 import os

@@ -35,7 +35,7 @@ def test_each_caller_waits_longer_than_the_one_below_it(application: Template) -
 
 
 def test_it_runs_again_for_every_release(application: Template) -> None:
-    """The trigger calls a version of the function, and the release is part of what makes a version."""
+    """The trigger calls a version of the function, which is made of its configuration, the release included."""
     assert len(variables(application, "smoke_test")["RELEASE"]) == 12
     handler = application.the("Custom::Trigger")["HandlerArn"]["Ref"]
     assert handler in application.resources("AWS::Lambda::Version")

@@ -1,4 +1,4 @@
-"""The committed snapshots are what is synthesized, and show every change but those of code, reviewed as source."""
+"""The committed snapshots equal the synthesized templates, and show every change except those of code."""
 
 import ast
 import difflib

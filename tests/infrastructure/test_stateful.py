@@ -1,4 +1,4 @@
-"""The logical ids of what holds state are locked.
+"""The logical ids of stateful resources are locked, and those of functions, whose names are fixed.
 
 CloudFormation knows a resource by its logical id alone. Under another id, which a moved or renamed construct gets, it
 is another resource: a renamed bucket is a lost bucket, a new user pool has no dispatchers, a new distribution has
@@ -61,8 +61,8 @@ def stacks(data: Template, application: Template, observability: Template) -> di
     return {"Data": data, "App": application, "Observability": observability}
 
 
-def test_what_holds_state_keeps_its_logical_id(stacks: dict[str, Template]) -> None:
-    """The same in every environment, so what has been tried on staging is what happens to production."""
+def test_a_stateful_resource_keeps_its_logical_id(stacks: dict[str, Template]) -> None:
+    """The same in every environment, so that a change behaves on production as it did on staging."""
     stateful = {
         stack: {
             logical_id: resource["Type"]
@@ -87,7 +87,7 @@ def test_a_function_with_a_fixed_name_keeps_its_logical_id(application: Template
     assert mapping.startswith(f"PublisherFunction{queue}")
 
 
-def test_what_is_retained_is_known_as_stateful(stacks: dict[str, Template]) -> None:
+def test_every_retained_kind_is_known_as_stateful(stacks: dict[str, Template]) -> None:
     """Or a new kind of store would be neither locked here nor warned of in a pull request."""
     retained = {
         resource["Type"]

@@ -1,1 +1,1 @@
-"""What the tests of the synthesized templates share."""
+"""Helpers of the tests of synthesized templates."""

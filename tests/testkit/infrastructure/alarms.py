@@ -19,7 +19,7 @@ TOPICS = {"page": {"alarms", "pages"}, "ticket": {"alarms"}}
 
 
 def runbook() -> dict[str, str]:
-    """Each section's severity, by its name. Every section says what it means, where to look and what to do."""
+    """Each section's severity, by its name. Every section has its meaning, where to look, and what to do."""
     severities = {}
     for section in _SECTION.finditer(RUNBOOK.read_text()):
         severity = _SEVERITY.match(section["text"])

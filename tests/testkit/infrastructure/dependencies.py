@@ -1,4 +1,4 @@
-"""What CloudFormation makes before what: the order that a template's references and DependsOn force."""
+"""The order in which CloudFormation creates resources, by a template's references and DependsOn."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def everything_before(template: Template, logical_id: str) -> set[str]:
 
 
 def _named(value: Any) -> Iterator[str]:
-    """What is named by a Ref, a GetAtt or a Sub anywhere in the value."""
+    """The names in a Ref, a GetAtt or a Sub anywhere in the value."""
     match value:
         case {"Ref": str(name)}:
             yield name

@@ -1,7 +1,7 @@
 """Whether a line meets a JSON filter pattern, for the part of the syntax that the templates use.
 
 CloudWatch Logs user guide, "Filter pattern syntax": fields, texts with `*` for anything, `=`, `&&` before `||`,
-parentheses. What is beyond that is an error, so that a new pattern cannot pass unread.
+parentheses. Any other syntax is an error, so that no pattern passes unchecked.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""CloudFormation values as one readable string each, so that a test can say what it expects."""
+"""CloudFormation values as one readable string each, for comparison in tests."""
 
 from typing import Any
 

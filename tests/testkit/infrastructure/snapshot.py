@@ -37,7 +37,7 @@ def path(environment: str, stack: str) -> Path:
 
 
 def render(template: dict[str, Any]) -> str:
-    """A template as YAML: CloudFormation's short forms, keys sorted, one value a line, what is generated masked."""
+    """A template as YAML: CloudFormation's short forms, keys sorted, one value a line, generated values masked."""
     shown = {section: _without_boilerplate(section, content) for section, content in template.items()}
     present = {section: content for section, content in shown.items() if content}
     masked = _masked(_with_short_trigger(present), _version_ids(template))
@@ -46,7 +46,7 @@ def render(template: dict[str, Any]) -> str:
 
 
 def of_stack(assembly: Assembly, environment: str, stack: str) -> str:
-    """A stack's template, headed by what CloudFormation is told beside it."""
+    """A stack's template, headed by its name and its termination protection, which are not in it."""
     properties = assembly.artifact(environment, stack)["properties"]
     protection = "on" if properties.get("terminationProtection") else "off"
     head = f"# Stack {properties['stackName']}, termination protection {protection}. Written by `make snapshots`.\n"
@@ -60,7 +60,7 @@ def _without_boilerplate(section: str, content: Any) -> Any:
 
 
 def _with_short_trigger(template: dict[str, Any]) -> dict[str, Any]:
-    """The smoke test's trigger depends on all there is, which a test holds and no reviewer wants to read."""
+    """The smoke test's trigger depends on all other resources: a test checks that, so the list is left out here."""
     resources = {
         name: {**resource, "DependsOn": "<everything else>"} if resource["Type"] == "Custom::Trigger" else resource
         for name, resource in template.get("Resources", {}).items()
@@ -118,7 +118,7 @@ def _short_forms(value: Any) -> Any:
 
 
 def _short_form(function: dict[str, Any]) -> _Tagged | None:
-    """`Fn::Join` with nothing between its parts is what `Fn::Sub` says in one readable line."""
+    """`Fn::Join` without a delimiter as `Fn::Sub`, in one readable line."""
     match function:
         case {"Ref": str(name), **others} if not others:
             return _Tagged("!Ref", name)
@@ -176,7 +176,7 @@ _Dumper.add_representer(_Tagged, _tagged)
 
 
 def write(say: Callable[[str], None] = print) -> None:
-    """Write every snapshot anew and remove those of stacks that are gone; `say` is told of each that changed."""
+    """Write every snapshot and remove those of deleted stacks; `say` is called with each changed one."""
     with tempfile.TemporaryDirectory() as directory:
         assembly = Assembly(synthesize(app.build(directory)))
         wanted = {
