@@ -24,8 +24,8 @@ class JobsBucket(Construct):
             "Bucket",
             name=bucket_name(prefix, "jobs"),
             versioned=True,
-            unlogged_because="A record's key is its tracking token, which no log may keep. The record's history and the "
-            "bucket's versions have the changes and their authors.",
+            unlogged_because="A record's key is its tracking token, which no log may keep. The record's history and "
+            "the bucket's versions have the changes and their authors.",
             lifecycle_rules=_lifecycle_rules(record_retention_days),
         )
         # `event_bridge_enabled=True` would add a custom resource with a Lambda and a role of its own to set this one
