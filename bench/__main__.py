@@ -42,7 +42,7 @@ def main() -> None:
         _job_store(arguments)
     if arguments.only != "job-store":
         edge_replay.write(arguments.output, quick=arguments.quick)
-    _say(f"written to {arguments.output}")
+    _log(f"written to {arguments.output}")
 
 
 def _job_store(arguments: argparse.Namespace) -> None:
@@ -53,7 +53,7 @@ def _job_store(arguments: argparse.Namespace) -> None:
         boards = _boards(endpoint, effort)
         yard = new_yard(endpoint)
         prices = requests_counted(yard)
-        _say("importing the handler")
+        _log("importing the handler")
         handler, reference, ratio = import_ratio(yard, rounds=5 if arguments.quick else 21)
     seconds = time.perf_counter() - began
     results = Results(describe(), seconds, effort.rounds, measured, boards, prices, handler, reference, ratio)
@@ -74,14 +74,14 @@ def _sizes(endpoint: str, sizes: tuple[int, ...], effort: Effort) -> list[Size]:
     """Every bucket is filled first, and then measured in turn: what else the machine does meets all of them."""
     yards = []
     for size in sizes:
-        _say(f"{size:,} jobs: filling the bucket")
+        _log(f"{size:,} jobs: filling the bucket")
         yard = new_yard(endpoint)
         yards.append((size, yard, yard.open_jobs(OPEN_JOBS)))
         yard.ended_jobs(size - OPEN_JOBS)
     measured: dict[int, list[Size]] = {size: [] for size in sizes}
     for number in range(effort.rounds):
         for size, yard, jobs in yards:
-            _say(f"round {number + 1} of {effort.rounds}: {size:,} jobs")
+            _log(f"round {number + 1} of {effort.rounds}: {size:,} jobs")
             pace = changes_per_s(yard, jobs, effort.changes)
             swaps = swaps_per_s(yard, jobs, effort.changes)
             comparable = size <= REFERENCE_LIMIT
@@ -109,13 +109,13 @@ def _boards(endpoint: str, effort: Effort) -> list[tuple[int, float]]:
     jobs = yard.open_jobs(max(BOARDS))
     rates = []
     for cards in BOARDS:
-        _say(f"{cards:,} jobs on the board")
+        _log(f"{cards:,} jobs on the board")
         paces = [changes_per_s(yard, jobs[:cards], effort.changes // 4) for _ in range(effort.rounds)]
         rates.append((cards, median(pace.per_s for pace in paces)))
     return rates
 
 
-def _say(what: str) -> None:
+def _log(what: str) -> None:
     print(what, file=sys.stderr, flush=True)
 
 

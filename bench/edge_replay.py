@@ -103,7 +103,9 @@ def measure(sizes: tuple[int, ...], rounds: int) -> list[Cost]:
     costs = []
     for count in sizes:
         print(f"replaying {count:,} lines", file=sys.stderr, flush=True)
-        runs = [{kind: _apart(count, kind) for kind in KINDS} for _ in range(rounds if count < max(SIZES) else 1)]
+        runs = [
+            {kind: _in_own_process(count, kind) for kind in KINDS} for _ in range(rounds if count < max(SIZES) else 1)
+        ]
         costs.append(
             Cost(
                 lines=count,
@@ -115,7 +117,7 @@ def measure(sizes: tuple[int, ...], rounds: int) -> list[Cost]:
     return costs
 
 
-def _apart(count: int, kind: str) -> tuple[float, float]:
+def _in_own_process(count: int, kind: str) -> tuple[float, float]:
     done = subprocess.run(
         [sys.executable, "-m", "bench.edge_replay", str(count), kind],
         capture_output=True,

@@ -56,7 +56,7 @@ class Pace:
 
 def changes_per_s(yard: Yard, jobs: Sequence[Record], changes: int) -> Pace:
     """Each of the writers moves a job of its own back and forth, so many times."""
-    yard.put_back(jobs)
+    yard.restore(jobs)
     deferred: list[Exception] = []
 
     def move(job: Record) -> None:
@@ -70,7 +70,7 @@ def changes_per_s(yard: Yard, jobs: Sequence[Record], changes: int) -> Pace:
 
 def swaps_per_s(yard: Yard, jobs: Sequence[Record], changes: int) -> float:
     """Bare compare-and-swaps of records: a change without its view and its card."""
-    yard.put_back(jobs)
+    yard.restore(jobs)
 
     def swap(job: Record) -> None:
         store = yard.job_service().records

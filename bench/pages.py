@@ -81,7 +81,7 @@ def main() -> None:
 def _install() -> None:
     """Lighthouse, at the pinned versions and with their checksums, where it is not there yet."""
     if not (TOOL / "node_modules" / ".package-lock.json").exists():
-        _say("installing Lighthouse (185 MB, once)")
+        _log("installing Lighthouse (185 MB, once)")
         environment = os.environ | {"PUPPETEER_SKIP_DOWNLOAD": "1"}
         command = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
         subprocess.run(command, cwd=TOOL, env=environment, check=True, timeout=INSTALL_DEADLINE_S)
@@ -93,7 +93,7 @@ def _system() -> Iterator[LaptopSystem]:
     with tempfile.TemporaryDirectory(prefix="qdn-bench-") as directory:
         system = LaptopSystem(Path(directory))
         try:
-            _say("bringing a system up")
+            _log("bringing a system up")
             up = system.run("up")
             if up.returncode:
                 sys.exit(up.stdout + up.stderr)
@@ -105,7 +105,7 @@ def _system() -> Iterator[LaptopSystem]:
 def _measure(page: str, address: str) -> Figures:
     reports = []
     for number in range(RUNS):
-        _say(f"{page}: run {number + 1} of {RUNS}")
+        _log(f"{page}: run {number + 1} of {RUNS}")
         reports.append(_lighthouse(address))
 
     def score(category: str) -> float:
@@ -172,7 +172,7 @@ def _row(one: Figures) -> str:
     return f"| {one.page} | {scores} | {paints} | {one.shift:.2f} | {one.transferred / 1000:.1f} KB |"
 
 
-def _say(what: str) -> None:
+def _log(what: str) -> None:
     print(what, file=sys.stderr, flush=True)
 
 

@@ -99,7 +99,7 @@ class Yard:
         """New open jobs."""
         return [self.job_service().create_job(REQUEST, PERSON) for _ in range(count)]
 
-    def put_back(self, jobs: Sequence[Record]) -> None:
+    def restore(self, jobs: Sequence[Record]) -> None:
         """Let these jobs, and nothing else on the board, be as they were: every round begins at the same place."""
         views = self.job_service().projections.views
         for job in jobs:

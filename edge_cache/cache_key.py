@@ -1,7 +1,7 @@
-"""Owns the cache key: what tells two cached objects apart. Pure, no I/O.
+"""The cache key: which requests share a cached object. No I/O.
 
-The (rewritten) URI and the accepted compression: this project's policies put nothing else of a viewer's request into
-their keys, and one that does is refused. Source: CloudFront developer guide, "Control the cache key".
+It consists of the (rewritten) URI and the accepted compression. This project's policies put nothing else of a request
+into their keys; a policy that does is refused. Source: CloudFront developer guide, "Control the cache key".
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from edge_cache.freshness import Ttl
 
 @dataclass(frozen=True, slots=True)
 class CachePolicy:
-    """A deployed cache policy, and in `not_modelled` what of it the edge cannot honour (in words; empty: nothing)."""
+    """A deployed cache policy. `not_modelled` names the parts that the model does not support; empty: none."""
 
     ttl: Ttl = field(default_factory=Ttl)
     gzip: bool = False
@@ -24,10 +24,10 @@ class CachePolicy:
 
 @dataclass(frozen=True, slots=True)
 class CacheKey:
-    """What two requests must share to share a cached object; `encodings` are `br` and `gzip`, best first.
+    """Requests with equal keys share a cached object. `encodings`: `br` and `gzip`, the preferred one first.
 
-    `behaviour` is the path pattern that matched: the origin's answers come here with that behaviour's response-headers
-    policy applied already (CloudFront applies it when it serves), so they must not cross into another behaviour.
+    `behaviour` is the path pattern that matched. MiniStack applies a behaviour's response-headers policy to the
+    origin's response (CloudFront applies it when it serves), so an object must not be shared between behaviours.
     """
 
     behaviour: str

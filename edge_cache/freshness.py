@@ -1,4 +1,4 @@
-"""Owns how long a response may be cached: the policy's TTLs, the origin's Cache-Control and Expires, and errors.
+"""The freshness lifetime of a response: from the policy's TTLs, the origin's Cache-Control and Expires, and errors.
 
 Source: CloudFront developer guide, "Manage how long content stays in the cache (expiration)", "How CloudFront processes
 HTTP 4xx and 5xx status codes from your origin" and "Control how long CloudFront caches errors". Pure, no I/O; all times
@@ -19,7 +19,7 @@ DEFAULT_ERROR_TTL = 10
 ERRORS_ALWAYS_CACHED = frozenset({404, 414, 500, 501, 502, 503, 504})
 ERRORS_CACHED_BY_CACHE_CONTROL = frozenset({400, 403, 405, 412, 415})
 ERRORS_THAT_HEED_NO_STORE = frozenset({404, 414, 501})
-"""With no-store, no-cache or private these are not cached (nor is 410, ever); other errors are, in spite of it."""
+"""With no-store, no-cache or private these are not cached; other errors are. (410 is never cached.)"""
 
 _AGES = ("s-maxage", "max-age")
 
@@ -39,7 +39,7 @@ class Ttl:
 
 
 def lifetime(response: Response, ttl: Ttl, error_ttls: Mapping[int, int], *, now: float) -> float | None:
-    """How long an origin's answer to GET is fresh, or None when it must not be stored."""
+    """The freshness lifetime of an origin's response to GET, in seconds; None when it must not be stored."""
     directives = _cache_control(response.get("Cache-Control"))
     if response.status >= 400:
         return _error_lifetime(response, directives, ttl, error_ttls, now)
@@ -87,7 +87,7 @@ def _error_lifetime(
 
 
 def _given_age(directives: Mapping[str, str | None], expires: str | None, now: float) -> float | None:
-    """How long the origin says that its answer is good: s-maxage, or else max-age, or else until Expires."""
+    """The lifetime that the origin states, in seconds: s-maxage, else max-age, else until Expires; None: none."""
     name = next((name for name in _AGES if name in directives), None)
     if name is not None:
         return _seconds(directives[name])

@@ -1,4 +1,4 @@
-"""Owns the HTTP response as the edge keeps it: a status, header lines in their order, and a body. Pure, no I/O."""
+"""An HTTP response as the cache stores it: status, header lines in their order, body. No I/O."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One response; `validator` is the origin's own ETag, kept apart because compression weakens the header's."""
+    """One response. `validator`: the origin's ETag; the header's may be a weak one, after compression."""
 
     status: int
     headers: Headers = ()

@@ -13,7 +13,7 @@ from tooling import paths
 from tooling.site import build_site
 from tooling.steps import StepError, fail
 
-ONE_AT_A_TIME = paths.DIRECTORY / "up.lock"
+LOCK = paths.DIRECTORY / "up.lock"
 
 
 def main() -> None:
@@ -34,7 +34,7 @@ def main() -> None:
 def up() -> None:
     """Bring the whole system up, or up to date, and say where it is."""
     paths.DIRECTORY.mkdir(parents=True, exist_ok=True)
-    with _alone():
+    with _exclusively():
         install.everything()
         build_site()
         running = system.start()
@@ -52,17 +52,17 @@ def up() -> None:
 
 def down() -> None:
     """Stop everything; the data stays."""
-    with _alone() if ONE_AT_A_TIME.exists() else nullcontext():
+    with _exclusively() if LOCK.exists() else nullcontext():
         stopped = system.stop()
     print(f"Stopped: {', '.join(stopped)}. The data is kept." if stopped else "Nothing was running.")
 
 
 def clean() -> None:
     """Stop everything and forget the data; the installed packages and the assemblies that were promoted stay."""
-    if not ONE_AT_A_TIME.exists():  # the directory is not ours to delete
+    if not LOCK.exists():  # the directory is not ours to delete
         print("There is nothing to forget.")
         return
-    with _alone():
+    with _exclusively():
         system.stop()
         for path in paths.DIRECTORY.iterdir():
             if path.is_dir() and path != paths.ASSEMBLIES:
@@ -75,8 +75,8 @@ def clean() -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    with ONE_AT_A_TIME.open("w") as lock:
+def _exclusively() -> Iterator[None]:
+    with LOCK.open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

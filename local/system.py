@@ -31,7 +31,7 @@ EDGE = Service(
 
 DEPLOY_TIMEOUT_S = 300
 SEED_TIMEOUT_S = 60
-QUIET_DEADLINE_S, QUIET_POLL_S = 60.0, 0.2
+IDLE_DEADLINE_S, IDLE_POLL_S = 60.0, 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,14 +52,14 @@ def start() -> Running:
         _stop_outdated()
         ports.refuse_another("AWS_PORT", running=EMULATOR.port)
         ports.refuse_another("SITE_PORT", running=EDGE.port)
-        aws_port = _quiet_emulator() or _start_emulator(started)
+        aws_port = _idle_emulator() or _start_emulator(started)
         endpoint_url = f"http://127.0.0.1:{aws_port}"
         site_port = EDGE.port or _start_edge(started, endpoint_url)
         site_url = f"http://127.0.0.1:{site_port}"
         _deploy(endpoint_url, site_url)
         return _seed(endpoint_url, site_url)
     except BaseException:
-        _end(started[::-1])
+        _stop_all(started[::-1])
         raise
 
 
@@ -73,15 +73,15 @@ def _stop_outdated() -> None:
 
 def stop() -> list[str]:
     """Stop what runs, the edge first. Returns the names of what ran."""
-    return _end([EDGE, EMULATOR])
+    return _stop_all([EDGE, EMULATOR])
 
 
-def _end(services: list[Service]) -> list[str]:
+def _stop_all(services: list[Service]) -> list[str]:
     """Gently where CloudFormation has come to an end, by a rollback perhaps; else the emulator would save a deploy that
     is cut in half, and nobody would ever end it. Killed, it comes back as it was after the last step that was saved.
     """
-    settled = EMULATOR.port is None or _is_settled(EMULATOR.port)
-    return [service.name for service in services if (service.stop() if settled else service.kill())]
+    idle = EMULATOR.port is None or _is_idle(EMULATOR.port)
+    return [service.name for service in services if (service.stop() if idle else service.kill())]
 
 
 def _start_emulator(started: list[Service]) -> int:
@@ -89,7 +89,7 @@ def _start_emulator(started: list[Service]) -> int:
     port = ports.choose("AWS_PORT", remembered=before, default=4566)
     data, scratch = paths.DIRECTORY / "ministack", paths.DIRECTORY / "tmp"
     if before:
-        _move_addresses(data / "state", before, port)
+        _rewrite_addresses(data / "state", before, port)
     shutil.rmtree(scratch, ignore_errors=True)  # unpacked functions of earlier runs
     scratch.mkdir(parents=True)
     # Node takes a function's script for what the nearest package.json says, and the repository's says "module".
@@ -206,7 +206,7 @@ def _seed(endpoint_url: str, site_url: str) -> Running:
     return running
 
 
-def _move_addresses(saved: Path, before: int, now: int) -> None:
+def _rewrite_addresses(saved: Path, before: int, now: int) -> None:
     """The emulator's saved state holds addresses of its own, queues above all; on another port they lead nowhere."""
     if before != now and saved.exists():
         for path in saved.glob("*.json"):
@@ -216,7 +216,7 @@ def _move_addresses(saved: Path, before: int, now: int) -> None:
             path.write_text(text)
 
 
-def _quiet_emulator() -> int | None:
+def _idle_emulator() -> int | None:
     """The port of the emulator that runs, once its CloudFormation is idle; `None` where none does.
 
     An earlier run may have been interrupted while CloudFormation was at work, which then goes on by itself. What does
@@ -225,16 +225,16 @@ def _quiet_emulator() -> int | None:
     port = EMULATOR.port
     if port is None:
         return None
-    deadline = time.monotonic() + QUIET_DEADLINE_S
+    deadline = time.monotonic() + IDLE_DEADLINE_S
     while time.monotonic() < deadline:
-        if _is_settled(port):
+        if _is_idle(port):
             return port
-        time.sleep(QUIET_POLL_S)
+        time.sleep(IDLE_POLL_S)
     EMULATOR.kill()
     return None
 
 
-def _is_settled(port: int) -> bool:
+def _is_idle(port: int) -> bool:
     """Whether the emulator's CloudFormation is idle."""
     statuses = _stack_statuses(f"http://127.0.0.1:{port}")
     return "DescribeStacksResult" in statuses and "_IN_PROGRESS" not in statuses

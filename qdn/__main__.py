@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 
 from qdn import job, user
 from qdn.audit import audit
-from qdn.exits import Exit, explained
+from qdn.exits import Exit, exit_on_expected_errors
 from qdn.invalidate import invalidate
 from qdn.promote import assemble, promote
 from qdn.rebuild import rebuild
@@ -27,7 +27,7 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
-        with explained():
+        with exit_on_expected_errors():
             return super().invoke(ctx)
 
 

@@ -147,7 +147,7 @@ def invalidation_of(at: float, paths: Sequence[str], patterns: Sequence[str]) ->
     for path in paths:
         prefix = path.removesuffix("*")
         if path.endswith("*"):
-            whole |= {pattern for pattern in patterns if pattern != "*" and _fixed(pattern).startswith(prefix)}
+            whole |= {pattern for pattern in patterns if pattern != "*" and _literal_prefix(pattern).startswith(prefix)}
         unknown.add(next(pattern for pattern in patterns if fnmatchcase(prefix, pattern)))
     return Invalidation(
         at,
@@ -157,6 +157,6 @@ def invalidation_of(at: float, paths: Sequence[str], patterns: Sequence[str]) ->
     )
 
 
-def _fixed(pattern: str) -> str:
+def _literal_prefix(pattern: str) -> str:
     """What every path of a behaviour begins with."""
     return pattern.partition("*")[0]

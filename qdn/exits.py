@@ -72,7 +72,7 @@ class NotFoundError(CommandError):
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def exit_on_expected_errors() -> Iterator[None]:
     """Turns the exceptions that are expected into one sentence on stderr and an exit code."""
     try:
         yield

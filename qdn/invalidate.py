@@ -8,7 +8,7 @@ from botocore.exceptions import WaiterError
 from publisher.invalidation import MAX_PATHS
 from qdn.deployment import Deployment
 from qdn.exits import InvalidInputError, UnfinishedError
-from qdn.options import EnvironmentOption, JsonOption, YesOption, agree
+from qdn.options import EnvironmentOption, JsonOption, YesOption, confirm
 from qdn.prices import FREE_INVALIDATION_PATHS, INVALIDATION_PATH
 from qdn.printing import out, print_json
 from tooling.environments import Environment
@@ -28,7 +28,7 @@ def invalidate(
     paths = list(dict.fromkeys(paths))
     _check(paths)
     cost = len(paths) * INVALIDATION_PATH
-    agree(
+    confirm(
         f"Invalidate {_paths(len(paths))} of {environment}, ${cost:.3f} if more than "
         f"{FREE_INVALIDATION_PATHS:,} paths this month?",
         yes,

@@ -21,7 +21,7 @@ from qdn.exits import Exit, InvalidInputError, UnfinishedError
 from qdn.job_input import job_flags, reason, request_from_file, request_from_flags, status_change
 from qdn.job_schema import schema_text
 from qdn.job_texts import cards_table, history_table, job_lines, label, matches
-from qdn.options import EnvironmentOption, JsonOption, YesOption, agree
+from qdn.options import EnvironmentOption, JsonOption, YesOption, confirm
 from qdn.printing import out, print_json, say
 from qdn.scanning import scanning
 from tooling.environments import Environment
@@ -120,7 +120,7 @@ def list_jobs(
 def show(token: Token, environment: EnvironmentOption = Environment.LOCAL, as_json: JsonOption = False) -> None:
     """Show a job with its revision and its tracking link."""
     deployment = Deployment.of(environment)
-    _print(deployment, deployment.job_service.read_job(_known(token)), "", as_json)
+    _print(deployment, deployment.job_service.read_job(_valid_token(token)), "", as_json)
 
 
 @app.command(epilog="Example: qdn job move fcdc1c82cb284dbe ready_for_pickup --rev 1")
@@ -134,7 +134,7 @@ def move(
     as_json: JsonOption = False,
 ) -> None:
     """Move a job along the status flow. Without --rev it says what will change and asks; to cancel always."""
-    _move(Deployment.of(environment), _known(token), status_change(to, why), rev, yes, as_json)
+    _move(Deployment.of(environment), _valid_token(token), status_change(to, why), rev, yes, as_json)
 
 
 @app.command(epilog='Example: qdn job cancel fcdc1c82cb284dbe --why "The customer called it off"')
@@ -148,13 +148,13 @@ def cancel(
 ) -> None:
     """Cancel a job. That is not taken back but by qdn job restore; asks first."""
     change = status_change(_CANCELLED, reason(why))
-    _move(Deployment.of(environment), _known(token), change, rev, yes, as_json)
+    _move(Deployment.of(environment), _valid_token(token), change, rev, yes, as_json)
 
 
 @app.command(epilog="Example: qdn job history fcdc1c82cb284dbe")
 def history(token: Token, environment: EnvironmentOption = Environment.LOCAL, as_json: JsonOption = False) -> None:
     """Show every version of a job, the oldest first: what, who, why, and the version to restore."""
-    found = Deployment.of(environment).job_service.read_history(_known(token))
+    found = Deployment.of(environment).job_service.read_history(_valid_token(token))
     if as_json:
         print_json(found.model_dump(mode="json"))
     else:
@@ -173,13 +173,13 @@ def restore(
     """Bring an earlier version of a job back, as a new revision; nothing is deleted. Asks first."""
     why = reason(why)
     deployment = Deployment.of(environment)
-    trail = deployment.job_service.read_history(_known(token)).audit
+    trail = deployment.job_service.read_history(_valid_token(token)).audit
     earlier, present = next((entry for entry in trail if entry.version_id == version), None), trail[-1]
     if earlier is None:
         raise VersionNotFoundError
     if earlier is present:
         raise InvalidInputError("--version: this is the present version already.")
-    agree(
+    confirm(
         f"{token}: bring back revision {earlier.rev} ({earlier.to} at {earlier.at}) in place of "
         f"revision {present.rev} ({present.to or present.operation} at {present.at})?",
         yes,
@@ -206,7 +206,7 @@ def _move(deployment: Deployment, token: str, change: StatusChange, rev: int | N
     if ends and change.why is None:
         raise ReasonMissingError
     what = f"{token} of {seen.customer.name}, revision {seen.rev}: {label(seen.status)} → {label(change.to)}"
-    agree(f"{what}?", yes or (rev is not None and not ends))
+    confirm(f"{what}?", yes or (rev is not None and not ends))
     record = deployment.job_service.change_status(token, seen.rev, change, deployment.account.caller())
     _print(deployment, record, f"Moved {what}.", as_json)
 
@@ -234,7 +234,7 @@ def _all_cards(deployment: Deployment) -> tuple[list[CardDocument], list[str]]:
     return [card(one) for one in read if isinstance(one, Record)], unreadable
 
 
-def _known(token: str) -> str:
+def _valid_token(token: str) -> str:
     """What cannot be a token is no job's, as in the API."""
     if not is_token(token):
         raise JobNotFoundError(token)

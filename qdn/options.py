@@ -14,11 +14,11 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, as docs/cl
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask")]
 
 
-def agree(question: str, yes: bool) -> None:
+def confirm(question: str, yes: bool) -> None:
     """Go on if somebody says yes, now or by `yes`. Raises InvalidInputError."""
     if yes:
         return
-    if not on_terminal():
+    if not is_interactive():
         raise InvalidInputError(f"{question} Nobody is there to answer: agree with --yes.")
     # Not by typer.confirm, which writes a blank to stdout, where nothing but the answer belongs.
     err.print(f"{question} [y/N]: ", end="", markup=False, highlight=False)
@@ -26,6 +26,6 @@ def agree(question: str, yes: bool) -> None:
         raise InvalidInputError("Nothing was changed.")
 
 
-def on_terminal() -> bool:
+def is_interactive() -> bool:
     """Whether somebody is there to answer."""
     return sys.stdin.isatty()

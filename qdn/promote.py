@@ -14,7 +14,7 @@ from qdn.account import NotRunningError
 from qdn.assembly import Assembly, NotPromotableError, all_kept, make, named
 from qdn.deployed import Deployed
 from qdn.exits import Exit, InvalidInputError, UnfinishedError
-from qdn.options import JsonOption, YesOption, agree
+from qdn.options import JsonOption, YesOption, confirm
 from qdn.printing import out, plain_table, print_json, say
 from qdn.promotion import BEFORE, Promoted, Promotion, carry_out, plan
 from review.changes import Change, UnreadableDiffError
@@ -32,7 +32,7 @@ def assemble(as_json: JsonOption = False) -> None:
 
     It is kept under its name in .qdn/assemblies, with the four that were made or deployed last.
     """
-    with _unfinished(), redirect_stdout(sys.stderr):
+    with _program_errors_as_unfinished(), redirect_stdout(sys.stderr):
         made = make()
     if as_json:
         print_json(_named(made))
@@ -57,7 +57,7 @@ def promote(
     verification finds something, and with 4 when it is refused: not committed, changed since it was made, not on
     staging, not approved, something else deployed meanwhile.
     """
-    with _unfinished():
+    with _program_errors_as_unfinished():
         if show:
             _list(as_json)
             return
@@ -72,7 +72,7 @@ def promote(
         finally:
             _report(done, as_json)
     if not all(promoted.verified for promoted in done):
-        say(_way_back(done[-1].promotion))
+        say(_rollback_hint(done[-1].promotion))
         raise typer.Exit(Exit.FINDINGS)
 
 
@@ -90,7 +90,7 @@ def _ask(promotion: Promotion, yes: bool) -> None:
     for line in [*_counts(promotion.changes), *_losses(promotion.changes)]:
         say(f"  {line}")
     try:
-        agree(f"Deploy {name} to {environment}?", yes)
+        confirm(f"Deploy {name} to {environment}?", yes)
     except InvalidInputError as refusal:
         raise NotPromotableError(
             f"{environment} stays as it is: nobody approved {name}. Answer yes, or give --yes."
@@ -145,7 +145,7 @@ def _as_data(promoted: Promoted) -> dict[str, Any]:
     }
 
 
-def _way_back(promotion: Promotion) -> str:
+def _rollback_hint(promotion: Promotion) -> str:
     said = f"{promotion.environment} runs {promotion.assembly.name}, and verification found something."
     if promotion.assembly_before:
         return f"{said} The way back: qdn promote --assembly {promotion.assembly_before}"
@@ -181,12 +181,12 @@ def _list(as_json: bool) -> None:
         table.add_row(
             assembly.name,
             (assembly.commit or "")[:COMMIT_DIGITS],
-            ", ".join(_said(environment, here) for environment, here in where.items() if here is not False),
+            ", ".join(_marked(environment, here) for environment, here in where.items() if here is not False),
         )
     out.print(table)
 
 
-def _said(environment: str, runs: bool | None) -> str:
+def _marked(environment: str, runs: bool | None) -> str:
     return environment if runs else f"{environment}?"
 
 
@@ -203,7 +203,7 @@ def _where(assembly: Assembly) -> dict[str, bool | None]:
 
 
 @contextmanager
-def _unfinished() -> Iterator[None]:
+def _program_errors_as_unfinished() -> Iterator[None]:
     """A program that failed, or did not come to an end in its time, ends the command with its own words."""
     try:
         yield

@@ -10,7 +10,7 @@ from jobs.times import utc_now
 from publisher.invalidation import InvalidationRefusedError, Invalidator
 from qdn.deployment import Deployment
 from qdn.exits import Exit, UnfinishedError
-from qdn.options import EnvironmentOption, JsonOption, YesOption, agree
+from qdn.options import EnvironmentOption, JsonOption, YesOption, confirm
 from qdn.printing import out, print_json
 from qdn.scanning import scanning
 from tooling.environments import Environment
@@ -27,7 +27,7 @@ def rebuild(
     Asks on production. Ends with 3 when a record cannot be read: its view and its card stay as they were.
     """
     if environment is Environment.PRODUCTION:
-        agree("Make the board and every view of production anew?", yes)
+        confirm("Make the board and every view of production anew?", yes)
     deployment = Deployment.of(environment)
     with scanning(deployment, "Rebuilding") as (scan, unreadable):
         rebuilt = rebuild_projections(scan, stores.checkpoint_store(deployment.s3, deployment.settings), utc_now())

@@ -160,7 +160,7 @@ def _print(advice: Advice) -> None:
     numbers = ("time", "hits", "origin", "cost", "stale, max", "stale, p95")
     table = plain_table(numbers=numbers, title=f"{advice.path}: {advice.requests:,} requests")
     table.add_column("", no_wrap=True)
-    for setting in _telling(advice.settings):
+    for setting in _distinct(advice.settings):
         marks = [mark for mark, is_so in (("today", setting.today), ("knee", setting.knee)) if is_so]
         table.add_row(
             duration(setting.ttl_seconds),
@@ -179,7 +179,7 @@ def _print(advice: Advice) -> None:
         out.print(f"{advice.forgotten:,} objects were forgotten on the way; asked for again, they counted as new.")
 
 
-def _telling(settings: Sequence[Setting]) -> Iterator[Setting]:
+def _distinct(settings: Sequence[Setting]) -> Iterator[Setting]:
     """Without the times that change nothing against the shorter one, but for the marked ones and the longest."""
     previous = None
     for setting in settings:

@@ -13,7 +13,7 @@ from jobs.record import Email, Name
 from jobs.times import format_utc
 from qdn.account import Account
 from qdn.exits import ConflictError, InvalidInputError, NotFoundError
-from qdn.options import EnvironmentOption, JsonOption, YesOption, agree
+from qdn.options import EnvironmentOption, JsonOption, YesOption, confirm
 from qdn.printing import out, plain_table, print_json, say
 from tooling.environments import Environment
 
@@ -65,7 +65,7 @@ def remove(
     cognito, pool = _pool(environment)
     try:
         user = cognito.admin_get_user(UserPoolId=pool, Username=email)
-        agree(f"Remove {email} ({_attributes(user['UserAttributes']).get('name', '')}) from {environment}?", yes)
+        confirm(f"Remove {email} ({_attributes(user['UserAttributes']).get('name', '')}) from {environment}?", yes)
         cognito.admin_delete_user(UserPoolId=pool, Username=email)
     except cognito.exceptions.UserNotFoundException:
         raise NotFoundError(f"Nobody signs in as {email}.") from None
@@ -122,11 +122,11 @@ def _create(cognito: Any, pool: str, email: str, name: str, password: str | None
     except cognito.exceptions.UsernameExistsException:
         raise ConflictError(f"{email} can sign in already.") from None
     except cognito.exceptions.InvalidPasswordException as error:
-        raise InvalidInputError(f"--password-stdin: {_said(error)}") from None
+        raise InvalidInputError(f"--password-stdin: {_message(error)}") from None
     return user
 
 
-def _said(error: ClientError) -> str:
+def _message(error: ClientError) -> str:
     return str(error.response["Error"]["Message"])
 
 

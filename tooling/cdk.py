@@ -18,7 +18,7 @@ def cdk(
     hint: str,
     environment: Mapping[str, str],
     directory: Path = paths.REPOSITORY,
-    telling: str = "",
+    error_marker: str = "",
 ) -> None:
     """Run `cdk <command>` with its output in `<state>/<log>.log`, without its notices and without telemetry.
 
@@ -31,7 +31,7 @@ def cdk(
         environment={**environment, **TELEMETRY_OFF},
         directory=directory,
         hint=hint,
-        telling=telling,
+        error_marker=error_marker,
     )
 
 
@@ -54,5 +54,5 @@ def deploy(
         timeout_s=timeout_s,
         environment=environment,
         hint=hint,
-        telling="_FAILED ",
+        error_marker="_FAILED ",
     )

@@ -41,11 +41,11 @@ def run(
     environment: Mapping[str, str] | None = None,
     directory: Path = paths.REPOSITORY,
     hint: str,
-    telling: str = "",
+    error_marker: str = "",
 ) -> None:
     """Run a command with its output in `<state>/<log>.log`.
 
-    Raises `StepError` with `hint` and its last lines, or the lines that hold `telling` where there are any.
+    Raises `StepError` with `hint` and its last lines, or those that contain `error_marker` if there are any.
     """
     path = paths.DIRECTORY / f"{log}.log"
     with path.open("w") as output:
@@ -67,10 +67,10 @@ def run(
             _end_with_children(process)
             if isinstance(interruption, subprocess.TimeoutExpired):
                 late = f"It did not finish within {timeout_s:.0f} s."
-                raise StepError(f"{_excerpt(path, telling)}{late} {hint} (all of its output: {path})") from None
+                raise StepError(f"{_excerpt(path, error_marker)}{late} {hint} (all of its output: {path})") from None
             raise
     if returncode != 0:
-        raise StepError(f"{_excerpt(path, telling)}{hint} (all of its output: {path})")
+        raise StepError(f"{_excerpt(path, error_marker)}{hint} (all of its output: {path})")
 
 
 def _end_with_children(process: "subprocess.Popen[bytes]") -> None:
@@ -83,9 +83,9 @@ def _end_with_children(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _excerpt(path: Path, telling: str) -> str:
-    said = path.read_text(errors="replace").splitlines()
-    lines = [line for line in said if telling and telling in line] or said
+def _excerpt(path: Path, error_marker: str) -> str:
+    output = path.read_text(errors="replace").splitlines()
+    lines = [line for line in output if error_marker and error_marker in line] or output
     lines = lines[-LAST_LINES:]
     return "".join(f"    {line}\n" for line in lines)
 

@@ -40,7 +40,7 @@ def viewer_request_event(
     }
 
 
-def meaning(answer: Any) -> str | Response:
+def function_result(answer: Any) -> str | Response:
     """The URI of the request that a function returned, or the response that it made.
 
     What else the function changed in a request is not in the key; the origin gets it from MiniStack's own run of the

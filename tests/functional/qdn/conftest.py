@@ -25,4 +25,4 @@ def deployment(
 @pytest.fixture
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody is there to answer."""
-    monkeypatch.setattr(options, "on_terminal", lambda: True)
+    monkeypatch.setattr(options, "is_interactive", lambda: True)

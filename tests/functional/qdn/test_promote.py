@@ -125,7 +125,7 @@ def test_production_is_deployed_after_staging_and_a_yes(world: World) -> None:
 
 @pytest.mark.parametrize("there", [True, False], ids=["no", "nobody there"])
 def test_without_a_yes_production_stays_as_it_is(world: World, monkeypatch: pytest.MonkeyPatch, there: bool) -> None:
-    monkeypatch.setattr(options, "on_terminal", lambda: there)
+    monkeypatch.setattr(options, "is_interactive", lambda: there)
     name = world.keep().name
     code, out, err = world.promote("--assembly", name, answer="n\n")
     assert (code, world.deploys) == (4, ["staging"])
@@ -158,7 +158,7 @@ def test_an_assembly_that_was_changed_while_somebody_thought_is_not_deployed(
         (made.folder / "asset.1" / "handler.py").write_text("print(2)")
         return True
 
-    monkeypatch.setattr(options, "on_terminal", changed_meanwhile)
+    monkeypatch.setattr(options, "is_interactive", changed_meanwhile)
     code, _, err = world.promote("--assembly", made.name, answer="y\n")
     assert (code, world.deploys) == (4, ["staging"])
     assert f"{made.name} was changed since it was made" in err
@@ -210,7 +210,7 @@ def test_what_was_deployed_while_somebody_thought_was_not_approved(
         world.cdk(["cdk", "deploy", "--no-notices", f"{environment}/*", "--app", other.folder], hint="")
         return True
 
-    monkeypatch.setattr(options, "on_terminal", deployed_meanwhile)
+    monkeypatch.setattr(options, "is_interactive", deployed_meanwhile)
     code, _, err = world.promote("--assembly", made.name, answer="y\n")
     assert (code, world.deploys) == (4, ["staging", environment])
     said = {

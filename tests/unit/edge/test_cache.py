@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from edge_cache.cache import Answer, Cache, Result
+from edge_cache.cache import Cache, Outcome, Result
 from edge_cache.cache_key import CacheKey
 from edge_cache.freshness import Ttl
 from edge_cache.message import Response
@@ -36,7 +36,7 @@ class Model:
     def __post_init__(self) -> None:
         self.cache = Cache(lambda: self.now, self.max_bytes)
 
-    def get(self, origin: Response | None, path: str = "/a", uri: str | None = None) -> Answer:
+    def get(self, origin: Response | None, path: str = "/a", uri: str | None = None) -> Outcome:
         """One viewer's GET of `path`, which the function makes `uri`; origin=None: the origin must not be asked."""
         key = CacheKey("*", uri or path)
         hit = self.cache.lookup(key, path)
@@ -134,13 +134,13 @@ def test_a_stale_object_stands_in_for_a_failing_origin_and_leaves_it_alone_for_a
     model.get(ok())
     model.now += 60
 
-    stand_in = model.get(Response(500))
+    serve_stale = model.get(Response(500))
     model.now += 6
     still = model.get(None)
     model.now += 1
     recovered = model.get(NOT_MODIFIED)
 
-    assert (stand_in.result, stand_in.response.body, stand_in.age) == (Result.HIT, b"page", 60)
+    assert (serve_stale.result, serve_stale.response.body, serve_stale.age) == (Result.HIT, b"page", 60)
     assert (still.result, still.age) == (Result.HIT, 66)
     assert recovered.result is Result.REFRESH_HIT
 
@@ -203,7 +203,7 @@ def test_a_fetch_that_an_invalidation_overtakes_is_not_stored(model: Model, answ
     model.cache.invalidate(["/a"])
     result = model.cache.settle(fetch, answer, TTL, {})
 
-    assert fetch.overtaken
+    assert fetch.invalidated
     assert len(model.cache) == 0
     assert result.response.status == (503 if answer.status == 503 else 200)
 

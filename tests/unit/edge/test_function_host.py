@@ -11,7 +11,7 @@ import pytest
 from edge_cache.message import Response
 from local.edge import function_host
 from local.edge.distribution import Distribution
-from local.edge.event import meaning, viewer_request_event
+from local.edge.event import function_result, viewer_request_event
 from local.edge.function_host import FunctionFailedError, FunctionHost
 
 ECHO = "function handler(event) { return event; }"
@@ -105,7 +105,7 @@ def test_the_event_keeps_repeated_fields_apart() -> None:
     }
     assert event["headers"] == {"host": {"value": "d1"}}
     assert event["cookies"] == {"c": {"value": "3"}, "d": {"value": "4=5"}}
-    assert meaning(event) == "/a"
+    assert function_result(event) == "/a"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_the_event_keeps_repeated_fields_apart() -> None:
     ],
 )
 def test_a_function_may_return_a_response(answer: Any, headers: tuple[tuple[str, str], ...], body: bytes) -> None:
-    assert meaning({"statusCode": 404} | answer) == Response(404, headers, body)
+    assert function_result({"statusCode": 404} | answer) == Response(404, headers, body)
 
 
 @pytest.mark.parametrize(
@@ -146,4 +146,4 @@ def test_a_function_may_return_a_response(answer: Any, headers: tuple[tuple[str,
 )
 def test_what_cloudfront_refuses_is_refused(answer: Any) -> None:
     with pytest.raises(ValueError, match="function returned"):
-        meaning(answer)
+        function_result(answer)

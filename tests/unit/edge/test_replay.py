@@ -68,7 +68,7 @@ class Model:
         """Whether the request was a hit, and whether the origin was asked."""
         self.now += step.wait
         if isinstance(step, Invalidate):
-            objects = frozenset(key.uri for key in self.cache.names([step.path]))
+            objects = frozenset(key.uri for key in self.cache.matching_keys([step.path]))
             self.cache.invalidate([step.path])
             self.log.append(Invalidation(self.now, objects, everything=step.path == "/*"))
             return None
@@ -80,7 +80,9 @@ class Model:
                 fetch := self.cache.open(key, step.name), self._origin(fetch.stale, step), self.ttl, ERROR_TTLS
             )
         failed, hit = answer.response.status >= 400, answer.result is Result.HIT
-        self.log.append(Request(self.now, self.now, PATTERN, step.name, asked, failed, asked and hit, answer.kept_for))
+        self.log.append(
+            Request(self.now, self.now, PATTERN, step.name, asked, failed, asked and hit, answer.stored_for)
+        )
         return hit, asked
 
     def _origin(self, stale: object, step: Ask) -> Response:

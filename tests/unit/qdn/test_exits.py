@@ -16,7 +16,7 @@ from jobs.record_store import JobNotFoundError, StaleRevisionError, VersionNotFo
 from publisher.invalidation import InvalidationRefusedError
 from qdn.__main__ import app
 from qdn.account import NotRunningError
-from qdn.exits import ConflictError, Exit, InvalidInputError, NotFoundError, explained
+from qdn.exits import ConflictError, Exit, InvalidInputError, NotFoundError, exit_on_expected_errors
 from tests.testkit.command_line import run
 from tests.testkit.sample_jobs import TOKEN, record
 
@@ -58,7 +58,7 @@ def test_the_help_and_the_docs_say_the_same_of_every_code() -> None:
 def test_what_is_expected_ends_in_one_sentence_and_a_code(
     error: Exception, code: int, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(typer.Exit) as ended, explained():
+    with pytest.raises(typer.Exit) as ended, exit_on_expected_errors():
         raise error
     said = capsys.readouterr()
     assert ended.value.exit_code == code
@@ -68,7 +68,7 @@ def test_what_is_expected_ends_in_one_sentence_and_a_code(
 
 
 def test_what_nobody_expects_is_not_hidden() -> None:
-    with pytest.raises(ZeroDivisionError), explained():
+    with pytest.raises(ZeroDivisionError), exit_on_expected_errors():
         raise ZeroDivisionError
 
 
