@@ -1,4 +1,4 @@
-// What the dispatcher's forms check before they ask the server, in the server's words. The server has the last word.
+// The checks of the dispatcher's forms before they send a request: the server's rules, with its texts.
 
 import rules from '../generated/job_rules.json';
 import type { FieldProblem } from './http';
