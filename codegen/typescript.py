@@ -18,8 +18,8 @@ _OPEN = (FLOW.ids(), SERVICES.ids())
 _COMPONENTS, _DEFINITIONS = "#/components/schemas/", "#/$defs/"
 _OUTPUT, _INPUT = "-Output", "-Input"
 
-_RENAMED = {"Record": "JobRecord", "Window": "TimeWindow", "View": "PublicView", "History": "JobHistory"}
-"""Names that mean something else in a page: TypeScript's Record, the browser's Window and History, a module's view."""
+_RENAMED = {"Record": "JobRecord", "Window": "TimeWindow", "History": "JobHistory"}
+"""Names that mean something else in a page: TypeScript's Record, the browser's Window and History."""
 
 
 def typescript(document: dict[str, Any]) -> str:

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { problemsOf } from '../src/book/terms';
 import { openDays, windowFor } from '../src/book/windows';
-import type { BookingCompany, JobRequest, TimeWindow } from '../src/shared/types';
+import type { JobRequest, TimeWindow } from '../src/generated/api';
+import type { BookingCompany } from '../src/shared/config';
 import table from './cases/booking_mistakes.json';
 
 type Typed = string | TimeWindow | { repeat: string; times: number };

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { JobEdit } from '../src/board/job_edit';
 import { type Values, valuesFrom } from '../src/board/job_form';
-import type { AuditEntry, Card, JobRecord } from '../src/shared/types';
+import type { AuditEntry, Card, JobRecord } from '../src/generated/api';
 import { aCard, ZONE } from './sample_job';
 
 const ME = { email: 'dana@quickdumpnow.example', name: 'Dana' };
@@ -22,6 +22,7 @@ const recordOf = (changes: Partial<Card>): JobRecord => {
 };
 
 const edited = (by: string, changed: string[]): AuditEntry => ({
+  version_id: '1',
   at: '2026-11-24T19:00:00Z',
   rev: 4,
   operation: 'edit',

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { messageFor } from '../src/board/contact_links';
 import { changeText } from '../src/board/job_history';
+import type { AuditEntry } from '../src/generated/api';
 import { fullWindowText } from '../src/shared/time';
-import type { AuditEntry } from '../src/shared/types';
 import { aCard } from './sample_job';
 
 const NOW = new Date('2026-11-24T20:00:00Z');
@@ -52,6 +52,7 @@ test.each<[Partial<AuditEntry>, string]>([
   [{ operation: 'deleted', by: null }, 'deleted the record'],
 ])('the history describes %j', (entry, said) => {
   const whole: AuditEntry = {
+    version_id: '1',
     at: '2026-11-24T20:00:00Z',
     rev: 2,
     why: null,

@@ -1,5 +1,5 @@
 // A job for tests: every field filled, some replaced.
-import type { Card } from '../src/shared/types';
+import type { Card } from '../src/generated/api';
 
 export const ZONE = 'America/Los_Angeles';
 

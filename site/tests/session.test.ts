@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Api } from '../src/board/api';
 import { Session, SessionEndedError } from '../src/board/session';
+import type { Config } from '../src/shared/config';
 import { UnreachableError } from '../src/shared/http';
 import { OTHER_TAB_DEADLINE_MS, TOKEN_RENEWAL_MARGIN_MS } from '../src/shared/timings';
-import type { Config } from '../src/shared/types';
 
 const HOUR_MS = 3_600_000;
 const CONFIG: Config = {

@@ -1,6 +1,7 @@
 // The client of the job API: bearer token, one renewal on a 401, revisions as conditions (If-Match).
+
+import type { AuditEntry, Card, JobRecord, JobRequest } from '../generated/api';
 import { jsonBody, RefusedError, readJson, refusal, request, UnreadableError } from '../shared/http';
-import type { AuditEntry, Card, JobRecord, JobRequest } from '../shared/types';
 import { type Session, SessionEndedError } from './session';
 import type { MoveAttempt } from './store';
 

@@ -1,5 +1,5 @@
 // The board: composes its parts. Each part has one concern, and the context for what it shares with the others.
-import type { Config } from '../shared/types';
+import type { Config } from '../shared/config';
 import { Api } from './api';
 import type { BoardContext } from './board_context';
 import { paintOnChange } from './board_painter';

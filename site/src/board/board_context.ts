@@ -1,5 +1,5 @@
 // What the parts of the board share.
-import type { Config } from '../shared/types';
+import type { Config } from '../shared/config';
 import type { Api } from './api';
 import type { Person } from './session';
 import type { Store } from './store';

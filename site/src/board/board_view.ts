@@ -1,9 +1,10 @@
 // The whole board: bar, banner, quick filters, columns, and on a phone the tabs that choose one column.
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import type { CompanyContact } from '../generated/api';
+import type { Config } from '../shared/config';
 import type { Status } from '../shared/status_flow';
 import { clock } from '../shared/time';
-import type { Company, Config } from '../shared/types';
 import { type CardActions, cardView } from './card_view';
 import { icon, mark, statusIcon } from './icons';
 import { type ColumnCards, columns, type Group, type Selection, select } from './selection';
@@ -131,7 +132,7 @@ function tabs(state: BoardState, byColumn: Map<string, ColumnCards>, actions: Bo
 function groupView(
   { label, cards, shown }: Group,
   state: BoardState,
-  company: Company,
+  company: CompanyContact,
   actions: BoardActions,
 ): TemplateResult {
   return html`<div class="group" ?hidden=${shown === 0} data-color=${label === 'Overdue' ? 'red' : 'none'}>
@@ -150,7 +151,7 @@ function column(
   status: Status,
   cards: ColumnCards,
   state: BoardState,
-  company: Company,
+  company: CompanyContact,
   actions: BoardActions,
 ): TemplateResult {
   const { id, label, color, icon: name, empty_text } = status;

@@ -1,8 +1,8 @@
 // The dialog that asks for the reason of a cancellation, which the job's history keeps. It cannot be left out.
 import { html, render } from 'lit-html';
+import type { Card } from '../generated/api';
 import { clearProblems, showProblems } from '../shared/form_problems';
 import { typedIn } from '../shared/text';
-import type { Card } from '../shared/types';
 import { openDialog } from './dialog';
 
 const reasons = ['Customer changed their mind', 'Could not reach the customer', 'Entered twice'];

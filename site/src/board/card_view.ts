@@ -1,12 +1,13 @@
 // One job as a card: time, customer and address, the actions on it, and the result of its last move.
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
+import type { Card, CompanyContact } from '../generated/api';
 import { labelOf, statusOf, transition } from '../shared/status_flow';
 import { addressText, phoneText, priceText } from '../shared/text';
 import { clock, dayName, hoursText, zoneName } from '../shared/time';
-import type { Card, Company, Kind } from '../shared/types';
 import { mapLink, messageFor, smsLink } from './contact_links';
 import { type IconName, icon } from './icons';
+import type { Kind } from './kinds';
 import { kinds } from './kinds';
 import type { PlacedCard } from './selection';
 import type { CardNote } from './store';
@@ -125,7 +126,7 @@ function cardContent(
   placed: PlacedCard,
   note: CardNote | undefined,
   now: Date,
-  { name: company, time_zone: zone }: Company,
+  { name: company, time_zone: zone }: CompanyContact,
   actions: CardActions,
 ): TemplateResult {
   const { card } = placed;
@@ -156,7 +157,7 @@ export function cardView(
   placed: PlacedCard,
   note: CardNote | undefined,
   now: Date,
-  company: Company,
+  company: CompanyContact,
   actions: CardActions,
 ): TemplateResult {
   const { card, when, hidden } = placed;

@@ -1,10 +1,10 @@
 // Links that call, text and locate a customer, and the text message that is proposed.
 import words from 'virtual:words/board';
+import type { Address, Card, TimeWindow } from '../generated/api';
 import { statusOf } from '../shared/status_flow';
 import { addressText } from '../shared/text';
 import { fullWindowText } from '../shared/time';
 import { trackingLink } from '../shared/token';
-import type { Address, Card, TimeWindow } from '../shared/types';
 
 // Every card has a message at hand. To put a window into words costs more than the rest of it, and many jobs share one.
 const knownWindows = new Map<string, string>();

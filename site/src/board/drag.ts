@@ -4,8 +4,8 @@ import {
   dropTargetForElements,
   monitorForElements,
 } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
+import type { Card } from '../generated/api';
 import { transition } from '../shared/status_flow';
-import type { Card } from '../shared/types';
 import { dragByTouch } from './touch_drag';
 
 interface Wiring {

@@ -1,7 +1,8 @@
 // What an edit shows when somebody else changed the job first: who did what since, and which fields differ.
+
+import type { AuditEntry, Card, JobRecord, JobRequest } from '../generated/api';
 import { labelOf } from '../shared/status_flow';
 import { clock } from '../shared/time';
-import type { AuditEntry, Card, JobRecord, JobRequest } from '../shared/types';
 import { conflictOrder } from './job_fields';
 import { actorText, changeText } from './job_history';
 import type { Person } from './session';

@@ -1,9 +1,9 @@
 // The details of one job: ways to reach the customer, the values of its fields, its history.
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { AuditEntry, Card, CompanyContact } from '../generated/api';
 import { labelOf, statusOf, transition } from '../shared/status_flow';
 import { zonedStamp } from '../shared/time';
 import { trackingLink, trackingPath } from '../shared/token';
-import type { AuditEntry, Card, Company } from '../shared/types';
 import { mapLink, messageFor, smsLink } from './contact_links';
 import { icon, statusIcon } from './icons';
 import { jobIcons } from './job_dialog_icons';
@@ -26,7 +26,7 @@ export interface JobDetails {
 
 /** Who reads it, and when. */
 export interface Reader {
-  company: Company;
+  company: CompanyContact;
   me: Person;
   now: Date;
 }
@@ -108,7 +108,7 @@ function lastChange({ card, history }: JobDetails, { company, me, now }: Reader)
     ${entry.why && !isCancelled(card) ? html`<span class="why">“${entry.why}”</span>` : nothing}`;
 }
 
-const noDetails = { rev: null, changed: [], restored_rev: null };
+const noDetails = { version_id: '', rev: null, changed: [], restored_rev: null };
 
 const isCancelled = ({ last_change: { from, to } }: Card): boolean =>
   from !== null && transition(from, to)?.kind === 'cancel';

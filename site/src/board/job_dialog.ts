@@ -1,9 +1,9 @@
 // The dialog of one job: shows its details or the form of an edit, and carries out what the edit's state machine returns.
 import { html, nothing, render } from 'lit-html';
+import type { Card, CompanyContact, JobRecord } from '../generated/api';
 import { clearProblems, showProblems } from '../shared/form_problems';
 import { RefusedError, UnreachableError } from '../shared/http';
 import { dateIn, fullWindowText, zoneText } from '../shared/time';
-import type { Card, Company, JobRecord } from '../shared/types';
 import { type Api, cardOf, currentRecordIn } from './api';
 import { openDialog } from './dialog';
 import { icon } from './icons';
@@ -22,7 +22,7 @@ const NOTICE_MS = 6_000;
 
 interface Options {
   api: Api;
-  company: Company;
+  company: CompanyContact;
   me: Person;
   /** Stops polling while the dialog is open. Returns what lets it go on. */
   pausePolling(): () => void;

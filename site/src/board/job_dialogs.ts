@@ -1,6 +1,6 @@
 // The dialogs of a job and of a new job, with their styles: the part of the board that is loaded lazily.
 import './job_dialogs.css';
-import type { Card, Company } from '../shared/types';
+import type { Card, CompanyContact } from '../generated/api';
 import type { Api } from './api';
 import { JobDialog } from './job_dialog';
 import { NewJobDialog } from './new_job';
@@ -9,7 +9,7 @@ import type { JobDraft } from './unsaved_draft';
 
 export interface JobDialogsOptions {
   api: Api;
-  company: Company;
+  company: CompanyContact;
   me: Person;
   pausePolling(): () => void;
   onSessionEnded(): void;

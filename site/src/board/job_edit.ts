@@ -8,9 +8,10 @@
 //   saving   --conflict--> editing     (another revision came first; reading where it already is what was asked for)
 //   unsaved  --submit-->   saving
 //   editing, unsaved --leave--> reading
+
+import type { AuditEntry, Card, JobRecord } from '../generated/api';
 import type { FieldProblem } from '../shared/http';
 import { mergePatch } from '../shared/merge_patch';
-import type { AuditEntry, Card, JobRecord } from '../shared/types';
 import { cardOf } from './api';
 import { type Conflict, changesSince, conflictingFields } from './edit_conflict';
 import type { Values } from './job_fields';

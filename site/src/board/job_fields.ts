@@ -1,8 +1,9 @@
 // The fields of a job that a dispatcher types. The form, the checks, the request, the details and the conflict panel read
 // this one list: a new private text field of a job is one entry here.
+
+import type { JobRequest } from '../generated/api';
 import { addressText, centsFrom, e164, orNull, phoneText, priceText, zipCode } from '../shared/text';
 import { dateIn, fullWindowText, timeIn, utcFrom } from '../shared/time';
-import type { JobRequest } from '../shared/types';
 import { kinds } from './kinds';
 
 /** The texts of the form's inputs, by input name. */

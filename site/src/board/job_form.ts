@@ -1,8 +1,9 @@
 // A job's form as data: texts by input name, from a job and into the request that is sent.
+
+import type { JobRequest } from '../generated/api';
 import type { FieldProblem } from '../shared/http';
 import { problemsOf } from '../shared/job_rules';
 import { tidied, typedIn } from '../shared/text';
-import type { JobRequest } from '../shared/types';
 import { type JobData, type JobField, jobFields, type Values } from './job_fields';
 
 export type { Values };

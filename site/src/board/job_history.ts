@@ -1,6 +1,7 @@
 // Sentences about the entries of a job's audit trail: who made which change.
+
+import type { AuditEntry } from '../generated/api';
 import { labelOf, transition } from '../shared/status_flow';
-import type { AuditEntry } from '../shared/types';
 import { nameOf } from './person_name';
 import type { Person } from './session';
 

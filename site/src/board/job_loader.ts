@@ -1,6 +1,7 @@
 // The newest known revision of one job and its history, for the dialog that shows it.
+
+import type { AuditEntry, Card } from '../generated/api';
 import { RefusedError, UnreachableError } from '../shared/http';
-import type { AuditEntry, Card } from '../shared/types';
 import type { Api } from './api';
 import { SessionEndedError } from './session';
 

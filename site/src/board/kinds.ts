@@ -1,5 +1,8 @@
 // The names of the kinds of job, in the order of services.json.
 import words from 'virtual:words/board';
-import type { Kind } from '../shared/types';
+import type { Service } from '../generated/api';
+
+/** The id of a kind of job in services.json. */
+export type Kind = Service['kind'];
 
 export const kinds: Record<Kind, string> = words.kinds;

@@ -1,8 +1,8 @@
 // The dispatcher's page: loads the settings and the session, then shows the board or the sign-in.
 import { render, type TemplateResult } from 'lit-html';
+import type { Config } from '../shared/config';
 import { loadConfig } from '../shared/config';
 import { RefusedError, UnreachableError } from '../shared/http';
-import type { Config } from '../shared/types';
 import { startBoard } from './board';
 import { Session } from './session';
 import { type SignInCallback, SignInFailedError, takeCallback } from './sign_in';

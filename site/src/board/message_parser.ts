@@ -1,7 +1,8 @@
 // Parses a customer's message into fields of a job, by the notations that are usual in the US. Ambiguous parts are not
 // parsed: they stay in `rest`, in the customer's words.
+
 import { centsFrom, e164, phoneText } from '../shared/text';
-import type { Kind } from '../shared/types';
+import type { Kind } from './kinds';
 
 /** The recognised values, by the names of the form's inputs. */
 export type Found = Partial<

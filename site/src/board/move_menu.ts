@@ -1,7 +1,7 @@
 // The "Move to…" menu: the alternative to dragging that every card has, for keyboard, touch and screen readers.
 import { html, render } from 'lit-html';
+import type { Card } from '../generated/api';
 import { labelOf, statusOf, type Transition } from '../shared/status_flow';
-import type { Card } from '../shared/types';
 import { icon, statusIcon } from './icons';
 
 const GAP = 4;

@@ -1,9 +1,9 @@
 // Moves a job: shows the move at once, sends it for the revision that the person saw, and shows the result on the card.
 
+import type { Card } from '../generated/api';
 import { RefusedError, UnreachableError } from '../shared/http';
 import { labelOf, statusOf, transition } from '../shared/status_flow';
 import { clock } from '../shared/time';
-import type { Card } from '../shared/types';
 import { announce } from './announce';
 import { currentIn } from './api';
 import type { BoardContext } from './board_context';

@@ -1,10 +1,10 @@
 // The dialog for a new job: checks the form, sends it once, keeps what was typed when it could not be saved.
 import { html, render, type TemplateResult } from 'lit-html';
+import type { Card } from '../generated/api';
 import { clearProblems, showProblems } from '../shared/form_problems';
 import { RefusedError, UnreachableError } from '../shared/http';
 import { forgetKey, keyFor } from '../shared/idempotency';
 import { zoneText } from '../shared/time';
-import type { Card } from '../shared/types';
 import type { Api } from './api';
 import { openDialog } from './dialog';
 import { icon } from './icons';

@@ -1,8 +1,9 @@
 // The cards of each column, their order and headings, and the cards that a search finds.
+
+import type { Card } from '../generated/api';
 import { statuses, statusOf } from '../shared/status_flow';
 import { dateIn, dayName } from '../shared/time';
 import { tokenTyped } from '../shared/token';
-import type { Card } from '../shared/types';
 import { kinds } from './kinds';
 import { type BoardState, type QuickFilter, shownStatus } from './store';
 

@@ -1,7 +1,8 @@
 // The dispatcher's session: tokens in this tab, renewed in time; signing out ends it in all tabs.
+
+import type { Config } from '../shared/config';
 import { RefusedError, UnreachableError } from '../shared/http';
 import { TOKEN_RENEWAL_MARGIN_MS } from '../shared/timings';
-import type { Config } from '../shared/types';
 import { SessionTabs } from './session_tabs';
 import {
   finishSignIn,

@@ -1,6 +1,7 @@
 // The requests to Cognito's managed login: authorize, exchange of the code, refresh, revoke, logout.
+
+import type { Config } from '../shared/config';
 import { RefusedError, readJson, refusal, request } from '../shared/http';
-import type { Config } from '../shared/types';
 import { challengeOf, secret } from './pkce';
 
 const PENDING = 'qdn.sign_in';

@@ -1,7 +1,8 @@
 // The board's state: the jobs, the moves under way, the filters, and whether the last poll succeeded.
+
+import type { Card } from '../generated/api';
 import { statusOf } from '../shared/status_flow';
 import { BOARD_LAG_MS } from '../shared/timings';
-import type { Card } from '../shared/types';
 
 /** A move on condition that the job is still at `rev`, the revision that the person saw. */
 export interface MoveAttempt {

@@ -1,7 +1,8 @@
 // Copies the tracking link of a card.
+
+import type { Card } from '../generated/api';
 import { copy } from '../shared/clipboard';
 import { trackingLink } from '../shared/token';
-import type { Card } from '../shared/types';
 import { announce } from './announce';
 import type { Toasts } from './toasts';
 

@@ -1,7 +1,8 @@
 // What a dispatcher does with a job's tracking link in the dialog: copy it, share it, show it as a QR code.
+
+import type { Card } from '../generated/api';
 import { copy } from '../shared/clipboard';
 import { trackingLink } from '../shared/token';
-import type { Card } from '../shared/types';
 import { newsOf } from './contact_links';
 
 export type Qr = { state: 'closed' | 'loading' | 'failed' } | { state: 'open'; code: SVGElement };

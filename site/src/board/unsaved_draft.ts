@@ -1,5 +1,5 @@
 // Storage for what is typed or not saved when a session or a page ends: in this tab, until its owner is back.
-import type { Card } from '../shared/types';
+import type { Card } from '../generated/api';
 import type { MoveAttempt, QuickFilter } from './store';
 
 const STORED = 'qdn.draft';

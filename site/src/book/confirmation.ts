@@ -1,12 +1,12 @@
 // The confirmation: the tracking link, the summary of the request and the next steps. It survives a reload.
 import { services } from '../../../lambda/jobs/services.json';
+import type { JobRequest, TimeWindow } from '../generated/api';
 import { copy } from '../shared/clipboard';
 import { icsOf, saveIcs, uidOf } from '../shared/ics';
 import { now } from '../shared/server_clock';
 import { forget, keep, kept } from '../shared/tab_store';
 import { e164, phoneText, priceText } from '../shared/text';
 import { windowText } from '../shared/time';
-import type { JobRequest, TimeWindow } from '../shared/types';
 import { fill } from '../shared/words';
 import { answersIn } from './questions';
 import type { Booking } from './send_booking';

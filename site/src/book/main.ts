@@ -1,9 +1,10 @@
 // The booking page: offers windows in the company's zone, sends the request, shows the confirmation.
+
+import type { BookingCompany, Config } from '../shared/config';
 import { loadConfig } from '../shared/config';
 import { phoneText } from '../shared/text';
 import { setLocale } from '../shared/time';
 import { CONFIG_RETRY_MS } from '../shared/timings';
-import type { BookingCompany, Config } from '../shared/types';
 import { fill, translate } from '../shared/words';
 import { confirmationOf, priceOf, showConfirmation, store, stored } from './confirmation';
 import { wireForm } from './request_form';

@@ -1,7 +1,8 @@
 // The form's questions as the rules list them: from the form's controls to a request, and back to what was answered.
+
+import type { JobRequest } from '../generated/api';
 import rules from '../generated/booking_rules.json';
 import type { Rule } from '../shared/rules';
-import type { JobRequest } from '../shared/types';
 
 type Answers = Pick<JobRequest, 'customer' | 'service'>;
 type Values = { [name: string]: string | Values };

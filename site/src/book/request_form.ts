@@ -1,9 +1,11 @@
 // The booking form: reads and checks the request, sends it, and shows its errors.
+
+import type { JobRequest, TimeWindow } from '../generated/api';
+import type { BookingCompany } from '../shared/config';
 import { clearProblems, showFieldProblem, showProblems } from '../shared/form_problems';
 import { type FieldProblem, RefusedError, UnreachableError } from '../shared/http';
 import { now } from '../shared/server_clock';
 import { typedIn } from '../shared/text';
-import type { BookingCompany, JobRequest, TimeWindow } from '../shared/types';
 import { fill } from '../shared/words';
 import { keepDraft, restore } from './draft';
 import { answersFrom } from './questions';

@@ -1,8 +1,9 @@
 // Sends a booking: one job however often it is sent, also when a response is lost.
+
+import type { JobRequest, View } from '../generated/api';
 import { jsonBody, RefusedError, readJson, refusal, request, UnreachableError } from '../shared/http';
 import { forgetKey, isUnanswered, keyFor } from '../shared/idempotency';
 import { BOOKING_RETRY_MS } from '../shared/timings';
-import type { JobRequest, PublicView } from '../shared/types';
 import { spentMs } from './draft';
 
 const KEY = 'qdn.booking.key';
@@ -11,7 +12,7 @@ const SERVER_ERROR = 500;
 export interface Booking {
   token: string;
   tracking_path: string;
-  view: PublicView;
+  view: View;
 }
 
 /** Whether a request was sent from this tab without a response. */

@@ -1,9 +1,10 @@
 // Checks a booking before it is sent: the form's rules, the service area and the offered windows.
 
+import type { JobRequest } from '../generated/api';
 import rules from '../generated/booking_rules.json';
+import type { BookingCompany } from '../shared/config';
 import { type Wrong, wrongIn } from '../shared/rules';
 import { phoneText } from '../shared/text';
-import type { BookingCompany, JobRequest } from '../shared/types';
 import { fill } from '../shared/words';
 import { wrongWindow } from './windows';
 

@@ -1,7 +1,8 @@
 // The choice of a preferred window: days and parts of a day as radio buttons.
+
+import type { TimeWindow } from '../generated/api';
 import { now } from '../shared/server_clock';
 import { zoneName } from '../shared/time';
-import type { TimeWindow } from '../shared/types';
 import { fill } from '../shared/words';
 import { earlierValue } from './draft';
 import { type DayPart, isOpen, noonOf, openDays, parts, windowFor } from './windows';

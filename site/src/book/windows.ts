@@ -1,7 +1,7 @@
 // The windows that a customer can prefer: parts of the coming days in the company's zone, after a lead time.
 import offered from '../../../lambda/jobs/booking_windows.json';
+import type { TimeWindow } from '../generated/api';
 import { dateIn, utcFrom } from '../shared/time';
-import type { TimeWindow } from '../shared/types';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -240,12 +240,12 @@ export interface AuditEntry {
 export interface Booked {
   token: string;
   tracking_path: string;
-  view: PublicView;
+  view: View;
 }
 /**
  * What anybody with the link may see: nothing that says who the customer is.
  */
-export interface PublicView {
+export interface View {
   schema_version: 1;
   rev: number;
   status: string;
@@ -327,7 +327,7 @@ export interface FormSigns {
  * The public view after the confirmation.
  */
 export interface Confirmed {
-  view: PublicView;
+  view: View;
 }
 /**
  * A wrong field.

@@ -1,5 +1,5 @@
 // Times as people read them: always in a named zone, never in the device's own.
-import type { TimeWindow } from './types';
+import type { TimeWindow } from '../generated/api';
 
 // The board speaks English; the customer's pages set the language of the visitor.
 let locale = 'en-US';

@@ -2,10 +2,10 @@
 import { copy } from '../shared/clipboard';
 import { now } from '../shared/server_clock';
 import { phoneText } from '../shared/text';
-import type { PublicView } from '../shared/types';
 import { fill } from '../shared/words';
 import { announce, byId } from './dom';
 import { kindOf } from './job_view';
+import type { PublicView } from './view_response';
 import type { TrackWords } from './words';
 
 const SHOWN_MS = 4_000;

@@ -1,8 +1,8 @@
 // The customer's confirmation that they are available: a button and a POST, never a link.
 import { RefusedError, readJson, refusal, request } from '../shared/http';
-import type { PublicView } from '../shared/types';
 import { announce, byId, put } from './dom';
 import { isPast } from './job_view';
+import type { PublicView } from './view_response';
 import { parseView } from './view_response';
 import type { TrackWords } from './words';
 

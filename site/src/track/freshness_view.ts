@@ -3,11 +3,11 @@
 import { now } from '../shared/server_clock';
 import { ago, stamp } from '../shared/time';
 import { STALE_GRACE_MS } from '../shared/timings';
-import type { PublicView } from '../shared/types';
 import { fill } from '../shared/words';
 import { byId, put, setIcon } from './dom';
 import { zoneOf } from './job_view';
 import { isOver, pollMs } from './polling';
+import type { PublicView } from './view_response';
 import type { TrackWords } from './words';
 
 const NO_BREAK = '\u00a0';

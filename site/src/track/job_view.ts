@@ -1,11 +1,11 @@
 // Shows the job's public view, in the visitor's language and the business's time zone.
 import { dateIn, stamp, windowParts } from '../shared/time';
-import type { PublicView } from '../shared/types';
 import type { StatusWords } from '../shared/words';
 import { announce, byId, icon, put, setIcon, showOnly } from './dom';
 import { showPhone } from './phone_link';
 import { lookOf } from './status_flow';
 import { type Step, stepsOf } from './timeline';
+import type { PublicView } from './view_response';
 import { rowTexts } from './view_response';
 import type { TrackWords } from './words';
 

@@ -3,7 +3,6 @@
 import { moment, now, since } from '../shared/server_clock';
 import { setLocale } from '../shared/time';
 import { RELOAD_MS } from '../shared/timings';
-import type { PublicView } from '../shared/types';
 import { translate } from '../shared/words';
 import { saveWindow, share } from './actions';
 import { showConfirmation, wireConfirmation } from './confirmation';
@@ -13,6 +12,7 @@ import { type Connection, showFreshness } from './freshness_view';
 import { showJob } from './job_view';
 import { pollJob } from './polling';
 import { forgetProblem, showProblem } from './problem_view';
+import type { PublicView } from './view_response';
 import type { TrackWords } from './words';
 
 /** How often "12 s ago" is counted up. */

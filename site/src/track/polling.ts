@@ -1,7 +1,8 @@
 // Polls one job for the tracking page: sends the requests of the schedule while the page is visible.
-import type { PublicView } from '../shared/types';
+
 import { PollSchedule } from './poll_schedule';
 import { lookOf } from './status_flow';
+import type { PublicView } from './view_response';
 import { readView, type ViewResult } from './view_response';
 
 export interface PollListener {

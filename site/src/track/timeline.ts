@@ -1,6 +1,7 @@
 // The timeline: the statuses of a job that goes well, with the times at which this job reached them.
-import type { PublicView } from '../shared/types';
+
 import { isKnown, path } from './status_flow';
+import type { PublicView } from './view_response';
 
 export interface Step {
   status: string;

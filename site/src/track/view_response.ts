@@ -1,7 +1,11 @@
 // Reads the response to a request for a job's public view: a view, no such job, or no usable response.
 
+import type { Step, TimeWindow, View } from '../generated/api';
 import { setByServer } from '../shared/server_clock';
-import type { PublicView, TimeWindow } from '../shared/types';
+
+/** A view as far as the page has read it: a stored view can be of another release. */
+export type PublicView = Pick<View, 'rev' | 'status' | 'can_confirm'> &
+  Partial<Omit<View, 'timeline'>> & { timeline?: Pick<Step, 'status' | 'at'>[] };
 
 export type ViewResult =
   | { kind: 'view'; view: PublicView }
