@@ -75,7 +75,7 @@ class JobApi(Construct):
             props,
             name=FunctionName.JOB_API,
             package="job_api",
-            description="Answers /api/*: creates, reads and moves jobs, takes bookings",
+            description="Serves /api/*: creates, reads and moves jobs, takes bookings",
             memory_mb=1024,  # one vCPU's worth starts at 1,769 MB; imports are CPU-bound, so more memory starts sooner
             timeout=TIMEOUT,
             environment={Variable.ORIGIN_KEYS: origin_keys, Variable.SERVICE_AREA: " ".join(service_area)},
