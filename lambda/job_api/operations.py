@@ -130,7 +130,8 @@ READ_BOARD = Operation(
     path="/api/board",
     access=Access.STAFF,
     summary="The board",
-    description="Every job that belongs on the board. A board that you have seen is not sent again: 304.",
+    description="Every job that belongs on the board. With the ETag of the current board in If-None-Match the "
+    "response is 304.",
     response=Board,
     request_headers=(IF_NONE_MATCH,),
     response_headers=(BOARD_ETAG,),
@@ -143,7 +144,8 @@ CREATE_JOB = Operation(
     path="/api/jobs",
     access=Access.STAFF,
     summary="Make a job",
-    description="When it answers, the customer's link works. With an Idempotency-Key it can be sent again safely.",
+    description="Once the response is sent, the customer's link works. With an Idempotency-Key the request can be "
+    "repeated safely.",
     request=JobRequest,
     response=Record,
     success=HTTPStatus.CREATED,
@@ -168,7 +170,8 @@ EDIT_JOB = Operation(
     path="/api/jobs/{token}",
     access=Access.STAFF,
     summary="Change a job's details",
-    description="A JSON merge patch (RFC 7396) of customer, service, price, window. One of nothing makes no revision.",
+    description="A JSON merge patch (RFC 7396) of customer, service, price, window. A patch that changes nothing makes "
+    "no revision.",
     request=JobPatch,
     response=Record,
     request_headers=(IF_MATCH,),
@@ -205,9 +208,10 @@ BOOK = Operation(
     path="/api/bookings",
     access=Access.ANYBODY,
     summary="Book",
-    description="A customer's request. When it answers, the link works. At most two a second for everybody together. "
+    description="A customer's request. Once the response is sent, the link works. At most two a second for everybody "
+    "together. "
     f"Its window is in the company's zone, of at most {WINDOWS.longest_hours} hours, within {WINDOWS.days_ahead} "
-    "days and not too soon; its ZIP code is one where the company comes.",
+    "days and not too soon; its ZIP code is in the service area.",
     request=BookingRequest,
     response=Booked,
     success=HTTPStatus.CREATED,
@@ -220,7 +224,7 @@ CONFIRM = Operation(
     path="/api/jobs/{token}/confirmation",
     access=Access.ANYBODY,
     summary="Confirm to be available",
-    description="The customer's own step out of the first status. Sent again it succeeds and changes nothing. No body.",
+    description="The customer's own step out of the first status. Repeated, it succeeds and changes nothing. No body.",
     response=Confirmed,
     own_problems=(*_OF_A_JOB, problem.TRANSITION_REFUSED),
 )

@@ -1,4 +1,4 @@
-"""The record: what one job is, the only truth about it, and how it is read from bytes and written to them."""
+"""The record: the model of one job, the only truth about it, and its conversion from and to stored bytes."""
 
 import json
 import re
@@ -31,9 +31,9 @@ SCHEMA_VERSION = 2
 
 MAX_PRICE_CENTS = 10_000_000
 CUSTOMER = "customer"
-"""Who did it, when it was not one of the staff."""
+"""The person in `by` for what a customer has done; otherwise it is the e-mail address of one of the staff."""
 MAX_REV = 999_999_999
-"""As many digits as If-Match takes; a record that was spoiled by hand cannot count past it."""
+"""The highest revision that If-Match can hold; also a record that was edited by hand cannot exceed it."""
 
 _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _PLAIN_TEXT = rf"^[^\u0000-\u0008\u000b-\u001f\u007f{HIDDEN}]*$"
@@ -43,7 +43,7 @@ _ZONE = r"^[A-Za-z_]+(?:/[A-Za-z0-9_+\-]+){0,2}$"
 
 
 class UnreadableRecordError(Exception):
-    """A stored record that is not JSON, not of the schema, or of a newer schema version."""
+    """A stored record is not JSON, does not fit the schema, or has a newer schema version."""
 
     def __init__(self, token: str, reason: str) -> None:
         super().__init__(f"record {redact(token)}: {reason}")

@@ -1,4 +1,4 @@
-"""What people ask for: a job, a booking, other details, another status. The same words and rules as the record's."""
+"""Requests: a new job, a booking, an edit, a change of status. They share fields and rules with the record."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,7 +32,7 @@ _WINDOW_WORDS = {
     for code in ("zone", "soon", "far", "long")
 }
 FASTEST_MS = 2_000
-"""Nobody opens the page, says what has to go, where it is and who they are in less; autofill needs a press or two."""
+"""The least time that a person needs for the form, with the browser filling in the fields, in milliseconds."""
 
 
 class JobRequest(JobDetails):
@@ -51,7 +51,7 @@ JobPatch = create_model(
 
 @dataclass(frozen=True)
 class _InServiceArea:
-    """The company comes there, as the terms in the context of the validation say."""
+    """A ZIP code within the service area of the BookingTerms in the validation's context."""
 
     def check(self, zip_code: str, info: ValidationInfo) -> str:
         terms = info.context
@@ -70,20 +70,20 @@ class _InServiceArea:
 
 
 class BookingAddress(Address):
-    """An address whose city and ZIP code are needed: nobody is on the phone to ask."""
+    """An address whose city and ZIP code are required."""
 
     city: Annotated[str, TextRule("city", 80)]
     zip: Annotated[str, TextRule("zip", 10, pattern=ZIP_PATTERN, stored=normalise_zip), _InServiceArea()]
 
 
 class BookingService(Service):
-    """What a customer books, and where."""
+    """What a customer books, and where it is."""
 
     address: BookingAddress
 
 
 class BookingWindow(Window):
-    """When a customer would like it: as the terms in the context of the validation say."""
+    """The time window that a customer asks for: in the company's zone, not too soon, too far ahead or too long."""
 
     model_config = ConfigDict(json_schema_extra={WORDS: dict[str, Any](_WINDOW_WORDS)})
 
@@ -113,16 +113,18 @@ class FormSigns(Strict):
 
 
 class BookingRequest(Strict):
-    """A job as a customer books it. Validate it with BookingTerms as the context, or it is held to none."""
+    """A job as a customer books it."""
+
+    # Window and ZIP code are checked only when BookingTerms are the context of the validation.
 
     customer: Customer
     service: BookingService
     window: BookingWindow | None = None
-    # Neither kept with the job nor part of what makes two requests the same: it differs when one is sent again.
+    # Excluded: it is not stored with the job, and a repeated request, which must count as the same, has another one.
     form: Annotated[FormSigns | None, Field(exclude=True)] = None
 
     def automatic(self) -> str | None:
-        """Why this comes from a program and no person, in a word; None where nothing says so."""
+        """The sign that a program sent this: `honeypot` or `too_fast`; None without such a sign."""
         if self.form is None:
             return None
         if self.form.topic.strip():
@@ -131,7 +133,7 @@ class BookingRequest(Strict):
 
 
 class InvalidDetailsError(Exception):
-    """The details of a job would not be right; `errors` has every wrong field."""
+    """The details of a job are invalid after the patch; `errors` has every wrong field."""
 
     def __init__(self, errors: list[FieldError]) -> None:
         super().__init__(f"{len(errors)} errors")
@@ -143,7 +145,7 @@ def patched(details: JobRequest, patch: Any) -> JobRequest:
     unknown = patch.keys() - JobRequest.model_fields if isinstance(patch, dict) else set()
     document = merge_patch(details.model_dump(mode="json"), patch)
     if isinstance(document, dict):
-        document |= dict.fromkeys(unknown)  # a null takes a field away; one that is not known is wrong all the same
+        document |= dict.fromkeys(unknown)  # null removes a field, but an unknown field is an error even then
     try:
         return JobRequest.model_validate(document)
     except ValidationError as invalid:

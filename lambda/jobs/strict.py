@@ -1,4 +1,4 @@
-"""The base of every model: what is read from files, from requests and from the store is taken as it is, or refused."""
+"""The base of every model. Files, requests and stored objects are accepted as they are, or refused."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Strict(BaseModel):
-    """No guessing: types are not converted, unknown fields are refused, what was read does not change."""
+    """Types are not converted, unknown fields are refused, instances are immutable."""
 
     model_config = ConfigDict(
         strict=True,

@@ -283,7 +283,7 @@ export interface CompanyContact {
   time_zone: string;
 }
 /**
- * A job as a customer books it. Validate it with BookingTerms as the context, or it is held to none.
+ * A job as a customer books it.
  */
 export interface BookingRequest {
   customer: CustomerInput;
@@ -292,7 +292,7 @@ export interface BookingRequest {
   form?: FormSigns | null;
 }
 /**
- * What a customer books, and where.
+ * What a customer books, and where it is.
  */
 export interface BookingService {
   kind: string;
@@ -300,7 +300,7 @@ export interface BookingService {
   notes?: string;
 }
 /**
- * An address whose city and ZIP code are needed: nobody is on the phone to ask.
+ * An address whose city and ZIP code are required.
  */
 export interface BookingAddress {
   street: string;
@@ -309,7 +309,7 @@ export interface BookingAddress {
   zip: string;
 }
 /**
- * When a customer would like it: as the terms in the context of the validation say.
+ * The time window that a customer asks for: in the company's zone, not too soon, too far ahead or too long.
  */
 export interface BookingWindow {
   start: string;

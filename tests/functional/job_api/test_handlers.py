@@ -1,4 +1,4 @@
-"""The API's routes: what each answers, and that every error is a problem document that says what to do."""
+"""The API's operations: the response of each, and that every error is a problem document that says what to do."""
 
 import base64
 import gzip
@@ -21,7 +21,7 @@ from tests.testkit.sample_jobs import ADDRESS, BOOKING, CUSTOMER, DISPATCHER, JO
 
 EDGE_KEY = "a-key-of-the-edge"
 SIGNED_IN = {"email": DISPATCHER, "cognito:username": "0b1c"}
-STAFF_ROUTES = [
+STAFF_OPERATIONS = [
     ("GET", "/api/board"),
     ("POST", "/api/jobs"),
     ("GET", "/api/jobs/fcdc1c82cb284dbe"),
@@ -32,8 +32,8 @@ STAFF_ROUTES = [
 
 
 @dataclass(frozen=True)
-class Answer:
-    """An answer of the API, with its headers in lower case."""
+class Response:
+    """An response of the API, with its headers in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -60,10 +60,10 @@ class Api:
         body: object = None,
         headers: dict[str, str] | None = None,
         claims: dict[str, str] | None = SIGNED_IN,
-    ) -> Answer:
+    ) -> Response:
         """A request with a body: bytes go base64-encoded, text as it is, anything else as JSON.
 
-        The answer is one that docs/openapi.json describes.
+        The response is one that docs/openapi.json describes.
         """
         text = body if isinstance(body, str) or body is None else json.dumps(body, default=str)
         if isinstance(body, bytes):
@@ -85,11 +85,11 @@ class Api:
             "isBase64Encoded": isinstance(body, bytes),
             "body": text,
         }
-        answer = self._router.resolve(event)
-        raw = answer.get("body") or ""
-        if answer.get("isBase64Encoded"):
+        response = self._router.resolve(event)
+        raw = response.get("body") or ""
+        if response.get("isBase64Encoded"):
             raw = gzip.decompress(base64.b64decode(raw)).decode()
-        got = Answer(answer["statusCode"], {k.lower(): v for k, v in answer["headers"].items()}, raw)
+        got = Response(response["statusCode"], {k.lower(): v for k, v in response["headers"].items()}, raw)
         if "no-such-route" not in raw:
             assert_described(method, path, got.status, got.headers.get("content-type"), raw)
         return got
@@ -99,12 +99,12 @@ class Api:
         record: dict[str, Any] = self.call("POST", "/api/jobs", JOB).body
         return record
 
-    def edit(self, token: str, revision: str | None, body: object) -> Answer:
+    def edit(self, token: str, revision: str | None, body: object) -> Response:
         """A change of details."""
         headers = {"if-match": revision} if revision is not None else {}
         return self.call("PATCH", f"/api/jobs/{token}", body, headers)
 
-    def move(self, token: str, revision: str | None, body: object) -> Answer:
+    def move(self, token: str, revision: str | None, body: object) -> Response:
         """A change of status."""
         headers = {"if-match": revision} if revision is not None else {}
         return self.call("POST", f"/api/jobs/{token}/transitions", body, headers)
@@ -115,11 +115,11 @@ def api(stage: Stage) -> Api:
     return Api(stage)
 
 
-def assert_problem(answer: Answer, status: int, name: str) -> dict[str, Any]:
-    assert answer.status == status, answer
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.headers["cache-control"] == "no-store"
-    problem: dict[str, Any] = answer.body
+def assert_problem(response: Response, status: int, name: str) -> dict[str, Any]:
+    assert response.status == status, response
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["cache-control"] == "no-store"
+    problem: dict[str, Any] = response.body
     assert problem["type"] == f"urn:qdn:problem:{name}"
     assert problem["status"] == status
     assert problem["title"]
@@ -143,11 +143,11 @@ def test_a_job_is_created_read_and_moved(api: Api) -> None:
 
 
 def test_a_booking_needs_no_sign_in_and_is_answered_with_its_link(api: Api, stage: Stage) -> None:
-    answer = api.call("POST", "/api/bookings", BOOKING, claims=None)
-    token = answer.body["token"]
-    assert answer.status == 201
+    response = api.call("POST", "/api/bookings", BOOKING, claims=None)
+    token = response.body["token"]
+    assert response.status == 201
     assert re.fullmatch(r"[0-9a-f]{16}", token)
-    assert answer.body == {"token": token, "tracking_path": f"/track/{token}", "view": stage.view(token)}
+    assert response.body == {"token": token, "tracking_path": f"/track/{token}", "view": stage.view(token)}
 
 
 def test_a_customer_confirms_without_a_sign_in_and_as_often_as_they_like(api: Api, stage: Stage) -> None:
@@ -167,18 +167,18 @@ def test_a_customer_cannot_confirm_what_has_ended_or_never_was(api: Api) -> None
     problem = assert_problem(ended, 409, "transition-refused")
     assert "Mark" not in json.dumps(problem)
     for unknown in ("0" * 16, "x"):
-        answer = api.call("POST", f"/api/jobs/{unknown}/confirmation", claims=None)
-        assert_problem(answer, 404, "no-such-job")
+        response = api.call("POST", f"/api/jobs/{unknown}/confirmation", claims=None)
+        assert_problem(response, 404, "no-such-job")
 
 
 def test_the_details_of_a_job_are_edited_by_a_merge_patch(api: Api) -> None:
     created = api.new_job()
     token = created["token"]
-    answer = api.edit(token, '"1"', {"customer": {"phone": "619 555 0199"}, "window": None})
-    assert (answer.status, answer.headers["etag"]) == (200, '"2"')
-    assert answer.body["customer"] == {**created["customer"], "phone": "+16195550199"}
-    assert answer.body["window"] is None
-    assert answer.body["service"] == created["service"]
+    response = api.edit(token, '"1"', {"customer": {"phone": "619 555 0199"}, "window": None})
+    assert (response.status, response.headers["etag"]) == (200, '"2"')
+    assert response.body["customer"] == {**created["customer"], "phone": "+16195550199"}
+    assert response.body["window"] is None
+    assert response.body["service"] == created["service"]
     assert api.call("GET", "/api/board").body["jobs"][token]["window"] is None
 
 
@@ -205,12 +205,12 @@ def test_the_history_is_what_the_record_and_its_versions_tell(api: Api) -> None:
     token = api.new_job()["token"]
     api.edit(token, '"1"', {"price": None})
     moved = api.move(token, '"2"', {"to": "cancelled", "why": "no access"}).body
-    answer = api.call("GET", f"/api/jobs/{token}/history")
-    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
-    assert answer.body.keys() == {"token", "history", "audit"}
-    assert (answer.body["token"], answer.body["history"]) == (token, moved["history"])
-    assert [entry["rev"] for entry in answer.body["audit"]] == [1, 2, 3]
-    last = answer.body["audit"][-1]
+    response = api.call("GET", f"/api/jobs/{token}/history")
+    assert (response.status, response.headers["cache-control"]) == (200, "no-store")
+    assert response.body.keys() == {"token", "history", "audit"}
+    assert (response.body["token"], response.body["history"]) == (token, moved["history"])
+    assert [entry["rev"] for entry in response.body["audit"]] == [1, 2, 3]
+    last = response.body["audit"][-1]
     assert len(last.pop("version_id")) > 8
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", last.pop("at"))
     assert last == {
@@ -229,9 +229,9 @@ def test_the_history_is_what_the_record_and_its_versions_tell(api: Api) -> None:
 def test_the_history_of_a_job_whose_record_is_unreadable_is_still_told(api: Api, stage: Stage) -> None:
     token = api.new_job()["token"]
     stage.put(f"jobs/{token}.json", b"{")
-    answer = api.call("GET", f"/api/jobs/{token}/history")
-    assert answer.body["history"] == []
-    assert [entry["operation"] for entry in answer.body["audit"]] == ["create", "unreadable"]
+    response = api.call("GET", f"/api/jobs/{token}/history")
+    assert response.body["history"] == []
+    assert [entry["operation"] for entry in response.body["audit"]] == ["create", "unreadable"]
 
 
 def test_the_board_is_sent_once_and_then_only_when_it_changes(api: Api) -> None:
@@ -263,19 +263,19 @@ def test_a_board_that_was_spoiled_is_no_board(api: Api, stage: Stage, spoiled: b
 
 def test_the_board_is_compressed_for_who_takes_it(api: Api) -> None:
     record = api.new_job()
-    answer = api.call("GET", "/api/board", headers={"accept-encoding": "gzip, br"})
-    assert answer.headers["content-encoding"] == "gzip"
-    assert list(answer.body["jobs"]) == [record["token"]]
+    response = api.call("GET", "/api/board", headers={"accept-encoding": "gzip, br"})
+    assert response.headers["content-encoding"] == "gzip"
+    assert list(response.body["jobs"]) == [record["token"]]
 
 
-@pytest.mark.parametrize(("method", "path"), STAFF_ROUTES)
+@pytest.mark.parametrize(("method", "path"), STAFF_OPERATIONS)
 @pytest.mark.parametrize("claims", [None, {}, {"email": ""}])
 def test_a_staff_route_without_claims_is_refused(
     api: Api, method: str, path: str, claims: dict[str, str] | None
 ) -> None:
-    answer = api.call(method, path, JOB, {"if-match": '"1"'}, claims)
-    assert_problem(answer, 401, "not-signed-in")
-    assert answer.headers["www-authenticate"] == "Bearer"
+    response = api.call(method, path, JOB, {"if-match": '"1"'}, claims)
+    assert_problem(response, 401, "not-signed-in")
+    assert response.headers["www-authenticate"] == "Bearer"
 
 
 @pytest.mark.parametrize(
@@ -374,9 +374,9 @@ def test_the_same_booking_sent_later_is_one_job(api: Api) -> None:
     assert len(tokens) == 1
 
 
-def _shape(answer: Any) -> Any:
-    """The answer with each text as a pattern of its signs, and no figures."""
-    return re.sub(r"[0-9a-f]{16}|[0-9]+", "#", json.dumps(answer))
+def _shape(response: Any) -> Any:
+    """The response with each text as a pattern of its signs, and no figures."""
+    return re.sub(r"[0-9a-f]{16}|[0-9]+", "#", json.dumps(response))
 
 
 @pytest.mark.parametrize("body", [None, "", "{", "name=Mark", b"\xff\xfe{}", '{"customer": "\\ud800"}'])
@@ -400,10 +400,10 @@ def test_a_change_says_which_revision_it_is_of(api: Api) -> None:
 def test_a_stale_revision_is_answered_with_the_job_as_it_is(api: Api) -> None:
     token = api.new_job()["token"]
     current = api.move(token, '"1"', {"to": "ready_for_pickup"}).body
-    answer = api.move(token, '"1"', {"to": "cancelled", "why": "no access"})
-    problem = assert_problem(answer, 412, "stale-revision")
+    response = api.move(token, '"1"', {"to": "cancelled", "why": "no access"})
+    problem = assert_problem(response, 412, "stale-revision")
     assert problem["current"] == current
-    assert answer.headers["etag"] == '"2"'
+    assert response.headers["etag"] == '"2"'
 
 
 def test_a_move_that_the_flow_does_not_allow_says_what_it_allows(api: Api) -> None:
@@ -455,13 +455,13 @@ def test_an_idempotency_key_has_a_form(api: Api, key: str) -> None:
     assert_problem(api.call("POST", "/api/jobs", JOB, {"idempotency-key": key}), 400, "invalid-header")
 
 
-@pytest.mark.parametrize(("method", "path"), STAFF_ROUTES)
+@pytest.mark.parametrize(("method", "path"), STAFF_OPERATIONS)
 def test_a_store_that_does_not_answer_is_worth_a_second_try(stage: Stage, method: str, path: str) -> None:
     api = Api(stage, Wire(always=refusal(503, "SlowDown")))
     body = {"to": "ready_for_pickup"} if "transitions" in path else JOB
-    answer = api.call(method, path, body, {"if-match": '"1"'})
-    assert_problem(answer, 503, "store-unavailable")
-    assert int(answer.headers["retry-after"]) >= 1
+    response = api.call(method, path, body, {"if-match": '"1"'})
+    assert_problem(response, 503, "store-unavailable")
+    assert int(response.headers["retry-after"]) >= 1
 
 
 def test_an_error_of_ours_tells_nothing_of_our_inside(stage: Stage) -> None:
@@ -475,13 +475,13 @@ def test_an_unreadable_record_is_reported_and_counted(stage: Stage, capsys: pyte
     stage.put("jobs/fcdc1c82cb284dbe.json", newer)
     path = "/api/jobs/fcdc1c82cb284dbe"
     change = {"if-match": '"1"'}
-    for answer in (
+    for response in (
         Api(stage).call("GET", path),
         Api(stage).call("PATCH", path, {"price": None}, change),
         Api(stage).call("POST", f"{path}/transitions", {"to": "ready_for_pickup"}, change),
         Api(stage).call("POST", f"{path}/confirmation", claims=None),
     ):
-        assert_problem(answer, 500, "unreadable-record")
+        assert_problem(response, 500, "unreadable-record")
     assert capsys.readouterr().out.replace(" ", "").count('"UnreadableRecord":[1') == 4
     assert stage.body(stage.settings.jobs_bucket, "jobs/fcdc1c82cb284dbe.json") == newer
 
