@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import mean, median
 
 from bench import edge_replay
+from bench.job_buckets import new_job_buckets
 from bench.job_store import (
     OPEN_JOBS,
     Effort,
@@ -22,7 +23,6 @@ from bench.job_store import (
 from bench.machine import describe
 from bench.processes import api_memory_mib, import_ratio
 from bench.report import Results, write
-from bench.yard import new_yard
 from tooling.throwaway import emulator
 
 REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
@@ -51,10 +51,10 @@ def _job_store(arguments: argparse.Namespace) -> None:
     with emulator() as endpoint:
         measured = _sizes(endpoint, sizes, effort)
         boards = _boards(endpoint, effort)
-        yard = new_yard(endpoint)
-        prices = requests_counted(yard)
+        buckets = new_job_buckets(endpoint)
+        prices = requests_counted(buckets)
         _log("importing the handler")
-        handler, reference, ratio = import_ratio(yard, rounds=5 if arguments.quick else 21)
+        handler, reference, ratio = import_ratio(buckets, rounds=5 if arguments.quick else 21)
     seconds = time.perf_counter() - began
     results = Results(describe(), seconds, effort.rounds, measured, boards, prices, handler, reference, ratio)
     write(results, arguments.output)
@@ -72,21 +72,21 @@ def _arguments() -> argparse.Namespace:
 
 def _sizes(endpoint: str, sizes: tuple[int, ...], effort: Effort) -> list[Size]:
     """Every bucket is filled first, and then measured in turn: what else the machine does meets all of them."""
-    yards = []
+    all_buckets = []
     for size in sizes:
         _log(f"{size:,} jobs: filling the bucket")
-        yard = new_yard(endpoint)
-        yards.append((size, yard, yard.open_jobs(OPEN_JOBS)))
-        yard.ended_jobs(size - OPEN_JOBS)
+        buckets = new_job_buckets(endpoint)
+        all_buckets.append((size, buckets, buckets.open_jobs(OPEN_JOBS)))
+        buckets.ended_jobs(size - OPEN_JOBS)
     measured: dict[int, list[Size]] = {size: [] for size in sizes}
     for number in range(effort.rounds):
-        for size, yard, jobs in yards:
+        for size, buckets, jobs in all_buckets:
             _log(f"round {number + 1} of {effort.rounds}: {size:,} jobs")
-            pace = changes_per_s(yard, jobs, effort.changes)
-            swaps = swaps_per_s(yard, jobs, effort.changes)
+            pace = changes_per_s(buckets, jobs, effort.changes)
+            swaps = swaps_per_s(buckets, jobs, effort.changes)
             comparable = size <= REFERENCE_LIMIT
-            reference = reference_per_s(yard, jobs[0], size, effort.reference_s) if comparable else None
-            memory = api_memory_mib(yard, jobs[0].token, effort.changes)
+            reference = reference_per_s(buckets, jobs[0], size, effort.reference_s) if comparable else None
+            memory = api_memory_mib(buckets, jobs[0].token, effort.changes)
             measured[size].append(Size(size, pace.per_s, pace.deferred, swaps, reference, memory))
     return [_middle(measured[size]) for size in sizes]
 
@@ -105,12 +105,12 @@ def _middle(rounds: list[Size]) -> Size:
 
 
 def _boards(endpoint: str, effort: Effort) -> list[tuple[int, float]]:
-    yard = new_yard(endpoint)
-    jobs = yard.open_jobs(max(BOARDS))
+    buckets = new_job_buckets(endpoint)
+    jobs = buckets.open_jobs(max(BOARDS))
     rates = []
     for cards in BOARDS:
         _log(f"{cards:,} jobs on the board")
-        paces = [changes_per_s(yard, jobs[:cards], effort.changes // 4) for _ in range(effort.rounds)]
+        paces = [changes_per_s(buckets, jobs[:cards], effort.changes // 4) for _ in range(effort.rounds)]
         rates.append((cards, median(pace.per_s for pace in paces)))
     return rates
 

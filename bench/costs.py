@@ -43,7 +43,7 @@ RECORD_BYTES = 2_000
 
 
 @dataclass(frozen=True)
-class Yard:
+class Workload:
     """How much a company does: jobs a day, dispatchers at their boards, jobs on the board at a time."""
 
     jobs: int
@@ -72,7 +72,7 @@ class Yard:
         return int(self.board_polls * min(1.0, changes_a_poll) * self.cards * CARD_BYTES)
 
 
-IDLE, SMALL, LARGE = Yard(0, 0, 0), Yard(40, 3, 120), Yard(4_000, 60, 6_000)
+IDLE, SMALL, LARGE = Workload(0, 0, 0), Workload(40, 3, 120), Workload(4_000, 60, 6_000)
 
 
 @dataclass(frozen=True)
@@ -84,23 +84,23 @@ class Item:
     usd: float
 
 
-def bill(yard: Yard) -> list[Item]:
-    """Every item for that yard, in one order for all."""
-    return [*_of_use(yard), *_standing()]
+def bill(workload: Workload) -> list[Item]:
+    """Every item of a workload, in one order for all."""
+    return [*_of_use(workload), *_standing()]
 
 
-def _of_use(yard: Yard) -> Iterator[Item]:
-    created = yard.jobs * DAYS
-    written = created + yard.changes
-    api_requests = written + yard.board_polls
-    edge_requests = yard.visits * (PAGE_REQUESTS + VISIT_POLLS) + api_requests
-    edge_bytes = yard.visits * (PAGE_BYTES + VISIT_POLLS * POLL_BYTES) + yard.board_bytes
-    views_from_s3 = yard.changes + yard.visits
-    paths = max(0, yard.changes + INVALIDATIONS_OF_CANARIES - FREE_INVALIDATION_PATHS)
+def _of_use(workload: Workload) -> Iterator[Item]:
+    created = workload.jobs * DAYS
+    written = created + workload.changes
+    api_requests = written + workload.board_polls
+    edge_requests = workload.visits * (PAGE_REQUESTS + VISIT_POLLS) + api_requests
+    edge_bytes = workload.visits * (PAGE_BYTES + VISIT_POLLS * POLL_BYTES) + workload.board_bytes
+    views_from_s3 = workload.changes + workload.visits
+    paths = max(0, workload.changes + INVALIDATIONS_OF_CANARIES - FREE_INVALIDATION_PATHS)
     yield Item("Invalidations", "a path for each change of a job, and the canary's", paths * INVALIDATION_PATH)
     yield Item("CloudFront, requests", "pages, views, the API", edge_requests * PRICES.edge_request)
     yield Item("CloudFront, out", "pages, views, boards", edge_bytes / GIB * PRICES.edge_gib)
-    yield Item("CloudFront, function", "each visit", yard.visits * PRICES.edge_function)
+    yield Item("CloudFront, function", "each visit", workload.visits * PRICES.edge_function)
     yield Item("HTTP API", "boards' polls, changes", api_requests * PRICES.api_request)
     yield Item(
         "Lambda",
@@ -111,9 +111,9 @@ def _of_use(yard: Yard) -> Iterator[Item]:
     yield Item(
         "S3, requests",
         "records, board, views",
-        written * REQUESTS_OF_A_CHANGE * S3_PUT + (yard.board_polls + views_from_s3) * PRICES.s3_get,
+        written * REQUESTS_OF_A_CHANGE * S3_PUT + (workload.board_polls + views_from_s3) * PRICES.s3_get,
     )
-    audited = yard.jobs * 365 * AUDITS * REQUESTS_OF_AN_AUDIT
+    audited = workload.jobs * 365 * AUDITS * REQUESTS_OF_AN_AUDIT
     yield Item("S3, hourly audit", "a year's records and views, every hour", audited * PRICES.s3_get)
     yield Item("S3, storage", "a year's records, every version", written * 12 * RECORD_BYTES / GIB * S3_GIB)
     yield Item("EventBridge and SQS", "what has changed", written * 2 * EVENT + (QUEUE_POLLS + written * 3) * SQS)
@@ -143,9 +143,9 @@ def _count(text: str, resource: str) -> int:
     return len(re.findall(rf"^    Type: {resource}$", text, re.M))
 
 
-def total(yard: Yard) -> float:
+def total(workload: Workload) -> float:
     """Dollars a month."""
-    return sum(item.usd for item in bill(yard))
+    return sum(item.usd for item in bill(workload))
 
 
 def page() -> str:
@@ -162,7 +162,7 @@ def page() -> str:
         f"| item | what is counted | nobody uses it | {SMALL.jobs:,} jobs a day | {LARGE.jobs:,} jobs a day |",
         "|:--|:--|--:|--:|--:|",
         *(_line(row[0].name, row[-1].counts, [item.usd for item in row]) for row in rows),
-        _line("**all**", "", [total(yard) for yard in (IDLE, SMALL, LARGE)]),
+        _line("**all**", "", [total(workload) for workload in (IDLE, SMALL, LARGE)]),
         "",
         f"Assumed: {SMALL.dispatchers} and {LARGE.dispatchers} dispatchers with the board open for {BOARD_HOURS} "
         f"hours, {SMALL.cards:,} and {LARGE.cards:,} jobs on it; {CHANGES} changes of a job; {VISITS} visits of its "

@@ -1,7 +1,7 @@
-"""What replaying the edge's access logs costs: lines a second against reading the same lines as JSON alone, and memory.
+"""The cost of a replay of the edge's access logs: lines a second, compared with only parsing the JSON, and memory.
 
-The lines are made while they are read, by a yard whose jobs come and go: each job is followed for a while, invalidated
-when it changes, and never asked for again. `python -m bench.edge_replay <lines> replay|reference` is one measurement in
+The lines are generated while they are read. Each job is requested for a while, invalidated when it changes, and never
+requested again. `python -m bench.edge_replay <lines> replay|reference` is one measurement in
 a process of its own and prints seconds, peak memory and lines.
 """
 
@@ -35,7 +35,7 @@ _PATHS = ("/api/track/*",) * 7 + ("/track/*",) * 2 + ("*",)
 
 @dataclass(frozen=True)
 class Cost:
-    """One size: seconds of the replay and of reading alone, and the peak memory of the replaying process."""
+    """One size: seconds of the replay and of the parsing alone, and the peak memory of the replay."""
 
     lines: int
     replay_s: float
@@ -44,7 +44,7 @@ class Cost:
 
 
 def lines(count: int) -> Iterator[str | Invalidation]:
-    """So many lines as the laptop's edge writes them, and the invalidations between them."""
+    """`count` lines in the format of the laptop's edge, and the invalidations between them."""
     chance = random.Random(1)
     at, following = 1_795_536_000.0, FOLLOWED
     jobs = list(range(FOLLOWED))
@@ -74,7 +74,7 @@ def _line(at: float, path: str, job: int, *, asked: bool) -> str:
 
 
 def replay(count: int) -> int:
-    """What the advisor does with each line; returns how many were served."""
+    """Process each line as the advisor does; returns the number of requests."""
     paths = {path: PathReplay(sorted({*GRID, ttl}), ttl) for path, ttl in TODAY.items()}
     whole = Replay(paths)
     for line in lines(count):
@@ -86,12 +86,12 @@ def replay(count: int) -> int:
 
 
 def reference(count: int) -> int:
-    """Reading the same lines and nothing else."""
+    """Parse the same lines; returns their number."""
     return sum(bool(json.loads(line)) for line in lines(count) if isinstance(line, str))
 
 
 def making(count: int) -> int:
-    """Making the lines, which both of the others do: taken off their seconds."""
+    """Generate the lines only; its time is subtracted from the other two."""
     return sum(isinstance(line, str) for line in lines(count))
 
 

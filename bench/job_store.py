@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import ClientError
 
-from bench.yard import PERSON, REQUEST, Yard
+from bench.job_buckets import PERSON, REQUEST, JobBuckets
 from jobs.bucket import NotModifiedError
 from jobs.card import card
 from jobs.record import Record
@@ -54,13 +54,13 @@ class Pace:
     deferred: float
 
 
-def changes_per_s(yard: Yard, jobs: Sequence[Record], changes: int) -> Pace:
+def changes_per_s(buckets: JobBuckets, jobs: Sequence[Record], changes: int) -> Pace:
     """Each of the writers moves a job of its own back and forth, so many times."""
-    yard.restore(jobs)
+    buckets.restore(jobs)
     deferred: list[Exception] = []
 
     def move(job: Record) -> None:
-        service = yard.job_service(deferred)
+        service = buckets.job_service(deferred)
         for step in range(changes):
             job = service.change_status(job.token, job.rev, StatusChange(to=_BACK_AND_FORTH[step % 2]), PERSON)
 
@@ -68,46 +68,46 @@ def changes_per_s(yard: Yard, jobs: Sequence[Record], changes: int) -> Pace:
     return Pace(done / _seconds(move, jobs[:WRITERS]), len(deferred) / done)
 
 
-def swaps_per_s(yard: Yard, jobs: Sequence[Record], changes: int) -> float:
+def swaps_per_s(buckets: JobBuckets, jobs: Sequence[Record], changes: int) -> float:
     """Bare compare-and-swaps of records: a change without its view and its card."""
-    yard.restore(jobs)
+    buckets.restore(jobs)
 
     def swap(job: Record) -> None:
-        store = yard.job_service().records
+        store = buckets.job_service().records
         for _ in range(changes):
             store.change(job.token, None, lambda record, write_id: record.revised(write_id))
 
     return WRITERS * changes / _seconds(swap, jobs[:WRITERS])
 
 
-def reference_per_s(yard: Yard, job: Record, jobs: int, seconds: float) -> float:
+def reference_per_s(buckets: JobBuckets, job: Record, jobs: int, seconds: float) -> float:
     """Changes in one `jobs.json` of so many jobs, read, changed and written under `If-Match`."""
-    bucket = yard.settings.jobs_bucket
+    bucket = buckets.settings.jobs_bucket
     cards = dict.fromkeys((f"{number:016x}" for number in range(jobs)), card(job))
     body = json.dumps({"schema_version": 1, "jobs": cards}, separators=(",", ":")).encode()
-    yard.s3.put_object(Bucket=bucket, Key=REFERENCE_KEY, Body=body)
+    buckets.s3.put_object(Bucket=bucket, Key=REFERENCE_KEY, Body=body)
     changed = [0] * WRITERS
     end = time.perf_counter() + seconds
 
     def write(writer: int) -> None:
         while time.perf_counter() < end:
-            changed[writer] += _change_in_place(yard, f"{writer:016x}")
+            changed[writer] += _change_in_place(buckets, f"{writer:016x}")
 
     took = _seconds(write, range(WRITERS))
-    yard.s3.delete_object(Bucket=bucket, Key=REFERENCE_KEY)
+    buckets.s3.delete_object(Bucket=bucket, Key=REFERENCE_KEY)
     return sum(changed) / took
 
 
-def _change_in_place(yard: Yard, token: str) -> bool:
+def _change_in_place(buckets: JobBuckets, token: str) -> bool:
     """Whether this try was the one that won."""
-    bucket = yard.settings.jobs_bucket
-    answer = yard.s3.get_object(Bucket=bucket, Key=REFERENCE_KEY)
+    bucket = buckets.settings.jobs_bucket
+    answer = buckets.s3.get_object(Bucket=bucket, Key=REFERENCE_KEY)
     board = json.loads(answer["Body"].read())
     shown = board["jobs"][token]
     shown["status"] = _BACK_AND_FORTH[shown["status"] == _BACK_AND_FORTH[0]]
     body = json.dumps(board, separators=(",", ":")).encode()
     try:
-        yard.s3.put_object(Bucket=bucket, Key=REFERENCE_KEY, Body=body, IfMatch=answer["ETag"])
+        buckets.s3.put_object(Bucket=bucket, Key=REFERENCE_KEY, Body=body, IfMatch=answer["ETag"])
     except ClientError as error:
         if error.response["Error"]["Code"] != "PreconditionFailed":
             raise
@@ -132,9 +132,9 @@ def _seconds(work: Callable[[Any], None], each: Sequence[Any]) -> float:
         return time.perf_counter() - began
 
 
-def requests_counted(yard: Yard) -> list[tuple[str, int]]:
+def requests_counted(buckets: JobBuckets) -> list[tuple[str, int]]:
     """What each operation costs in requests to S3."""
-    service = yard.job_service()
+    service = buckets.job_service()
     jobs: list[Record] = []
 
     def create(key: str | None) -> None:
@@ -148,36 +148,36 @@ def requests_counted(yard: Yard) -> list[tuple[str, int]]:
         raise AssertionError("the board has changed")
 
     priced = [
-        ("create", _priced(yard, lambda: create(None))),
-        ("create with an Idempotency-Key", _priced(yard, lambda: create("key"))),
-        ("the same again, repeated", _priced(yard, lambda: create("key"))),
-        ("confirm", _priced(yard, lambda: service.confirm(jobs[0].token))),
+        ("create", _priced(buckets, lambda: create(None))),
+        ("create with an Idempotency-Key", _priced(buckets, lambda: create("key"))),
+        ("the same again, repeated", _priced(buckets, lambda: create("key"))),
+        ("confirm", _priced(buckets, lambda: service.confirm(jobs[0].token))),
         (
             "change status",
-            _priced(yard, lambda: service.change_status(jobs[0].token, 2, StatusChange(to="in_progress"), PERSON)),
+            _priced(buckets, lambda: service.change_status(jobs[0].token, 2, StatusChange(to="in_progress"), PERSON)),
         ),
-        ("edit", _priced(yard, lambda: service.edit_job(jobs[0].token, 3, {"price": None}, PERSON))),
+        ("edit", _priced(buckets, lambda: service.edit_job(jobs[0].token, 3, {"price": None}, PERSON))),
     ]
     etag = service.read_board(None).etag
-    return [*priced, ("board poll that changed nothing", _priced(yard, poll))]
+    return [*priced, ("board poll that changed nothing", _priced(buckets, poll))]
 
 
-def _priced(yard: Yard, operation: Callable[[], object]) -> int:
-    with _sent(yard) as sent:
+def _priced(buckets: JobBuckets, operation: Callable[[], object]) -> int:
+    with _sent(buckets) as sent:
         operation()
     return len(sent)
 
 
 @contextmanager
-def _sent(yard: Yard) -> Iterator[list[str]]:
-    """The requests that the yard's client sends meanwhile."""
+def _sent(buckets: JobBuckets) -> Iterator[list[str]]:
+    """The requests that the client sends while the block runs."""
     sent: list[str] = []
 
     def note(request: AWSPreparedRequest, **_: object) -> None:
         sent.append(unquote(urlsplit(request.url).path))
 
-    yard.s3.meta.events.register("before-send", note)
+    buckets.s3.meta.events.register("before-send", note)
     try:
         yield sent
     finally:
-        yard.s3.meta.events.unregister("before-send", note)
+        buckets.s3.meta.events.unregister("before-send", note)

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from bench.yard import PERSON, Yard
+from bench.job_buckets import PERSON, JobBuckets
 
 LAMBDA_ROOT = Path(__file__).parent.parent / "lambda"
 HANDLER = "import job_api.handler"
@@ -41,25 +41,25 @@ print(int(peaks[0]) / 1024 if peaks else resource.getrusage(resource.RUSAGE_SELF
 """
 
 
-def import_ratio(yard: Yard, rounds: int) -> tuple[float, float, float]:
+def import_ratio(buckets: JobBuckets, rounds: int) -> tuple[float, float, float]:
     """Seconds to import the API's handler, seconds for boto3 and its S3 client, and their ratio; medians.
 
     Whole processes, in turn, so that what else the machine does meets both.
     """
-    _run(yard, HANDLER)  # compiles what is not compiled yet
-    _run(yard, REFERENCE)
+    _run(buckets, HANDLER)  # compiles what is not compiled yet
+    _run(buckets, REFERENCE)
     handler, reference = [], []
     for _ in range(rounds):
-        handler.append(_run(yard, HANDLER))
-        reference.append(_run(yard, REFERENCE))
+        handler.append(_run(buckets, HANDLER))
+        reference.append(_run(buckets, REFERENCE))
     return median(handler), median(reference), median(handler) / median(reference)
 
 
-def api_memory_mib(yard: Yard, token: str, times: int) -> float:
+def api_memory_mib(buckets: JobBuckets, token: str, times: int) -> float:
     """The peak of an API process that does its work so many times."""
     done = subprocess.run(
         [sys.executable, "-c", WORK, PERSON, token, str(times)],
-        env=_environment(yard),
+        env=_environment(buckets),
         capture_output=True,
         text=True,
         check=True,
@@ -68,11 +68,11 @@ def api_memory_mib(yard: Yard, token: str, times: int) -> float:
     return float(done.stdout.splitlines()[-1])
 
 
-def _run(yard: Yard, program: str) -> float:
+def _run(buckets: JobBuckets, program: str) -> float:
     began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", program], env=_environment(yard), check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", program], env=_environment(buckets), check=True, timeout=60)
     return time.perf_counter() - began
 
 
-def _environment(yard: Yard) -> dict[str, str]:
-    return yard.environment | {"PYTHONPATH": str(LAMBDA_ROOT)}
+def _environment(buckets: JobBuckets) -> dict[str, str]:
+    return buckets.environment | {"PYTHONPATH": str(LAMBDA_ROOT)}

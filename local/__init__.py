@@ -1,1 +1,1 @@
-"""What makes a laptop behave like AWS: an emulator, an edge in front of it, and the commands that run both."""
+"""The laptop system: an emulator of AWS, an edge server in front of it, and the commands that run both."""

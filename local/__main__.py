@@ -1,8 +1,8 @@
-"""`python3 -m local up|down|clean`: checks the interpreter before it imports what an old one could not read."""
+"""`python3 -m local up|down|clean`: checks Python's version before further imports."""
 
 import sys
 
-# An older interpreter must get a sentence, not a traceback: hence the old syntax.
+# Old syntax, so that an older Python prints this sentence instead of a traceback.
 if sys.version_info < (3, 11):  # noqa: UP036
     sys.exit(
         "Python 3.11 or newer is needed, this is %d.%d. Install it, then: make up PYTHON=python3.11"  # noqa: UP031

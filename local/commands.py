@@ -1,4 +1,4 @@
-"""`make up`, `make down`, `make clean`: the order of the steps, and what people read."""
+"""`make up`, `make down`, `make clean`: the order of their steps and their messages."""
 
 import argparse
 import fcntl
@@ -17,7 +17,7 @@ LOCK = paths.DIRECTORY / "up.lock"
 
 
 def main() -> None:
-    """Run the command named on the command line; a failed step ends with its sentence and exit code 1."""
+    """Run the command; a failed step prints its message and ends with exit code 1."""
     commands = {"install": install.everything, "build": build_site, "up": up, "down": down, "clean": clean}
     parser = argparse.ArgumentParser(prog="python3 -m local", description=__doc__)
     parser.add_argument("command", choices=commands)
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def up() -> None:
-    """Bring the whole system up, or up to date, and say where it is."""
+    """Start or update the system and print its addresses."""
     paths.DIRECTORY.mkdir(parents=True, exist_ok=True)
     with _exclusively():
         install.everything()
@@ -51,14 +51,14 @@ def up() -> None:
 
 
 def down() -> None:
-    """Stop everything; the data stays."""
+    """Stop everything and keep the data."""
     with _exclusively() if LOCK.exists() else nullcontext():
         stopped = system.stop()
     print(f"Stopped: {', '.join(stopped)}. The data is kept." if stopped else "Nothing was running.")
 
 
 def clean() -> None:
-    """Stop everything and forget the data; the installed packages and the assemblies that were promoted stay."""
+    """Stop everything and delete the data; installed packages and promoted assemblies are kept."""
     if not LOCK.exists():  # the directory is not ours to delete
         print("There is nothing to forget.")
         return

@@ -1,6 +1,6 @@
-"""A dispatcher at the keyboard: signs in through the managed login as a browser does, then calls the API.
+"""A client of the job API that signs in through the managed login, as a browser does.
 
-Run as a program, it prints the id token of the laptop's own dispatcher.
+Run as a program, it prints the id token of the laptop system's dispatcher.
 """
 
 import base64
@@ -20,11 +20,11 @@ TIMEOUT = urllib3.Timeout(connect=5, read=30)
 
 
 class RequestFailedError(Exception):
-    """The system answered a request with an error. The message holds the request, the status and the body."""
+    """A response with an error status. The message contains the request, the status and the body."""
 
 
 class Dispatcher:
-    """One signed-in person. `call` speaks to the job API."""
+    """One person who is signed in. `call` sends requests to the job API."""
 
     def __init__(self, site_url: str, email: str, password: str) -> None:
         self._http = urllib3.PoolManager(timeout=TIMEOUT, retries=False)
@@ -35,7 +35,7 @@ class Dispatcher:
     def call(
         self, method: str, path: str, body: object | None = None, *, headers: dict[str, str] | None = None
     ) -> dict[str, Any]:
-        """The parsed JSON answer. Raises `RequestFailedError` for a status of 400 and more."""
+        """Send a request; returns the parsed JSON response. Raises `RequestFailedError` for a status of 400 or more."""
         answer = self._request(
             method,
             f"{self._site_url}{path}",
@@ -99,7 +99,7 @@ class Dispatcher:
 
 
 class _Form(HTMLParser):
-    """The first form of a page: where it goes, and the fields that it brings along."""
+    """The first form of a page: its action and its preset fields."""
 
     def __init__(self, page: str) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
-"""What a first deploy leaves behind when it is rolled back: its buckets, since CloudFormation deletes empty ones only.
+"""Deletes the buckets of a first deploy that was rolled back: CloudFormation only deletes empty buckets.
 
-The next deploy would find their names taken. All that is in them is made again by it: the site, and the public views.
+The next deploy would fail because their names are taken. It writes their content, the site and the public views, again.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ BUCKETS = (f"qdn-local-site-{aws.ACCOUNT}", f"qdn-local-views-{aws.ACCOUNT}")
 
 
 def main() -> None:
-    """Delete the App stack's buckets and what is in them."""
+    """Delete the App stack's buckets with their content."""
     s3 = boto3.resource("s3")
     for bucket in map(s3.Bucket, BUCKETS):
         with contextlib.suppress(s3.meta.client.exceptions.NoSuchBucket):

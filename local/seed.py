@@ -1,4 +1,4 @@
-"""A dispatcher's sign-in, a look at the board and, the first time, a few jobs: all through the API, as people do."""
+"""Creates the dispatcher's user, requests the board and, in a new system, creates a few jobs through the API."""
 
 import contextlib
 import json
@@ -17,25 +17,25 @@ ZONE = "America/Los_Angeles"
 
 
 def main() -> None:
-    """Make what is missing and write it to `seed.json`: email, password, demo_token."""
+    """Create the user and the jobs that are missing; write email, password and demo_token to `seed.json`."""
     seeded = (
         json.loads(paths.SEEDED.read_text()) if paths.SEEDED.exists() else {"email": EMAIL, "password": _password()}
     )
     paths.SEEDED.write_text(json.dumps(seeded))
     make_user(paths.outputs()["UserPoolId"], EMAIL, "Dana Dispatcher", seeded["password"])
     dispatcher = Dispatcher(paths.outputs()["SiteUrl"], EMAIL, seeded["password"])
-    dispatcher.call("GET", "/api/board")  # a function that cannot start deploys well and answers nothing
+    dispatcher.call("GET", "/api/board")  # a deploy succeeds even if a function cannot start
     if "demo_token" not in seeded:
         paths.SEEDED.write_text(json.dumps(seeded | {"demo_token": _make_jobs(dispatcher)}))
 
 
 def _password() -> str:
-    """Random, with every class of character that the pool's policy wants."""
+    """A random password with every class of characters that the pool's policy requires."""
     return f"Haul-{secrets.token_urlsafe(9)}-7"
 
 
 def make_user(pool_id: str, email: str, name: str, password: str) -> None:
-    """Somebody who can sign in at once, with no e-mail sent. A user who exists gets the password."""
+    """Create a user who can sign in at once, without an e-mail. An existing user gets the password."""
     cognito = boto3.client("cognito-idp")
     with contextlib.suppress(cognito.exceptions.UsernameExistsException):
         cognito.admin_create_user(
@@ -63,7 +63,7 @@ def _make_jobs(dispatcher: Dispatcher) -> str:
 
 
 def _demo_jobs() -> list[tuple[dict[str, Any], list[str]]]:
-    """What is asked for, and the statuses that each job then goes through."""
+    """The request for each job, and the statuses that it is then moved to."""
     ready, started, done = "ready_for_pickup", "in_progress", "completed"
     return [
         (_job("Mark", "(619) 555-0123", "junk_removal", "3512 Soderblom Ave", "92122", 60000, None), []),

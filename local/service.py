@@ -1,7 +1,7 @@
-"""A background process that outlives the command that started it: started once, found again, stopped within a deadline.
+"""A background process that keeps running after the command that started it.
 
-Who runs is told by a lock and not by a process id: the process inherits a locked file, and the kernel drops the lock
-when it dies, however it dies. An id in a file could by then be somebody else's.
+Whether it runs is determined by a file lock, not by a process id: the process inherits the locked file, and the kernel
+releases the lock when it ends. A stored process id could belong to another process by then.
 """
 
 import contextlib
@@ -46,12 +46,12 @@ class Service:
 
     @property
     def is_outdated(self) -> bool:
-        """Whether it runs what its code was when it started, and no longer is."""
+        """Whether it runs and its code has changed since it started."""
         running = self._running()
         return running is not None and running.get("version") != self._version()
 
     def start(self, command: Sequence[str | Path], *, port: int, environment: Mapping[str, str]) -> None:
-        """Start `command` and wait until it answers. Raises `StepError` when it does not; nothing then runs."""
+        """Start `command` and wait until it is healthy. If it fails, stop it and raise `StepError`."""
         if not is_free(port):
             raise StepError(f"Port {port} was taken by another program just now: run the same command again.")
         with self._lock_file() as lock, self._log.open("a") as log:
@@ -80,7 +80,7 @@ class Service:
             os.kill(running["pid"], number)
 
     def stop(self) -> bool:
-        """Stop it, gently first. Returns whether it ran."""
+        """Stop it: SIGTERM, then SIGKILL after a deadline. Returns whether it ran."""
         if not self._running():
             return False
         group = self._group()
@@ -91,7 +91,7 @@ class Service:
         return True
 
     def kill(self) -> bool:
-        """End it at once, without giving it time to save anything. Returns whether it ran."""
+        """Kill it, so that it saves nothing. Returns whether it ran."""
         group = self._group()
         self.signal(signal.SIGKILL)
         self._wait_until_gone()
@@ -99,7 +99,7 @@ class Service:
         return group is not None
 
     def _group(self) -> int | None:
-        """Its process group: it began a session of its own, so the group has its id."""
+        """Its process group, which has its process id, because it is a session leader."""
         running = self._running()
         return running["pid"] if running else None
 
@@ -150,7 +150,7 @@ class Service:
 
 
 def _end(group: int | None) -> None:
-    """End what a service has started and not ended itself, such as the processes of emulated functions."""
+    """Kill the remaining children of a service, such as processes of emulated functions."""
     if group is not None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(group, signal.SIGKILL)

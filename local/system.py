@@ -1,4 +1,4 @@
-"""The running system: the emulator, what is deployed to it, the edge in front, a sign-in and a few jobs."""
+"""Start and stop of the laptop system: emulator, edge server, deploy, sign-in and the first jobs."""
 
 import json
 import re
@@ -36,7 +36,7 @@ IDLE_DEADLINE_S, IDLE_POLL_S = 60.0, 0.2
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
-    """Where the system is, and how to get in."""
+    """Addresses of the running system and the dispatcher's sign-in."""
 
     site_url: str
     aws_endpoint_url: str
@@ -46,7 +46,7 @@ class Running:
 
 
 def start() -> Running:
-    """Start what does not run, deploy, seed. What this call started is stopped again when a later step fails."""
+    """Start the services that do not run, deploy, seed. When a step fails, stop the services that this call started."""
     started: list[Service] = []
     try:
         _stop_outdated()
@@ -64,7 +64,7 @@ def start() -> Running:
 
 
 def _stop_outdated() -> None:
-    """What runs other code than the checkout's is started anew: it would serve the next deploy as it did the last."""
+    """Stop services whose code has changed since they started."""
     for service in (EDGE, EMULATOR):
         if service.is_outdated:
             with step(f"Stopping the {service.name}, whose code has changed"):
@@ -72,13 +72,14 @@ def _stop_outdated() -> None:
 
 
 def stop() -> list[str]:
-    """Stop what runs, the edge first. Returns the names of what ran."""
+    """Stop the running services, the edge server first. Returns their names."""
     return _stop_all([EDGE, EMULATOR])
 
 
 def _stop_all(services: list[Service]) -> list[str]:
-    """Gently where CloudFormation has come to an end, by a rollback perhaps; else the emulator would save a deploy that
-    is cut in half, and nobody would ever end it. Killed, it comes back as it was after the last step that was saved.
+    """Stop gracefully if CloudFormation is idle, else kill: a graceful stop would save a deploy that never ends.
+
+    After a kill the emulator restarts with the state of the last step that was saved.
     """
     idle = EMULATOR.port is None or _is_idle(EMULATOR.port)
     return [service.name for service in services if (service.stop() if idle else service.kill())]
@@ -92,7 +93,7 @@ def _start_emulator(started: list[Service]) -> int:
         _rewrite_addresses(data / "state", before, port)
     shutil.rmtree(scratch, ignore_errors=True)  # unpacked functions of earlier runs
     scratch.mkdir(parents=True)
-    # Node takes a function's script for what the nearest package.json says, and the repository's says "module".
+    # Node takes the module type from the nearest package.json; the one of the repository has "module".
     (scratch / "package.json").write_text("{}\n")
     with step("Starting the laptop's AWS"):
         started.append(EMULATOR)
@@ -114,7 +115,7 @@ def _start_emulator(started: list[Service]) -> int:
 
 
 def _start_edge(started: list[Service], endpoint_url: str) -> int:
-    """Before the deploy, whose smoke test walks through it."""
+    """Runs before the deploy, because the smoke test of the deploy sends its requests through the edge."""
     port = ports.choose("SITE_PORT", remembered=_remembered("SITE_PORT"), default=8080)
     with step("Starting the edge"):
         started.append(EDGE)
@@ -163,7 +164,7 @@ def _deploy(endpoint_url: str, site_url: str) -> None:
 
 
 def _clear_leftovers(endpoint_url: str) -> None:
-    """After a first deploy that failed, and after one that was killed, of which CloudFormation knows nothing."""
+    """Delete buckets that a failed or killed first deploy left behind, when there is no App stack."""
     if re.search(
         r"<StackName>local-App</StackName>.*?<StackStatus>(CREATE|UPDATE)_", _stack_statuses(endpoint_url), re.S
     ):
@@ -188,7 +189,7 @@ def _seed(endpoint_url: str, site_url: str) -> Running:
         )
     seeded = json.loads(paths.SEEDED.read_text())
     running = Running(site_url=site_url, aws_endpoint_url=endpoint_url, **seeded)
-    # In one step: a script that reads it meanwhile finds the one before.
+    # Replaced atomically: a script that reads it at this moment gets the old summary.
     written = paths.SUMMARY.with_suffix(".new")
     written.write_text(
         json.dumps(
@@ -207,7 +208,7 @@ def _seed(endpoint_url: str, site_url: str) -> Running:
 
 
 def _rewrite_addresses(saved: Path, before: int, now: int) -> None:
-    """The emulator's saved state holds addresses of its own, queues above all; on another port they lead nowhere."""
+    """Replace the port in the addresses (mostly of queues) that the emulator's saved state contains."""
     if before != now and saved.exists():
         for path in saved.glob("*.json"):
             text = path.read_text()
@@ -217,10 +218,9 @@ def _rewrite_addresses(saved: Path, before: int, now: int) -> None:
 
 
 def _idle_emulator() -> int | None:
-    """The port of the emulator that runs, once its CloudFormation is idle; `None` where none does.
+    """The port of the running emulator once its CloudFormation is idle; `None` if no emulator runs.
 
-    An earlier run may have been interrupted while CloudFormation was at work, which then goes on by itself. What does
-    not come to an end is ended.
+    After an interrupted run CloudFormation may still be working. An emulator that does not become idle is killed.
     """
     port = EMULATOR.port
     if port is None:
@@ -241,7 +241,7 @@ def _is_idle(port: int) -> bool:
 
 
 def _stack_statuses(endpoint_url: str) -> str:
-    """CloudFormation's answer as it is."""
+    """The body of CloudFormation's response; empty if there is none."""
     request = urllib.request.Request(
         endpoint_url,
         data=b"Action=DescribeStacks&Version=2010-05-15",

@@ -1,4 +1,4 @@
-"""`qdn`: every command of the operator's command line, put together."""
+"""`qdn`: the application with all commands."""
 
 import sys
 from io import TextIOWrapper
@@ -18,15 +18,15 @@ from qdn.ttl_advisor import ttl_advisor
 from qdn.verify import verify
 
 JOBS, SYSTEM, EDGE = "Jobs and people", "The system", "The edge"
-# An empty line between any two: Typer would run them into one paragraph.
+# Separated by empty lines; otherwise Typer joins them into one paragraph.
 EXIT_CODES = "\n\n".join(["Exit codes:", *(f"{code.value}  {code.meaning}" for code in Exit)])
 
 
 class Commands(TyperGroup):
-    """The commands; what each of them raises ends in one sentence and an exit code."""
+    """The commands; each expected exception ends with one sentence and an exit code."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command that was asked for."""
+        """Run the command."""
         with exit_on_expected_errors():
             return super().invoke(ctx)
 
@@ -56,5 +56,5 @@ app.command("ttl-advisor", rich_help_panel=EDGE, epilog="Example: qdn ttl-adviso
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that knows no emoji shows ? for one
+            stream.reconfigure(errors="replace")  # a terminal that cannot encode emoji shows ? instead
     app(prog_name="qdn")

@@ -1,4 +1,4 @@
-"""Where an environment's AWS is: the laptop's emulator, which `local` never leaves, or the caller's own account."""
+"""The AWS account of an environment: the laptop's emulator for `local`, else the caller's account."""
 
 import getpass
 import re
@@ -17,35 +17,37 @@ _MAX_PERSON = 254
 
 
 class NotRunningError(UnfinishedError):
-    """The laptop's system has not been brought up. The message says what to do."""
+    """The laptop system does not exist. The message says what to do."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """A session, and the address of the emulator; None on AWS."""
+    """A session, and the endpoint of the emulator (None on AWS)."""
 
     session: boto3.Session
     endpoint_url: str | None
 
     @classmethod
     def of(cls, environment: str) -> "Account":
-        """On AWS with the caller's own credentials. Raises NotRunningError."""
+        """The account of an environment; on AWS with the caller's credentials. Raises NotRunningError."""
         endpoint_url = _laptop() if environment == "local" else None
         key = aws.ACCESS_KEY if endpoint_url else None  # None: the caller's own credentials
         return cls(boto3.Session(key, key, region_name=aws.REGION), endpoint_url)
 
     @property
     def is_laptop(self) -> bool:
-        """Whether this is the emulator, which sends no e-mail and knows no people."""
+        """Whether this is the emulator, which sends no e-mail and has no identities of people."""
         return self.endpoint_url is not None
 
     def client(self, service: str) -> Any:
-        """A client of that service; whoever takes it names its type."""
-        clients: Any = self.session  # the stubs know only services that are spelt out
+        """A client of the service; the caller declares its type."""
+        clients: Any = self.session  # the stubs require a literal service name
         return clients.client(service, endpoint_url=self.endpoint_url, config=CLIENTS)
 
     def caller(self) -> str:
-        """Who runs the command, as records name them: `cli:` and the end of the caller's ARN, or the laptop's user.
+        """The person who runs the command, as stored in records.
+
+        `cli:` and the last part of the caller's ARN; on a laptop the name of the user.
 
         Raises botocore's errors.
         """

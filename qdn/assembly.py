@@ -1,7 +1,7 @@
-"""An assembly: what every environment is deployed from, synthesized once and kept to be promoted again.
+"""An assembly: the result of one synthesis, from which all environments are deployed; it is kept for rollbacks.
 
-It is a folder named `<release>-<hash>`: the release that its functions and pages carry, and a hash over its templates
-and assets. Beside what is deployed it holds which commit it was made of.
+It is a folder named `<release>-<hash>`: the release that its functions and pages contain, and a hash over its templates
+and assets. It also contains the commit that it was made from.
 """
 
 import hashlib
@@ -24,28 +24,28 @@ from tooling.site import build_site
 from tooling.steps import step
 
 KEPT = paths.ASSEMBLIES
-# What runs, what ran before, and a few that never got further than staging; 35 MB each.
+# The running one, the previous one, and a few that were only deployed to staging; 35 MB each.
 MOST_KEPT = 5
 SYNTH_TIMEOUT_S = 300
 GIT_TIMEOUT_S = 30
-# 64 bits: nobody makes another assembly of the same name.
+# 64 bits: no two assemblies get the same name.
 HEX_DIGITS = 16
-# Where in the program each resource was made, with folders of the machine that made it. Nothing of it is deployed.
+# The construct that created each resource, with paths of the machine. It is not deployed.
 NOT_DEPLOYED = ".metadata.json"
 COMMIT = f"commit{NOT_DEPLOYED}"
 
 
 class NotPromotableError(ConflictError):
-    """What is asked for must not go out. The message is a sentence that says what to do."""
+    """The assembly must not be deployed. The message says in one sentence what to do."""
 
 
 class UnknownAssemblyError(InvalidInputError):
-    """There is no such assembly, or it has no such environment. The message says which there are."""
+    """There is no such assembly, or it has no such environment. The message lists the existing ones."""
 
 
 @dataclass(frozen=True)
 class Assembly:
-    """What `cdk synth` left in `folder`."""
+    """The output of `cdk synth` in `folder`."""
 
     folder: Path
 
@@ -55,12 +55,12 @@ class Assembly:
 
     @property
     def environments(self) -> list[str]:
-        """Whose stacks are in it."""
+        """The environments whose stacks it contains."""
         return sorted(folder.name.removeprefix("assembly-") for folder in self.folder.glob("assembly-*"))
 
     @property
     def release(self) -> str:
-        """What `/config.json` and the walk's function will say; one for all environments."""
+        """The release in `/config.json` and in the smoke test's function; the same for all environments."""
         return next(
             found
             for environment in self.environments
@@ -70,7 +70,7 @@ class Assembly:
 
     @property
     def commit(self) -> str | None:
-        """What it was made of, for whoever has to make it again; None where that was not written down."""
+        """The commit that it was made from; None if that was not stored."""
         file = self.folder / COMMIT
         return str(json.loads(file.read_text())["commit"]) if file.exists() else None
 
@@ -91,7 +91,7 @@ class Assembly:
         }
 
     def identity(self) -> str:
-        """A hash over every file that a deploy reads: its path, whether it is a program, its content."""
+        """A hash over every file that a deploy reads: path, executable bit, content."""
         digest = hashlib.sha256()
         for path in sorted(_deployed_files(self.folder)):
             digest.update(f"{path.relative_to(self.folder).as_posix()} {os.access(path, os.X_OK)}\n".encode())
@@ -99,16 +99,16 @@ class Assembly:
         return digest.hexdigest()[:HEX_DIGITS]
 
     def check(self) -> None:
-        """Raises NotPromotableError when it is no longer what it was named after."""
+        """Raises NotPromotableError when its content no longer matches its name."""
         identity = self.identity()
         if not self.name.endswith(identity) or self.name != f"{self.release}-{identity}":
             raise NotPromotableError(f"{self.name} was changed since it was made: make it again with qdn assemble.")
 
     @contextmanager
     def to_deploy(self) -> Iterator[Path]:
-        """A copy for the CDK, which packs assets beside the templates and would take the packed ones as they are later.
+        """A copy for the CDK, which writes packed assets beside the templates and reuses them in later deploys.
 
-        Those that were deployed last are kept longest. Raises NotPromotableError.
+        Marks the assembly as used: the least recently used ones are deleted first. Raises NotPromotableError.
         """
         self.touch()
         with tempfile.TemporaryDirectory(dir=KEPT, prefix=".deploy-") as directory:
@@ -118,12 +118,12 @@ class Assembly:
             yield copy.folder
 
     def touch(self) -> None:
-        """It is now the one that was used last."""
+        """Mark the assembly as used now."""
         os.utime(self.folder)
 
 
 def release_of(template: Mapping[str, Any]) -> str | None:
-    """The release that a stack's smoke test looks for; None for a stack without one."""
+    """The release that a stack's smoke test expects; None for a stack without a smoke test."""
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Lambda::Function":
             variables = resource["Properties"].get("Environment", {}).get("Variables", {})
@@ -140,7 +140,7 @@ def make() -> Assembly:
     commit = _committed(paths.REPOSITORY)
     build_site()
     KEPT.mkdir(parents=True, exist_ok=True)
-    # Beside the kept ones until it is whole: one that was cut short never bears a name.
+    # In a temporary folder until it is complete, so that an interrupted synthesis leaves no assembly.
     with tempfile.TemporaryDirectory(dir=KEPT, prefix=".new-") as directory:
         made = Path(directory) / "cdk.out"
         with step("Synthesizing the assembly"):
@@ -155,7 +155,7 @@ def make() -> Assembly:
 
 
 def keep(made: Path, commit: str) -> Assembly:
-    """Moves an assembly of that commit to where it is kept, under its name; the least recently used ones go."""
+    """Store an assembly of that commit under its name and delete the least recently used ones."""
     (made / COMMIT).write_text(json.dumps({"commit": commit}))
     found = Assembly(made)
     kept = Assembly(KEPT / f"{found.release}-{found.identity()}")
@@ -168,7 +168,7 @@ def keep(made: Path, commit: str) -> Assembly:
 
 
 def all_kept() -> list[Assembly]:
-    """The kept ones, the last used first."""
+    """The kept assemblies, the most recently used first."""
     folders = [path for path in KEPT.glob("[!.]*") if (path / "manifest.json").exists()]
     return [Assembly(path) for path in sorted(folders, key=lambda path: path.stat().st_mtime_ns, reverse=True)]
 
@@ -189,7 +189,7 @@ def _deployed_files(folder: Path) -> Iterator[Path]:
 
 
 def _committed(repository: Path) -> str:
-    """The commit, all of whose files are as it has them. Raises NotPromotableError."""
+    """The current commit; the working tree must not differ from it. Raises NotPromotableError."""
     status = _git(repository, "status", "--porcelain")
     if status.returncode != 0:
         raise NotPromotableError(

@@ -1,4 +1,4 @@
-"""One deployed environment as its functions know it: its site, its buckets, its company, its distribution."""
+"""One deployed environment, from the configuration of its functions: site, buckets, company, distribution."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Deployment:
-    """What an operator works on: the account, the buckets' client, what the functions are set to, the distribution in
-    front, the site and the release that was deployed last.
-    """
+    """The account, an S3 client, the functions' settings, the distribution, the site and the last deployed release."""
 
     account: Account
     s3: "S3Client"
@@ -32,9 +30,9 @@ class Deployment:
 
     @classmethod
     def of(cls, environment: str) -> "Deployment":
-        """Reads the configuration of the environment's publisher and smoke test.
+        """Read the configuration of the environment's publisher and smoke test.
 
-        On AWS with the caller's own credentials; `local` never leaves the laptop. Raises NotRunningError, and
+        On AWS with the caller's credentials; for `local` on the laptop only. Raises NotRunningError, and
         botocore's ClientError when the environment is not deployed or may not be read.
         """
         account = Account.of(environment)
@@ -56,12 +54,12 @@ class Deployment:
 
     @property
     def invalidator(self) -> Invalidator:
-        """The distribution, to invalidate."""
+        """The client for invalidations of the distribution."""
         return Invalidator(self.account.client("cloudfront"), self.distribution_id)
 
     @property
     def job_service(self) -> JobService:
-        """The operations on jobs, the very ones of the API."""
+        """The job service that the API uses, too."""
         return JobService(
             records=stores.record_store(self.s3, self.settings),
             idempotency=stores.idempotency_store(self.s3, self.settings),

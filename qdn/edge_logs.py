@@ -1,6 +1,6 @@
-"""The edge's access logs as one stream of events in the order of time: the laptop's folder, or a bucket and CloudFront.
+"""The edge's access logs as one stream of events ordered by time, from the laptop's folder or from S3 and CloudFront.
 
-A stream: of a year's log an hour's files are open at most, each read line by line.
+At most the files of one hour are open, and they are read line by line.
 """
 
 import gzip
@@ -32,7 +32,7 @@ _DAY, _HOUR = "year=%Y/month=%m/day=%d", "year=%Y/month=%m/day=%d/hour=%H"
 
 @dataclass
 class Reading:
-    """Counts what could not be read: lines that are none of CloudFront's, files that end in the middle."""
+    """Reads log files and counts unreadable lines and truncated files."""
 
     unreadable: int = 0
 
@@ -43,7 +43,7 @@ class Reading:
             yield from streams[0] if len(streams) == 1 else heapq.merge(*streams, key=lambda request: request.at)
 
     def invalidations(self, hours: Iterable[Hour]) -> Iterator[Invalidation]:
-        """What the laptop's edge logged."""
+        """The invalidations in the log of the laptop's edge."""
         for files in hours:
             for file in files:
                 for line in self._lines(file):
@@ -71,12 +71,12 @@ class Reading:
                         yield json.loads(line)
                     except ValueError:
                         self.unreadable += 1
-            except (EOFError, OSError, zlib.error):  # cut short, as by a laptop that lost its power
+            except (EOFError, OSError, zlib.error):  # truncated, for instance by a power failure
                 self.unreadable += 1
 
 
 def events(requests: Iterable[Request], invalidations: Iterable[Invalidation]) -> Iterator[Request | Invalidation]:
-    """Both in the order of time. Of one moment the invalidation comes first: requests are logged when they end."""
+    """Both ordered by time; at equal times the invalidation comes first, because requests are logged when they end."""
     waiting = iter(invalidations)
     following = next(waiting, None)
     for request in requests:
@@ -99,7 +99,7 @@ def _opener(path: Path) -> Open:
 
 
 def laptop_events(folder: Path, since: datetime, reading: Reading) -> Iterator[Request | Invalidation]:
-    """What the laptop's edge served and which invalidations it applied."""
+    """The requests and invalidations in the log of the laptop's edge."""
     return events(
         reading.requests(on_laptop(folder, REQUESTS, since)),
         reading.invalidations(on_laptop(folder, INVALIDATIONS, since)),
@@ -128,7 +128,7 @@ def _object(s3: "S3Client", bucket: str, key: str) -> Open:
 def past_invalidations(
     cloudfront: "CloudFrontClient", distribution: str, patterns: Sequence[str], since: datetime
 ) -> list[Invalidation]:
-    """What CloudFront was told since then, in the order of time, as `patterns` (behaviours, in their order) see it."""
+    """CloudFront's invalidations since then, ordered by time, with the behaviours (`patterns`) that they affect."""
     found = []
     for page in cloudfront.get_paginator("list_invalidations").paginate(DistributionId=distribution):
         for summary in page["InvalidationList"].get("Items", []):
@@ -141,7 +141,7 @@ def past_invalidations(
 
 
 def invalidation_of(at: float, paths: Sequence[str], patterns: Sequence[str]) -> Invalidation:
-    """These paths where objects are not told apart: whole behaviours, or an unknown object of one."""
+    """An invalidation of these paths for a log without objects: whole behaviours, or an unknown object of one."""
     whole: set[str] = set()
     unknown: set[str] = set()
     for path in paths:
@@ -158,5 +158,5 @@ def invalidation_of(at: float, paths: Sequence[str], patterns: Sequence[str]) ->
 
 
 def _literal_prefix(pattern: str) -> str:
-    """What every path of a behaviour begins with."""
+    """The literal start of a path pattern."""
     return pattern.partition("*")[0]

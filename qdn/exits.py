@@ -1,4 +1,4 @@
-"""How a command ends: the exit codes that scripts rely on, and one sentence for every exception that is expected."""
+"""The exit codes, and one sentence and exit code for each expected exception."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,12 +22,12 @@ from tooling.ports import HOST
 
 
 class Exit(IntEnum):
-    """What a command's exit code says. `meaning` is what the help and docs/cli.md say of it."""
+    """The exit codes of all commands. `meaning` is their text in the help and in docs/cli.md."""
 
     meaning: str
 
     def __new__(cls, code: int, meaning: str) -> "Exit":
-        """The code, with its meaning."""
+        """A code with its meaning."""
         exit_code = int.__new__(cls, code)
         exit_code._value_ = code
         exit_code.meaning = meaning
@@ -42,38 +42,38 @@ class Exit(IntEnum):
 
 
 class CommandError(Exception):
-    """A command cannot go on; the message is one sentence for the operator. A subclass has the exit code."""
+    """A command failed; the message is one sentence for the operator. A subclass defines the exit code."""
 
     exit: ClassVar[Exit]
 
 
 class UnfinishedError(CommandError):
-    """Not reached or not finished."""
+    """AWS was not reached, or the command did not finish."""
 
     exit = Exit.FAILED
 
 
 class InvalidInputError(CommandError):
-    """What was given is not right."""
+    """The input is invalid."""
 
     exit = Exit.USAGE
 
 
 class ConflictError(CommandError):
-    """Refused as things are now."""
+    """Refused in the current state."""
 
     exit = Exit.CONFLICT
 
 
 class NotFoundError(CommandError):
-    """What was named is not there."""
+    """The named job, version or user does not exist."""
 
     exit = Exit.NOT_FOUND
 
 
 @contextmanager
 def exit_on_expected_errors() -> Iterator[None]:
-    """Turns the exceptions that are expected into one sentence on stderr and an exit code."""
+    """Turn an expected exception into one sentence on stderr and an exit code."""
     try:
         yield
     except CommandError as ended:
@@ -111,7 +111,7 @@ def _saying(sentence: str) -> Callable[[Any], str]:
     return lambda error: sentence.format(error=error)
 
 
-# What the domain and AWS raise, and what an operator is told of it.
+# Exceptions of the runtime code and of AWS: exit code and sentence.
 _EXPECTED: dict[type[Exception], tuple[Exit, Callable[[Any], str]]] = {
     JobNotFoundError: (Exit.NOT_FOUND, _saying("No job has this token.")),
     VersionNotFoundError: (Exit.NOT_FOUND, _saying("The job has no such version: qdn job history names them.")),

@@ -1,4 +1,4 @@
-"""`qdn invalidate`: having the edge fetch paths anew."""
+"""`qdn invalidate`: invalidation of paths at the edge."""
 
 from typing import Annotated, Any
 
@@ -44,7 +44,7 @@ def invalidate(
 
 
 def _check(paths: list[str]) -> None:
-    """Raises InvalidInputError with every path that is not right."""
+    """Raises InvalidInputError that names every invalid path."""
     wrong = [
         f"{path}: {'Begin with /.' if not path.startswith('/') else 'Put * at the end only.'}"
         for path in paths

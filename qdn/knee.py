@@ -1,4 +1,4 @@
-"""Where a curve of diminishing returns bends: the point that lies farthest above the line from its first to its last.
+"""The knee of a curve of diminishing returns: the point farthest above the line from its first point to its last.
 
 The rule of Satopää, Albrecht, Irwin and Raghavan, "Finding a 'Kneedle' in a Haystack" (2011), for a curve that is
 known at a few points: both axes are scaled to 0…1, the times by their logarithm, since they are a grid of magnitudes.
@@ -8,11 +8,11 @@ import math
 from collections.abc import Sequence
 
 LEAST_BEND = 0.01
-"""Of the curve's height; a flatter one has no knee, and its shortest time does as well as any."""
+"""The least height of a curve with a knee. In a flatter one all times are nearly equivalent."""
 
 
 def knee(times: Sequence[float], shares: Sequence[float]) -> float | None:
-    """The time (seconds, above 0, ascending) at which more time begins to bring little; None where no time does."""
+    """The knee among `times` (seconds, above 0, ascending); None if the curve has none."""
     low, high = min(shares), max(shares)
     if len(times) < 3 or high - low < LEAST_BEND:
         return None

@@ -1,4 +1,4 @@
-"""The options that commands share, and how somebody agrees to a change."""
+"""Options that several commands share, and the confirmation of a change."""
 
 import sys
 from typing import Annotated
@@ -15,17 +15,17 @@ YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask")]
 
 
 def confirm(question: str, yes: bool) -> None:
-    """Go on if somebody says yes, now or by `yes`. Raises InvalidInputError."""
+    """Return if the operator confirms, interactively or by `yes`. Raises InvalidInputError otherwise."""
     if yes:
         return
     if not is_interactive():
         raise InvalidInputError(f"{question} Nobody is there to answer: agree with --yes.")
-    # Not by typer.confirm, which writes a blank to stdout, where nothing but the answer belongs.
+    # typer.confirm writes a blank to stdout, which must contain the result only.
     err.print(f"{question} [y/N]: ", end="", markup=False, highlight=False)
     if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
         raise InvalidInputError("Nothing was changed.")
 
 
 def is_interactive() -> bool:
-    """Whether somebody is there to answer."""
+    """Whether stdin is a terminal."""
     return sys.stdin.isatty()

@@ -1,4 +1,4 @@
-"""Where commands print: what was asked for on stdout, everything else on stderr."""
+"""Output: results on stdout, everything else on stderr."""
 
 import json
 import os

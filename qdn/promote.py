@@ -1,4 +1,4 @@
-"""`qdn promote` and `qdn assemble`: build once, staging, somebody's approval, production; by one assembly."""
+"""`qdn promote` and `qdn assemble`: one assembly to staging and, after a confirmation, to production."""
 
 import subprocess
 import sys
@@ -24,7 +24,7 @@ from tooling.environments import DEPLOYED
 from tooling.steps import StepError
 
 COMMIT_DIGITS = 12
-"""Enough for git, and three columns fit into a terminal."""
+"""Enough digits for git; with them three columns fit into a terminal."""
 
 
 def assemble(as_json: JsonOption = False) -> None:
@@ -84,7 +84,7 @@ def _promote(assembly: Assembly, environment: str, yes: bool) -> Promoted:
 
 
 def _ask(promotion: Promotion, yes: bool) -> None:
-    """Raises NotPromotableError unless somebody who has seen what will change says yes."""
+    """Show the changes and ask for a confirmation. Raises NotPromotableError without one."""
     environment, name = promotion.environment, promotion.assembly.name
     say(f"{environment} would change by {name} (all of it above):")
     for line in [*_counts(promotion.changes), *_losses(promotion.changes)]:
@@ -191,7 +191,7 @@ def _marked(environment: str, runs: bool | None) -> str:
 
 
 def _where(assembly: Assembly) -> dict[str, bool | None]:
-    """Whether each environment runs it; None for one that cannot be read, which standard error says why."""
+    """Whether each environment runs it; None for one that cannot be read (the reason is printed on stderr)."""
     where: dict[str, bool | None] = {}
     for environment in assembly.environments:
         try:
@@ -204,7 +204,7 @@ def _where(assembly: Assembly) -> dict[str, bool | None]:
 
 @contextmanager
 def _program_errors_as_unfinished() -> Iterator[None]:
-    """A program that failed, or did not come to an end in its time, ends the command with its own words."""
+    """Turn the failure or time-out of a program into UnfinishedError with its message."""
     try:
         yield
     except (StepError, DiffFailedError, UnreadableDiffError, subprocess.TimeoutExpired, FileNotFoundError) as error:

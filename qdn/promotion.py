@@ -1,4 +1,4 @@
-"""One step of a promotion: one assembly to one environment, deployed by the project's own CDK, rebuilt and verified."""
+"""One step of a promotion: deploy an assembly to one environment, rebuild the projections, verify."""
 
 import os
 import subprocess
@@ -20,23 +20,23 @@ from tooling.environments import DEPLOYED
 from tooling.steps import step
 
 BEFORE = {after: before for before, after in pairwise(DEPLOYED)}
-"""Where an assembly has to run before it goes on."""
+"""The environment that must run an assembly before the environment in the key gets it."""
 
 # CloudFront takes up to half an hour to make a distribution, and a certificate waits for its DNS record.
 DEPLOY_TIMEOUT_S = 3600
 # Every record and view is read, and written where a release shows it differently.
 REBUILD_TIMEOUT_S = 900
-# The walk takes at most four minutes; then every record is read.
+# The smoke test takes at most four minutes; then every record is read.
 VERIFY_TIMEOUT_S = 1800
 
 
 class NotVerifiedError(UnfinishedError):
-    """It is deployed, and `qdn rebuild` or `qdn verify` could not be run to its end."""
+    """The assembly is deployed, but `qdn rebuild` or `qdn verify` did not finish."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Promotion:
-    """An assembly on its way to an environment: what runs there, and what the deploy will change."""
+    """A planned deploy of an assembly: the current state of the environment, and the changes."""
 
     assembly: Assembly
     deployed: Deployed
@@ -45,13 +45,13 @@ class Promotion:
 
     @property
     def environment(self) -> str:
-        """Where it goes."""
+        """The environment to deploy to."""
         return self.deployed.environment
 
 
 @dataclass(frozen=True, kw_only=True)
 class Promoted:
-    """A promotion that was deployed, whether `qdn verify` found it in order, and how long all of it took (s)."""
+    """A promotion that was deployed, whether `qdn verify` succeeded, and the total duration in seconds."""
 
     promotion: Promotion
     verified: bool
@@ -59,7 +59,7 @@ class Promoted:
 
 
 def plan(assembly: Assembly, environment: str) -> Promotion:
-    """What a deploy would change.
+    """Determine the changes of a deploy.
 
     Raises NotPromotableError, `qdn.assembly.UnknownAssemblyError`, `review.diff.DiffFailedError`,
     `review.changes.UnreadableDiffError`, botocore's errors.
@@ -76,7 +76,7 @@ def plan(assembly: Assembly, environment: str) -> Promotion:
 
 
 def carry_out(promotion: Promotion) -> Promoted:
-    """Deploy, make board and views as the release shows them, and verify.
+    """Deploy, rebuild board and views, and verify.
 
     Raises NotPromotableError, also when something else was deployed since the difference was shown; NotVerifiedError;
     and `tooling.steps.StepError` when the deploy was rolled back.
@@ -97,7 +97,7 @@ def carry_out(promotion: Promotion) -> Promoted:
             environment=_variables(environment),
             hint=f"The deploy failed and {environment} was rolled back: mend what is named above.",
         )
-    # What this finds, verification finds again and says.
+    # Findings of the rebuild are ignored, because verification reports them again.
     _qdn("rebuild", "--environment", environment, "--yes", timeout_s=REBUILD_TIMEOUT_S)
     verified = _qdn("verify", "--environment", environment, timeout_s=VERIFY_TIMEOUT_S)
     return Promoted(promotion=promotion, verified=verified, seconds=time.monotonic() - begun)
@@ -113,7 +113,7 @@ def _check_before(assembly: Assembly, environment: str) -> None:
 
 
 def _qdn(command: str, *arguments: str, timeout_s: int) -> bool:
-    """Whether a command, run as by an operator, finds nothing; what it says goes to standard error.
+    """Run a qdn command; returns whether it finds nothing. Its output goes to standard error.
 
     Raises NotVerifiedError.
     """
@@ -134,7 +134,7 @@ def _qdn(command: str, *arguments: str, timeout_s: int) -> bool:
 
 
 def _variables(environment: str) -> Mapping[str, str]:
-    """For the CDK: the caller's own, or those that lead to the laptop's AWS alone."""
+    """Environment variables for the CDK: the caller's, or those of the laptop's AWS."""
     endpoint_url = Account.of(environment).endpoint_url
     return aws.environment(endpoint_url) if endpoint_url else os.environ
 

@@ -1,4 +1,4 @@
-"""`qdn rebuild`: making board and views anew from the records."""
+"""`qdn rebuild`: rebuild of board and views from the records."""
 
 import typer
 
@@ -50,7 +50,7 @@ def rebuild(
 
 
 def _invalidate(invalidator: Invalidator, rebuilt: Rebuilt) -> None:
-    """Every view where there are many, or where nobody knows which ones an earlier run wrote before it stopped.
+    """Invalidate the written views: all views if there are many, or if an earlier, interrupted run wrote some of them.
 
     Raises InvalidationRefusedError.
     """

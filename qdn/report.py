@@ -28,7 +28,7 @@ from tooling.environments import Environment
 from tooling.plot import Shares, hit_ratios
 
 QUERY = Path(__file__).with_name("edge_report.sql").read_text()
-# Every field that the query reads, and the folders that it chooses the days by.
+# The fields that the query reads, and the partitions by which it selects the days.
 _COLUMNS = (
     "date",
     "cache-behavior-path-pattern",
@@ -43,12 +43,12 @@ ATHENA_DEADLINE_S, ATHENA_POLL_S = 120.0, 0.5
 
 
 class NoLogsError(UnfinishedError):
-    """There is nothing to read. The message says why, and what to do."""
+    """There are no logs. The message says why, and what to do."""
 
 
 @dataclass(frozen=True)
 class Day:
-    """One path on one day (UTC). `hit_ratio` is None where nothing could have been a hit."""
+    """One path on one day (UTC). `hit_ratio` is None without a cacheable request."""
 
     day: str
     path: str
@@ -153,7 +153,7 @@ def _not_there(environment: str, why: str) -> str:
 
 
 def _day(cells: Sequence[str | None]) -> Day:
-    """Athena's results are texts, and a NULL is none."""
+    """Parse a row of Athena's result: texts, and None for NULL."""
     day, path, *numbers = cells
     values = [None if cell is None else float(cell) for cell in numbers]
     fractions = {4, 9, 10, 11}  # hit ratio, the two latencies and the cost
@@ -185,7 +185,7 @@ def _table(day: str, rows: Sequence[Day]) -> Table:
 
 
 def dollars(amount: float) -> str:
-    """Two digits that say something: `$1,204`, `$3.10`, `$0.026`; nothing below a hundredth of a cent."""
+    """An amount with two significant digits: `$1,204`, `$3.10`, `$0.026`; at least a hundredth of a cent."""
     if amount >= 100:
         return f"${amount:,.0f}"
     if 0 < amount < 0.0001:

@@ -14,7 +14,7 @@ from qdn.printing import err, say
 
 @contextmanager
 def scanning(deployment: Deployment, title: str) -> Iterator[tuple[Scan, list[str]]]:
-    """The scan, and what it cannot read: each is named on stderr, added to the list and left alone."""
+    """The scan, and a list of the records that it cannot read; each of them is also printed on stderr."""
     unreadable: list[str] = []
     columns = (
         TextColumn("{task.description}"),

@@ -1,4 +1,4 @@
-"""`qdn ttl-advisor`: what each path's time at the edge brings and costs, by replaying its logs at other times."""
+"""`qdn ttl-advisor`: hits, origin requests and staleness of each path under other TTLs, by a replay of its logs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -29,12 +29,12 @@ GRID = (
     *(10.0, 30.0, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE),
     *(HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY, 365 * DAY),
 )
-"""Seconds; each path's own time is added."""
+"""TTLs in seconds; the current TTL of the path is added."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One time of a path and what comes of it; `stale_*` (seconds) is with every invalidation lost."""
+    """The figures of a path under one TTL; `stale_*` (seconds): if all invalidations were lost."""
 
     ttl_seconds: float
     hit_ratio: float
@@ -48,9 +48,9 @@ class Setting:
 
 @dataclass(frozen=True)
 class Advice:
-    """A path: `upper_bound` where the log does not tell its objects apart, so that hits and staleness are at most so.
+    """The figures of a path. `upper_bound`: the log does not identify objects, so hits and staleness are upper bounds.
 
-    `forgotten`: objects that did not fit into the memory and came again as new ones, at most.
+    `forgotten`: the number of objects that were dropped because of the memory bound.
     """
 
     path: str
@@ -80,7 +80,7 @@ def ttl_advisor(
 
 
 def advise(today: Mapping[str, float], stream: Iterable[Request | Invalidation], *, upper_bound: bool) -> list[Advice]:
-    """The advice for each path of `today`, which says its time in seconds. Raises NoLogsError for an empty stream."""
+    """The advice for each path of `today` (TTL in seconds by path). Raises NoLogsError for an empty stream."""
     replay = Replay({path: PathReplay(sorted({*GRID, ttl}), ttl) for path, ttl in today.items()})
     for event in stream:
         if isinstance(event, Request):
@@ -145,7 +145,7 @@ def _aws(
 
 
 def deployed_times(cloudfront: "CloudFrontClient", distribution: str) -> tuple[dict[str, float], list[str]]:
-    """Each caching behaviour's time (its policy's maximum, in seconds), and every behaviour in its order."""
+    """The TTL of each caching behaviour (its policy's MaxTTL, in seconds), and all behaviours in their order."""
     config: Any = cloudfront.get_distribution_config(Id=distribution)["DistributionConfig"]
     behaviours = [*config["CacheBehaviors"].get("Items", []), config["DefaultCacheBehavior"] | {"PathPattern": "*"}]
     times: dict[str, float] = {}
@@ -180,7 +180,7 @@ def _print(advice: Advice) -> None:
 
 
 def _distinct(settings: Sequence[Setting]) -> Iterator[Setting]:
-    """Without the times that change nothing against the shorter one, but for the marked ones and the longest."""
+    """Omit TTLs with the same figures as the next shorter one, except marked ones and the longest."""
     previous = None
     for setting in settings:
         figures = (setting.origin_requests, setting.stale_max_seconds, setting.stale_p95_seconds)
@@ -190,7 +190,7 @@ def _distinct(settings: Sequence[Setting]) -> Iterator[Setting]:
 
 
 def duration(seconds: float) -> str:
-    """As a person says it, in its greatest unit: `45 s`, `5 min`, `1.5 h`, `365 d`."""
+    """A duration in its greatest unit: `45 s`, `5 min`, `1.5 h`, `365 d`."""
     for size, name in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min")):
         if seconds >= size:
             return f"{seconds / size:.1f}".removesuffix(".0") + f" {name}"

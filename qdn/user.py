@@ -1,4 +1,4 @@
-"""`qdn user …`: who may sign in to the board."""
+"""`qdn user …`: the users who may sign in to the board."""
 
 import sys
 from typing import Annotated, Any
@@ -93,7 +93,7 @@ def list_users(environment: EnvironmentOption = Environment.LOCAL, as_json: Json
 
 
 def _pool(environment: str) -> tuple[Any, str]:
-    """Cognito, and the pool that the App stack names. Raises NotRunningError, botocore's ClientError."""
+    """A client of Cognito, and the id of the App stack's user pool. Raises NotRunningError, botocore's ClientError."""
     account = Account.of(environment)
     [stack] = account.client("cloudformation").describe_stacks(StackName=f"{environment}-App")["Stacks"]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
@@ -101,7 +101,7 @@ def _pool(environment: str) -> tuple[Any, str]:
 
 
 def _create(cognito: Any, pool: str, email: str, name: str, password: str | None) -> dict[str, Any]:
-    """The new user. A given password is the temporary one at first: what the pool does not take makes no user.
+    """Create the user. A given password is set as a temporary one first, so that an invalid one creates no user.
 
     Raises ConflictError, InvalidInputError.
     """
@@ -131,7 +131,7 @@ def _message(error: ClientError) -> str:
 
 
 def _errors(where: str, rule: Any, text: str) -> list[str]:
-    """What is wrong with the text, in the words of the rule."""
+    """The errors of the text under the rule."""
     try:
         TypeAdapter(rule).validate_python(text)
     except ValidationError as invalid:

@@ -1,4 +1,4 @@
-"""What `cdk diff` says of each resource. It prints for people, so its lines are read; an unknown one is refused."""
+"""Parses the text of `cdk diff` into changes of resources; a line of an unknown form is an error."""
 
 import re
 from dataclasses import dataclass
@@ -29,12 +29,12 @@ FATAL: tuple[Fate, ...] = ("replaced", "may be replaced", "deleted", "left behin
 
 
 class UnreadableDiffError(Exception):
-    """`cdk diff` printed what this module does not know: it may have hidden a replacement."""
+    """`cdk diff` printed a line of an unknown form, which may be a replacement."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One resource of one stack (`production/Data`), by its logical id, and what becomes of it."""
+    """The change of one resource of one stack (`production/Data`)."""
 
     stack: str
     type: str

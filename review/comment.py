@@ -1,4 +1,4 @@
-"""The comment on a pull request: first what would be lost, then what changes by stack, then the whole of `cdk diff`."""
+"""The comment on a pull request: resources that would be lost, changes by stack, the whole output of `cdk diff`."""
 
 import re
 from collections import Counter

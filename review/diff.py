@@ -13,7 +13,7 @@ TIMEOUT_S = 600
 
 
 class DiffFailedError(Exception):
-    """`cdk diff` could not compare. What it said is on standard error."""
+    """`cdk diff` failed. Its output is on standard error."""
 
 
 def diff(environment: str, assembly: Path | None = None, variables: Mapping[str, str] = os.environ) -> str:

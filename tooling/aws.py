@@ -1,4 +1,4 @@
-"""The laptop's AWS: how to reach it, and how never to reach the real one by mistake."""
+"""Endpoint and credentials of the laptop's AWS emulator, without access to a real AWS account."""
 
 import os
 
@@ -10,7 +10,7 @@ ACCESS_KEY = "qdn-local"
 
 
 def environment(endpoint_url: str) -> dict[str, str]:
-    """The caller's environment without its AWS accounts: whoever gets this one can talk to `endpoint_url` alone."""
+    """The caller's environment variables without AWS credentials: AWS clients can only use `endpoint_url`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     return kept | {
         "AWS_ENDPOINT_URL": endpoint_url,
@@ -26,10 +26,10 @@ def environment(endpoint_url: str) -> dict[str, str]:
 
 
 def emulator_settings(port: int) -> dict[str, str]:
-    """MiniStack's own environment: on the loopback, without the services that open further ports.
+    """MiniStack's settings: it listens on the loopback interface, without the services that open further ports.
 
-    With AUTH every function is its role and no more, as on AWS; whoever has the key of MiniStack's own environment
-    (or `test`) is the account's root.
+    AUTH enforces IAM: a function has the permissions of its role, as on AWS. Requests with the access key of
+    MiniStack's own environment, or with `test`, have those of the account's root.
     """
     return {
         "BIND_HOST": "127.0.0.1",
@@ -41,9 +41,9 @@ def emulator_settings(port: int) -> dict[str, str]:
 
 
 def authorization(service: str) -> dict[str, str]:
-    """The header of a request that is signed for nothing but its service's name, by the account's root.
+    """The Authorization header of a request by the account's root, with a placeholder for the signature.
 
-    MiniStack tells services and callers apart by a signature's scope; a root's signature it takes unchecked.
+    MiniStack reads service and caller from the scope and does not verify a root's signature.
     """
     scope = f"Credential={ACCESS_KEY}/20260101/{REGION}/{service}/aws4_request"
     return {"Authorization": f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=none"}

@@ -1,4 +1,4 @@
-"""The built board in a browser, in front of answers that are made up: the same jobs at the same minute every time."""
+"""The built board in a browser with prepared responses: the same jobs at the same time in every run."""
 
 import base64
 import json
@@ -77,7 +77,7 @@ def _window(day: int, start: float, end: float) -> dict[str, str]:
 
 
 def many(count: int) -> list[Card]:
-    """So many open jobs, spread over the columns and over a fortnight."""
+    """`count` open jobs, spread over the columns and over two weeks."""
     statuses = ("pending_pickup", "ready_for_pickup", "ready_for_pickup", "in_progress")
     return [
         card(
@@ -95,18 +95,18 @@ def many(count: int) -> list[Card]:
 
 
 class Stage:
-    """A context that sees this board. What it answers can be changed at any time."""
+    """A browser context whose requests get these responses, which a test can change at any time."""
 
     def __init__(self, context: BrowserContext, cards: Iterable[Card] = (), *, clock: bool = True) -> None:
         self.cards = {card["token"]: card for card in cards}
         self.transition: dict[str, Any] | None = None
-        """What is answered to a change of status, as `Route.fulfill` takes it; without it the change is made."""
+        """The response to a change of status, as arguments of `Route.fulfill`; None: the change is made."""
         self.failure: str | None = None
-        """How the board's requests fail, as `Route.abort` takes it."""
+        """The error of the board's requests, as the argument of `Route.abort`; None: they succeed."""
         self.held: list[Route] | None = None
-        """A list here collects the board's requests, unanswered."""
+        """A list collects the board's requests, which then get no response."""
         self.asked = 0
-        """How often the board asked for news."""
+        """The number of the board's polls."""
         context.route("**/*", self._answer)
         context.add_init_script(f"sessionStorage.setItem('qdn.session', JSON.stringify({json.dumps(self._session())}))")
         self.page: Page = context.new_page()
@@ -148,7 +148,7 @@ class Stage:
         return route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file)[0] or "text/plain")
 
     def poll(self) -> None:
-        """Let the board ask for news, until it has taken the answer."""
+        """Trigger a poll and wait until the board has processed the response."""
         with self.page.expect_response("**/api/board"):
             self.page.evaluate("dispatchEvent(new Event('online'))")
         # A request of the page's own that comes after the answer: by then the board has read it.
@@ -162,11 +162,11 @@ class Stage:
         return route.fulfill(body=body, headers={"ETag": etag}, content_type="application/json")
 
     def body(self) -> str:
-        """The board as the API answers with it."""
+        """The body of the API's response to a request for the board."""
         return json.dumps({"schema_version": 1, "jobs": self.cards}, sort_keys=True)
 
     def put(self, changed: Card) -> None:
-        """Somebody else's change, which the next poll brings."""
+        """Store another person's change; the next poll returns it."""
         self.cards[changed["token"]] = changed
 
     def _transition(self, route: Route, token: str) -> None:
@@ -181,7 +181,7 @@ class Stage:
 
 
 def record(shown: Card) -> Card:
-    """The job as the API answers with it."""
+    """The body of the API's response to a request for the job."""
     return {key: value for key, value in shown.items() if key != "last_change"} | {"history": [shown["last_change"]]}
 
 

@@ -1,4 +1,4 @@
-"""Which Chromium the browser tests drive: the system's, or Playwright's own where there is none."""
+"""The Chromium that tests and measurements use: the system's, else the one of Playwright."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Where a running system keeps what it knows: one directory, `.qdn/` unless QDN_STATE_DIR names another."""
+"""Paths of the repository and of a laptop system's state files: `.qdn/`, or the folder that QDN_STATE_DIR names."""
 
 import json
 import os
@@ -11,12 +11,12 @@ DIRECTORY = Path(os.environ.get("QDN_STATE_DIR", REPOSITORY / ".qdn")).resolve()
 VENV = REPOSITORY / ".venv"
 EMULATOR_VENV = REPOSITORY / ".venv-ministack"
 
-# What scripts read to find the running system.
+# Addresses and sign-in of the running system, for scripts.
 SUMMARY = DIRECTORY / "local.json"
-# The ports that were listened on last, also by a deploy that came to nothing: the emulator's state holds its own.
+# The ports that were used last, also by a deploy that failed: the emulator's saved state contains its port.
 PORTS = DIRECTORY / "ports.json"
 OUTPUTS = DIRECTORY / "outputs.json"
-# What `qdn promote` goes back to: not of the running system, hence kept when that is forgotten.
+# The assemblies of `qdn promote`. They do not belong to the running system, so `make clean` keeps them.
 ASSEMBLIES = DIRECTORY / "assemblies"
 SEEDED = DIRECTORY / "seed.json"
 EDGE_LOGS = DIRECTORY / "edge-logs"
@@ -29,5 +29,5 @@ def outputs() -> dict[str, str]:
 
 
 def summary() -> dict[str, Any]:
-    """The last `make up`: site_url, aws_endpoint_url, sign_in. Empty before the first one."""
+    """The summary of the last `make up`: site_url, aws_endpoint_url, sign_in. Empty before the first one."""
     return dict(json.loads(SUMMARY.read_text())) if SUMMARY.exists() else {}

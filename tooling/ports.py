@@ -1,4 +1,4 @@
-"""Which ports to listen on: those asked for or else the first free ones, the same ones again after a restart."""
+"""The choice of ports: the requested ones, else those of the last run, else the first free ones."""
 
 import os
 import socket
@@ -10,9 +10,9 @@ TRIES = 20
 
 
 def choose(variable: str, *, remembered: int | None, default: int) -> int:
-    """A free port: the one in the environment variable, or the remembered one, or the first from `default` on.
+    """A free port: the one in the environment variable, else `remembered`, else the first from `default` on.
 
-    Raises `StepError` when the one that was asked for is taken.
+    Raises `StepError` when the requested port is taken or is not a port.
     """
     asked = os.environ.get(variable)
     if asked:
@@ -33,7 +33,7 @@ def choose(variable: str, *, remembered: int | None, default: int) -> int:
 
 
 def refuse_another(variable: str, *, running: int | None) -> None:
-    """Raise `StepError` when a port is asked for and the system already runs on another one."""
+    """Raise `StepError` when a port is requested and the system already runs on another one."""
     asked = os.environ.get(variable)
     if asked and running and asked != str(running):
         raise StepError(f"The system runs on port {running}. To use {variable}={asked}, stop it first: make down")

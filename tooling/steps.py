@@ -1,4 +1,4 @@
-"""One line a step: what it does, how long it took; and one sentence when it fails."""
+"""Steps of a command: one line each, with title and duration, and one sentence when a step fails."""
 
 import contextlib
 import os
@@ -17,7 +17,7 @@ GRACE_S = 5.0
 
 
 class StepError(Exception):
-    """A step cannot go on. The message is one sentence that says what to do."""
+    """A step failed. The message says in one sentence what to do."""
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def run(
 
 
 def _end_with_children(process: "subprocess.Popen[bytes]") -> None:
-    """npm and cdk start programs of their own, which would go on without them."""
+    """Stop a process and its children: npm and cdk start programs that would keep running."""
     with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(GRACE_S)

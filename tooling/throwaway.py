@@ -1,4 +1,4 @@
-"""A MiniStack that holds nothing from before and leaves nothing behind, for tests and measurements."""
+"""An empty MiniStack whose data are deleted when it stops, for tests and measurements."""
 
 import os
 import socket

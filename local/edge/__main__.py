@@ -1,4 +1,4 @@
-"""Owns the command `python -m local.edge`: arguments, the listening socket, a graceful stop."""
+"""The command `python -m local.edge`: arguments, the listening socket, a graceful stop."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from local.edge.server import HEALTH, Edge
 
 HOST = "127.0.0.1"
 STOP_WITHIN = 3.0
-"""Seconds that requests under way get after SIGTERM."""
+"""Seconds that requests in progress may take after SIGTERM."""
 
 
 def main() -> int:

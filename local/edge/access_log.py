@@ -1,15 +1,15 @@
-"""Owns the edge's access logs: what CloudFront's standard logging v2 delivers, in its layout, without any token.
+"""The edge server's access logs, with the fields and the layout of CloudFront's standard logging v2, without any token.
 
     <directory>/edge/year=2026/month=11/day=24/hour=16/<distribution>.2026-11-24-16.<run>.gz   one line a request
     <directory>/invalidations/year=…                                                           one an invalidation
 
 The layout is a destination with the prefix `edge`, Hive-compatible paths and the suffix `{yyyy}/{MM}/{dd}/{HH}`
-(CloudFront developer guide, "Configure standard logging (v2)", "Example paths to access logs"). Every value is a string
-there, `-` where there is none. A request costs one append; lines are made and compressed aside, every two seconds.
+(CloudFront developer guide, "Configure standard logging (v2)", "Example paths to access logs"). Every value is a
+string, `-` if there is none. A request costs one append; a thread formats and compresses the lines every two seconds.
 
-Two fields are the laptop's own, for the replay of a log (docs/decisions/0015): `x-qdn-object`, which tells objects
-apart, and `x-qdn-lifetime`. Objects are named by a hash whose key is drawn when the edge starts and never written down:
-name and cached object end together, and no log leads back to a token.
+Two more fields are for the replay of a log (docs/decisions/0015): `x-qdn-object`, which identifies the object, and
+`x-qdn-lifetime`. An object's name is a hash with a random key that is generated when the edge server starts and is not
+stored: the names are valid as long as the cache, and no token can be derived from a log.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ from edge_cache.cache_key import CacheKey
 from edge_cache.log_fields import INVALIDATIONS, LIFETIME, NOTHING, OBJECT, REQUESTS
 
 FLUSH_EVERY = 2.0
-"""Seconds that a line may wait in memory."""
+"""Seconds between two flushes."""
 _LOCATION = "QDN1-L1"  # as CloudFront names a location: an airport's code, a number and a class
 log = logging.getLogger("edge")
 
 
 @dataclass(slots=True)
 class Served:
-    """One answered request; `at` is the edge's clock when it was answered, durations are seconds.
+    """One response; `at` is its time by the edge's clock, durations are seconds.
 
-    `first_byte` and `last_byte` are the origin's, None where it was not asked. `lifetime` is how long the cache keeps
-    what the origin said just now, None where it keeps nothing or was not told anything.
+    `first_byte` and `last_byte` are the origin's, None without a request to the origin. `lifetime`: for how long the
+    cache stores the origin's response; None if there was none or it is not stored.
     """
 
     at: float
@@ -63,7 +63,7 @@ class Served:
 
 @dataclass(slots=True)
 class Invalidated:
-    """One invalidation: which objects it named, or all of them."""
+    """One invalidation: the keys of the objects that it named, or everything."""
 
     at: float
     distribution: str
@@ -72,7 +72,7 @@ class Invalidated:
 
 
 class AccessLog:
-    """Takes records at once and writes them later, in a thread."""
+    """Collects records and writes them later in a thread."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -82,11 +82,11 @@ class AccessLog:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to write what is added, every few seconds."""
+        """Start to write the collected records every few seconds."""
         self._task = asyncio.create_task(self._keep_flushing())
 
     async def close(self) -> None:
-        """Write what is left."""
+        """Write the remaining records."""
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -94,11 +94,11 @@ class AccessLog:
         await self.flush()
 
     def add(self, record: Served | Invalidated) -> None:
-        """Have this written with the next flush."""
+        """Add a record to the next flush."""
         self._waiting.append(record)
 
     async def flush(self) -> None:
-        """Append what waits to the files of its hours. A full disk costs lines, never an answer."""
+        """Append the collected records to the files of their hours. A full disk loses records; no request fails."""
         waiting, self._waiting = self._waiting, []
         if waiting:
             await asyncio.to_thread(self._write, waiting)
@@ -142,7 +142,7 @@ class AccessLog:
             "x-edge-detailed-result-type": served.result,
             "x-edge-request-id": served.request_id,
             "time-taken": _seconds(served.took),
-            "time-to-first-byte": _seconds(served.took),  # an answer is sent whole, at once
+            "time-to-first-byte": _seconds(served.took),  # a response is sent at once
             "ssl-protocol": NOTHING,
             "cs-protocol-version": served.protocol,
             "sc-content-type": served.content_type or NOTHING,
@@ -166,7 +166,7 @@ class AccessLog:
 
 
 def _append(path: Path, lines: Iterable[str]) -> None:
-    """One more member of a gzip file, in a single write: whoever reads meanwhile sees whole lines."""
+    """Append a member to a gzip file in a single write, so that concurrent readers see whole lines."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab", buffering=0) as file:
         file.write(gzip.compress("".join(f"{line}\n" for line in lines).encode(), compresslevel=6))

@@ -1,4 +1,4 @@
-"""Owns what the edge compresses, and how. Pure; call it off the event loop, brotli takes its time.
+"""Compression of responses by the edge. No I/O; call it outside the event loop, because brotli is slow.
 
 Source: CloudFront developer guide, "Serving compressed files".
 """

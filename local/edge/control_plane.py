@@ -1,7 +1,7 @@
-"""Owns the reading of CloudFront's API: the deployed configuration, the LIVE function code, and new invalidations.
+"""Reads CloudFront's API: the deployed configuration, the code of the LIVE function, and new invalidations.
 
-Everything is read on demand, when a viewer asks and what is known is older than a moment: an idle edge asks nothing.
-CloudFront's REST API is a handful of GETs here, so no SDK: boto3 would block the event loop.
+It is read when a viewer request comes and the last reading is too old; an idle edge server sends no requests. A few GET
+requests need no SDK, and boto3 would block the event loop.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ log = logging.getLogger("edge")
 
 
 class NotDeployedError(Exception):
-    """There is nothing to serve: no such distribution, or AWS does not answer and never did."""
+    """There is no such distribution, or AWS has never responded."""
 
 
 class NotModelledError(Exception):
-    """A behaviour asks for what this edge does not model; answering as if it did would mislead."""
+    """A behaviour uses a feature that this edge server does not model."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """One consistent reading. `documents` is what it was read from: equal documents, equal deployment."""
+    """One consistent reading. `documents` are the API's responses: equal documents mean an equal deployment."""
 
     distribution: Distribution
     policies: Mapping[str, CachePolicy]
@@ -62,9 +62,9 @@ class Deployed:
 
 
 class _Throttled:
-    """Runs a reading at most once in `every` seconds; callers in between share it or go on with what is known.
+    """Runs a reading at most once in `every` seconds; callers in between share it or use the last result.
 
-    After a failure nobody waits any more: the next readings run beside the requests until one succeeds.
+    After a failure callers do not wait: further readings run in the background until one succeeds.
     """
 
     def __init__(self, every: float, reading: Callable[[], Awaitable[None]]) -> None:
@@ -98,10 +98,10 @@ class _Throttled:
 
 
 class ControlPlane:
-    """What is deployed now. `on_invalidation` is called with the paths of each new invalidation.
+    """The current deployment. `on_invalidation` is called with the paths of each new invalidation.
 
-    The distribution is found by how its comment begins: an edge that a deploy's own smoke test walks through has to be
-    there before the distribution has an id.
+    The distribution is found by the start of its comment, because the edge server is started before the deploy creates
+    the distribution and its id.
     """
 
     def __init__(
@@ -141,7 +141,7 @@ class ControlPlane:
 
     @property
     def distribution(self) -> Distribution | None:
-        """The distribution that was last seen."""
+        """The distribution of the last reading; None before the first one."""
         return None if self._deployed is None else self._deployed.distribution
 
     async def _configuration(self) -> None:
@@ -176,14 +176,14 @@ class ControlPlane:
             functions={name: document.decode() for name, document in of("/function/").items()},
             documents=documents,
         )
-        # Nothing outlives the deployment that it was fetched under. CloudFront would keep it (a deploy invalidates what
-        # it changes), but here the origin's answers carry the headers policy already, and the function runs twice: what
-        # comes between a change and its discovery must not stay under the key of the old function.
+        # A new deployment empties the cache. CloudFront keeps its objects (a deploy invalidates the changed ones), but
+        # here responses already contain the headers of the headers policy, and MiniStack runs the function, too: an
+        # object that was fetched before the change was detected may be stored under the key of the old function.
         self._on_invalidation(["/*"])
         log.info("serving distribution %s (%s)", distribution.id, distribution.domain)
 
     async def _find(self) -> str:
-        """Where the API has the distribution. Raises NotDeployedError."""
+        """The distribution's path in the API. Raises NotDeployedError."""
         for distribution_id, comment in read_distributions(await self._get("/distribution")):
             if comment.startswith(self._comment):
                 return f"/distribution/{distribution_id}"

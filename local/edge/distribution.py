@@ -1,6 +1,7 @@
-"""Owns what the edge knows of a deployed distribution, read from CloudFront's API documents. Pure, no I/O.
+"""A deployed distribution as parsed from CloudFront's API documents. No I/O.
 
-Only what MiniStack does not model: which behaviour, its cache policy, methods, compression, function, error TTLs.
+Only the parts that MiniStack does not model: choice of the behaviour, its cache policy, methods, compression and
+function, and error TTLs.
 """
 
 from __future__ import annotations
@@ -49,12 +50,12 @@ class Distribution:
         return next(behaviour for behaviour in self.behaviours if behaviour.matches(path))
 
     def first_uri(self, path: str) -> str:
-        """The URI before the function: the default root object stands for `/`, and for nothing else."""
+        """The URI before the function: the default root object for `/`, else the path."""
         return f"/{self.default_root_object}" if path == "/" and self.default_root_object else path
 
 
 def parse(document: bytes) -> ElementTree.Element:
-    """An API document without its namespace, which says nothing here."""
+    """Parse an API document and remove its namespace."""
     root = ElementTree.fromstring(document)
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]

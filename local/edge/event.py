@@ -1,4 +1,4 @@
-"""Owns the viewer-request event: what a CloudFront function is given, and what its answer means. Pure, no I/O.
+"""The event that a CloudFront function gets, and the interpretation of its result. No I/O.
 
 Source: CloudFront developer guide, "CloudFront Functions event structure".
 """

@@ -1,4 +1,4 @@
-"""Owns the running of viewer-request functions: one long-lived Node process, a deadline for each call."""
+"""Runs viewer-request functions in one long-running Node process, with a deadline for each call."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Json = dict[str, Any]
 
 
 class FunctionFailedError(Exception):
-    """The function threw, did not answer in time, or could not be loaded. CloudFront answers 503."""
+    """The function threw, did not return in time, or could not be loaded. CloudFront responds with 503."""
 
 
 class FunctionHost:
-    """Runs functions by their code; Node starts with the first call, and again after it has ended."""
+    """Runs functions given as code. Node is started by the first call, and again after it has ended."""
 
     def __init__(self) -> None:
         self._node: _Node | None = None
@@ -57,7 +57,7 @@ class FunctionHost:
 
 
 class _Node:
-    """One process, what it has loaded, and who waits for it."""
+    """One process, the functions that it has loaded, and the calls that wait for a result."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdin is not None

@@ -1,4 +1,4 @@
-"""Owns a viewer request's way through the edge: behaviour, function, cache, origin (MiniStack's CloudFront), answer."""
+"""The handling of a viewer request: behaviour, function, cache, origin (MiniStack's CloudFront), response."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from local.edge.event import function_result, viewer_request_event
 from local.edge.function_host import FunctionFailedError, FunctionHost
 
 HEALTH = "/_edge/health"
-"""The one address that is the edge's own: everything else, `/health` included, belongs to the site."""
+"""The only path of the edge server itself; all others, `/health` included, belong to the site."""
 CACHE_BYTES = 128 << 20
 ORIGIN_TIMEOUT = aiohttp.ClientTimeout(total=60, sock_connect=2)
 """Seconds. MiniStack keeps CloudFront's origin response timeout (30 s by default); this one stands behind it."""
 
 _HOP_BY_HOP = {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "expect"}
 _VIEWER_CONDITIONS = {"range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since"}
-"""Conditions and ranges are about the viewer's copy: the cache fetches whole objects and answers conditions itself."""
+"""Conditions and ranges refer to the viewer's copy: the cache fetches whole objects and evaluates conditions itself."""
 _BODY_FIELDS = {"content-type", "content-encoding", "content-language", "content-range", "accept-ranges"}
 _REQUEST_ID = "X-Amz-Cf-Id"
 _REPLACED = {"content-length", "x-cache", "age"}
@@ -43,7 +43,7 @@ log = logging.getLogger("edge")
 
 
 class OriginUnreachableError(Exception):
-    """MiniStack gave no answer; `status` is what CloudFront says for it (502, 504)."""
+    """MiniStack did not respond; `status` is the one of CloudFront in that case (502, 504)."""
 
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)
@@ -52,7 +52,7 @@ class OriginUnreachableError(Exception):
 
 @dataclass(slots=True)
 class Trace:
-    """What the access log wants to know of a request's way: the cache key, the origin's seconds, what is kept."""
+    """Values for the access log: the cache key, the origin's times and the stored lifetime, in seconds."""
 
     key: CacheKey | None = None
     first_byte: float | None = None
@@ -62,7 +62,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class ViewerRequest:
-    """One viewer request and what the deployment says about it; `target` is its path and query as sent."""
+    """One viewer request with its behaviour and policy. `target`: path and query as sent."""
 
     request: web.Request
     target: str
@@ -72,14 +72,14 @@ class ViewerRequest:
     began: float = field(default_factory=time.perf_counter)
     trace: Trace = field(default_factory=Trace)
     request_id: str = field(default_factory=lambda: secrets.token_urlsafe(42))
-    """As CloudFront does: told to the origin and to the viewer, and in the access log."""
+    """Sent to the origin and to the viewer and written to the access log, as by CloudFront."""
 
     @property
     def path(self) -> str:
         return self.target.partition("?")[0]
 
     def event(self) -> dict[str, Any]:
-        """What the function sees; as Host what the viewer sent (MiniStack's run of it sees the distribution's name)."""
+        """The function's event. Host is the viewer's (in MiniStack's run of the function: the distribution's name)."""
         received, distribution = self.request.headers, self.deployed.distribution
         headers = {name.lower(): ", ".join(received.getall(name)) for name in received}
         uri, query = distribution.first_uri(self.path), self.target.partition("?")[2]
@@ -103,7 +103,7 @@ class Edge:
         self._control: ControlPlane
 
     async def start(self) -> None:
-        """Open the client; AWS (MiniStack) is asked when the first viewer comes."""
+        """Open the HTTP client. The first viewer request reads the configuration from MiniStack."""
         self._session = aiohttp.ClientSession(
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -119,7 +119,7 @@ class Edge:
         await self._log.close()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """Answer one viewer request."""
+        """Respond to one viewer request."""
         target = request.raw_path if request.raw_path.startswith("/") else request.rel_url.raw_path_qs
         if target == HEALTH:
             return self._health()
@@ -163,7 +163,7 @@ class Edge:
         )
 
     def _invalidate(self, paths: list[str]) -> None:
-        """Before it is done it is logged: afterwards nobody knows any more which objects it named."""
+        """Log the invalidation, then apply it: afterwards the objects that it named are unknown."""
         distribution = self._control.distribution
         if distribution is not None:
             everything = not EVERYTHING.isdisjoint(paths)
@@ -193,7 +193,7 @@ class Edge:
         return _cache_response(answer)
 
     async def _after_function(self, viewer: ViewerRequest) -> str | Response:
-        """The URI after the viewer-request function, or the answer that the function made itself."""
+        """The URI after the viewer-request function, or the response that the function returned."""
         name = viewer.behaviour.viewer_request_function
         if name is None:
             return viewer.deployed.distribution.first_uri(viewer.path)
@@ -203,9 +203,9 @@ class Edge:
             raise FunctionFailedError(str(error)) from error
 
     async def _fetch_uncached(self, viewer: ViewerRequest, key: CacheKey) -> Outcome:
-        """For a behaviour that caches nothing: conditions, ranges and HEAD are the origin's business.
+        """For a behaviour without caching: the origin evaluates conditions, ranges and HEAD.
 
-        The errors of a GET are cached all the same, unless the distribution's error TTL is 0.
+        Errors of a GET are cached unless the distribution's error TTL is 0.
         """
         if viewer.request.method == "HEAD":
             return Outcome(Result.MISS, await self._request_origin(viewer))
@@ -217,10 +217,10 @@ class Edge:
             self._cache.abandon(fetch)
 
     async def _fetch_collapsed(self, viewer: ViewerRequest, key: CacheKey) -> Outcome:
-        """Ask the origin, or wait for whoever is asking it for the same key ("request collapsing").
+        """Fetch from the origin, or wait for a fetch of the same key that is in progress ("request collapsing").
 
-        What could not be stored is not shared: each who waited then asks alone. Nor is a fetch that an invalidation
-        has overtaken.
+        A response that could not be stored is not shared: each waiting request then fetches by itself. An invalidated
+        fetch is not shared either.
         """
         under_way = self._in_progress.get(key)
         if under_way is not None and not under_way[0].invalidated:
@@ -238,7 +238,7 @@ class Edge:
                 del self._in_progress[key]
 
     async def _fetch(self, viewer: ViewerRequest, fetch: Fetch) -> Outcome:
-        """Get the whole object, or the origin's word that the stale one is still right, and settle the fetch."""
+        """Fetch the whole object, or the confirmation that the stale one is current, and settle the fetch."""
         policy, error_ttls = viewer.policy, viewer.deployed.distribution.error_ttls
         stale = fetch.stale.response if fetch.stale is not None else None
         conditions: dict[str, str] = {}
@@ -258,7 +258,7 @@ class Edge:
             self._cache.abandon(fetch)
 
     async def _request_origin(self, viewer: ViewerRequest, conditions: dict[str, str] | None = None) -> Response:
-        """MiniStack's answer to the viewer's original request; with `conditions`, to a whole GET under these."""
+        """MiniStack's response to the viewer's request; with `conditions`, to a GET of the whole object with these."""
         request = viewer.request
         headers = CIMultiDict(_end_to_end(request.headers))
         headers["Host"] = viewer.deployed.distribution.domain
@@ -290,7 +290,7 @@ class Edge:
         finally:
             viewer.trace.last_byte = time.perf_counter() - began
         response = Response(answer.status, lines, body, answer.headers.get("ETag"))
-        # The length of a HEAD's answer is the only word about the body; elsewhere it follows from the body.
+        # Only a response to HEAD needs Content-Length; otherwise it is computed from the body.
         return response.without(_REPLACED - {"content-length"} if method == "HEAD" else _REPLACED)
 
     def _health(self) -> web.Response:
@@ -306,7 +306,7 @@ class Edge:
 
 
 def _end_to_end(headers: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What is passed on: no field about one connection, nor those that Connection names (RFC 9110, 7.6.1)."""
+    """The end-to-end fields: without hop-by-hop fields and those that Connection names (RFC 9110, 7.6.1)."""
     named = {
         option.strip().lower()
         for name, value in headers.items()
@@ -317,7 +317,7 @@ def _end_to_end(headers: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _conditional(request: web.Request, answer: Outcome) -> Outcome:
-    """304 where the viewer's own copy is this object (RFC 9110, 13.2.2; entity tags are compared weakly)."""
+    """304 if the viewer's copy is this object (RFC 9110, 13.2.2; entity tags are compared weakly)."""
     response = answer.response
     wanted, etag = request.headers.get("If-None-Match"), response.get("ETag")
     if response.status != 200 or wanted is None or etag is None:
@@ -342,7 +342,7 @@ def _viewer_response(response: Response, x_cache: str, age: int | None = None) -
 
 
 def _own_response(status: int, explanation: str, x_cache: str = "Error") -> web.Response:
-    """An answer that CloudFront makes itself, in plain words instead of its page."""
+    """A response of CloudFront itself, with an explanation in place of its page."""
     body = f"{status} The request could not be satisfied.\n{explanation}\n".encode()
     headers = (("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"))
     return _viewer_response(Response(status, headers, body), x_cache)

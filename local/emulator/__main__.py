@@ -1,9 +1,9 @@
-"""Runs MiniStack in its own virtual environment, with the few things that our unchanged templates need and it lacks.
+"""Runs MiniStack in its own virtual environment, extended by the features that the templates need and it lacks.
 
-Each of the modules beside this one is one such thing. Two more are done here:
+Each module of this package adds one such feature. Two more are added here:
 - `/opt`: the CDK's site deployment runs `/opt/awscli/aws`, which Lambda unpacks from a layer. MiniStack unpacks layers
   elsewhere; `worker/sitecustomize.py`, which every function's process imports, points such commands there.
-- State on disk after a deploy (SIGUSR1): MiniStack saves on a graceful stop alone, and a flat battery is not graceful.
+- State on disk after a deploy (SIGUSR1): MiniStack itself only saves on a graceful stop.
 """
 
 import os
@@ -39,7 +39,7 @@ def main() -> None:
     secret_references.install()
     transport.install()
     recorded_calls.install()
-    missing_objects.install()  # after the recording, which is to see the listing that this one asks for
+    missing_objects.install()  # after recorded_calls, so that the ListBucket check is recorded, too
     signal.signal(signal.SIGUSR1, lambda *_: save_all(app._build_persistence_save_dict()))
     app.main()
 

@@ -1,4 +1,4 @@
-"""MiniStack's decision on each AWS call, and the way in for whoever wants to look at it or decide otherwise."""
+"""Wraps MiniStack's authorization decision for each AWS call."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ Decide = Callable[..., Any]
 
 
 def around(wrapper: Callable[..., Any]) -> None:
-    """Let `wrapper` decide from now on. It gets the one that decided before, then what `enforce` gets."""
+    """Replace the decision by `wrapper`. It gets the previous decision, then the arguments of `enforce`."""
     before: Decide = iam_evaluator.enforce
 
     def decide(

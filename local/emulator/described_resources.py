@@ -1,4 +1,4 @@
-"""Resource types that only describe how something looks or is logged on AWS: taken note of, nothing is made."""
+"""Resource types without an effect on a laptop (appearance, logging): accepted, and nothing is created."""
 
 import logging
 from typing import Any
@@ -40,6 +40,6 @@ def _delete(physical_id: str, properties: dict[str, Any]) -> None:
 
 
 def describe(name: str) -> Described:
-    """A name, and an ARN, for a resource of which nothing is made."""
+    """The name and the ARN of a resource that is not created."""
     logger.info("%s is described only: nothing is made for it here", name)
     return name, {"Arn": f"arn:aws:qdn:us-east-1:000000000000:described:{name}"}

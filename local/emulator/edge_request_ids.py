@@ -13,7 +13,7 @@ _headers = cloudfront._origin_request_headers
 
 
 def install() -> None:
-    """Let the origin hear the id that the laptop's edge has given the request."""
+    """Send the request id of the laptop's edge server to the origin."""
     cloudfront._origin_request_headers = _with_the_edges_id
 
 

@@ -1,4 +1,4 @@
-"""A function that a deploy updates finishes the requests that it has begun, as on AWS.
+"""A function that is updated by a deploy finishes the requests in progress, as on AWS.
 
 MiniStack ends the process of the old code at once, and whoever waits for its answer gets a 502.
 """
@@ -18,7 +18,7 @@ _invalidate = lambda_runtime.invalidate_worker
 
 
 def install() -> None:
-    """Take busy workers out of the pool, and end them once they have answered."""
+    """On an update, remove busy workers from the pool and end them after their response."""
     lambda_runtime.invalidate_worker = _invalidate_idle
     lambda_svc.invalidate_worker = _invalidate_idle
 

@@ -1,4 +1,4 @@
-"""Alarms that read a sum of metrics: taken note of, nothing is made.
+"""Alarms on metric math: accepted, and nothing is created.
 
 MiniStack's CloudFormation refuses an alarm on metric math. Nothing would be lost by making it: MiniStack hardly
 evaluates alarms.
@@ -15,7 +15,7 @@ _original = dict(_handlers)
 
 
 def install() -> None:
-    """Describe those alarms alone; every other is made."""
+    """Accept such alarms without creating them; all others are created."""
     _handlers.update(create=_create, update=_update, delete=_delete)
 
 

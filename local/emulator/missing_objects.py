@@ -1,4 +1,4 @@
-"""Who may list a bucket is told that an object is missing; who may not is refused (S3 API reference, GetObject).
+"""A missing object is a 404 with permission to list the bucket, else a 403 (S3 API reference, GetObject).
 
 MiniStack answers 404 to everybody. A function whose role lacks the listing would work on the laptop and answer 403s as
 its own failures on AWS.
@@ -15,7 +15,7 @@ _S3_ARN = "arn:aws:s3:::"
 
 
 def install() -> None:
-    """Check the listing too, wherever MiniStack checks the reading of an object that is not there."""
+    """When MiniStack checks permission to read a missing object, check permission to list its bucket, too."""
     decisions.around(_check_listing)
 
 

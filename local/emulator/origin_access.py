@@ -1,4 +1,4 @@
-"""How CloudFront reads a bucket: told "not found" when the bucket's policy lets it list.
+"""CloudFront's read access to a bucket: a missing object is a 404 if the bucket's policy grants ListBucket.
 
 MiniStack answers 403 for a missing object whatever the policy says, where AWS answers 404 to whoever may list the
 bucket (S3 API reference, GetObject, "Permissions").
@@ -15,7 +15,7 @@ _fetch = s3.serve_cloudfront_origin_fetch
 
 
 def install() -> None:
-    """Replace MiniStack's origin fetch by this one."""
+    """Replace MiniStack's request to an S3 origin."""
     s3.serve_cloudfront_origin_fetch = _fetch_or_not_found
 
 

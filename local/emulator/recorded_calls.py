@@ -1,7 +1,7 @@
-"""Every AWS call that a role makes (a function's, the CDK's own), each kind once: `recorded-calls.jsonl`.
+"""Records each distinct AWS call of a role (a function's or the CDK's) once, in `recorded-calls.jsonl`.
 
 A line is `{"role": …, "action": …, "resource": …, "allowed": …}`: the role's name, IAM's action, the resource's ARN
-with `{hex}` for what could be a token, and the verdict.
+with `{hex}` in place of possible tokens, and the decision.
 """
 
 import json
@@ -14,14 +14,14 @@ from ministack.services import sts
 from local.emulator import decisions
 from tooling.paths import RECORDED_CALLS
 
-# A tracking token has 16 hex digits, a hash more; neither is the kind of a call. A canary's token (jobs/tokens.py) is
-# nobody's, and keeps the prefix by which roles tell it from others.
+# A tracking token has 16 hex digits, a hash more; calls that differ in them only are not distinct. A canary's token
+# (jobs/tokens.py) is no customer's and keeps the prefix that policies refer to.
 _COULD_BE_A_TOKEN = re.compile(r"(?P<canary>ca9a0000)[0-9a-f]{8}|[0-9a-fA-F]{16,}")
 _ASSUMED_ROLE = re.compile(r"arn:aws:sts::\d+:assumed-role/(?P<role>[^/]+)/.+")
 
 
 class _Record:
-    """The lines of the file, kept in memory: what has been seen costs a look into a set."""
+    """The lines of the file, with a copy in memory to find known ones."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -38,7 +38,7 @@ _record = _Record(RECORDED_CALLS)
 
 
 def install() -> None:
-    """Write down what MiniStack decides on each call."""
+    """Record MiniStack's decision on each call."""
     decisions.around(_record_decision)
 
 

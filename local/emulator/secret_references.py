@@ -1,4 +1,4 @@
-"""What a template's reference to a secret stands for: its ARN (CloudFormation, AWS::SecretsManager::Secret, "Ref").
+"""The value of a template's reference to a secret: its ARN (CloudFormation, AWS::SecretsManager::Secret, "Ref").
 
 MiniStack gives the secret's name, and a policy that grants the reading of a secret then grants nothing.
 """
@@ -15,7 +15,7 @@ _original = dict(_handlers)
 
 
 def install() -> None:
-    """Let the ARN be the secret's physical id."""
+    """Use the ARN as the secret's physical id."""
     _handlers.update(create=_create, update=_update, delete=_delete)
 
 

@@ -1,4 +1,4 @@
-"""Every request counts as one over TLS.
+"""Every request counts as a TLS request.
 
 A laptop's loopback is plain HTTP, and stands for the TLS that everybody speaks to AWS: without this, a policy that
 refuses plain HTTP (each bucket and queue has one) refuses everything.
@@ -13,7 +13,7 @@ _pin = iam_evaluator.pin_request_origin
 
 
 def install() -> None:
-    """Replace what MiniStack notes of a request's transport, and what it assumes of its own requests."""
+    """Replace the transport that MiniStack records for requests and assumes for its own ones."""
     iam_evaluator._request_origin = ContextVar("request_origin", default=("127.0.0.1", True))
     app.pin_request_origin = _pin_over_tls
 

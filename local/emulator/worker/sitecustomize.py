@@ -1,4 +1,4 @@
-"""Imported by every emulated function before its code: a command below /opt is run from the layers that hold it.
+"""Imported by every emulated function before its code: runs commands below /opt from the function's layers.
 
 Such a script names AWS's interpreter in its first line ("/var/lang/bin/python"); here it is run by this one.
 """

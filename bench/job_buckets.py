@@ -1,4 +1,4 @@
-"""A yard with any number of jobs: a few are open, the rest ended long ago, as in a yard that has run for years."""
+"""Buckets with any number of jobs for a measurement: a few are open, the others ended a year ago."""
 
 import http.client
 import json
@@ -46,15 +46,15 @@ REQUEST = JobRequest.model_validate(
 
 
 @dataclass(frozen=True)
-class Yard:
-    """Its buckets at that endpoint."""
+class JobBuckets:
+    """The jobs bucket and the views bucket at an endpoint."""
 
     endpoint: str
     settings: FunctionSettings
 
     @cached_property
     def s3(self) -> "S3Client":
-        """One client for all threads, with a connection for each."""
+        """One client for all threads, with enough connections."""
         client = get_session().create_client(
             "s3",
             endpoint_url=self.endpoint,
@@ -67,7 +67,7 @@ class Yard:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Of a function that works in this yard."""
+        """The environment variables of a function that uses these buckets."""
         return {
             **os.environ,
             "AWS_ENDPOINT_URL": self.endpoint,
@@ -96,11 +96,11 @@ class Yard:
         )
 
     def open_jobs(self, count: int) -> list[Record]:
-        """New open jobs."""
+        """Create `count` open jobs."""
         return [self.job_service().create_job(REQUEST, PERSON) for _ in range(count)]
 
     def restore(self, jobs: Sequence[Record]) -> None:
-        """Let these jobs, and nothing else on the board, be as they were: every round begins at the same place."""
+        """Write these jobs as they were, and a board with them only, so that every round starts in the same state."""
         views = self.job_service().projections.views
         for job in jobs:
             self.s3.put_object(Bucket=self.settings.jobs_bucket, Key=f"jobs/{job.token}.json", Body=job.to_bytes())
@@ -109,10 +109,9 @@ class Yard:
         self.s3.put_object(Bucket=self.settings.jobs_bucket, Key="jobs.json", Body=board)
 
     def ended_jobs(self, count: int) -> None:
-        """Jobs that were cancelled a year ago, with their views, put there past the API: a row is copied many times.
+        """Write `count` jobs that were cancelled a year ago, and their views, as copies of one job with other tokens.
 
-        Over plain HTTP, since a botocore client makes a fifth of the requests a second. Every object is what the API
-        would have written, but for its token.
+        It uses plain HTTP, because a botocore client sends a fifth of the requests a second.
         """
         template = _ended()
         view = self.job_service().projections.views.body(template)
@@ -143,16 +142,16 @@ class Yard:
         connection.close()
 
 
-def new_yard(endpoint: str) -> Yard:
-    """An empty yard. Its buckets keep no versions: the reference would fill the memory with them."""
+def new_job_buckets(endpoint: str) -> JobBuckets:
+    """Empty buckets. They are not versioned, because the versions of the reference would fill the memory."""
     name = secrets.token_hex(4)
-    yard = Yard(
+    buckets = JobBuckets(
         endpoint,
         FunctionSettings(f"jobs-{name}", f"views-{name}", "QuickDumpNow", "+16195550142", "America/Los_Angeles", 7),
     )
-    for bucket in (yard.settings.jobs_bucket, yard.settings.views_bucket):
-        yard.s3.create_bucket(Bucket=bucket)
-    return yard
+    for bucket in (buckets.settings.jobs_bucket, buckets.settings.views_bucket):
+        buckets.s3.create_bucket(Bucket=bucket)
+    return buckets
 
 
 def _ended() -> Record:
