@@ -59,7 +59,7 @@ def install(directory: Path, requirements: Path) -> None:
         )
     except StepError:
         why = paths.DIRECTORY / "install-uv.log"
-        print(f" uv cannot ({why} says why), so pip does, which takes minutes …", end="", flush=True)
+        print(f" uv failed (see {why}); pip installs them, which takes minutes …", end="", flush=True)
         _with_pip(python, requirements, log="install")
 
 
