@@ -36,7 +36,7 @@ QUICK = Effort(rounds=3, changes=8, reference_s=1)
 
 
 def main() -> None:
-    """Measure, say what is measured, write the report."""
+    """Measure, print the progress, write the report."""
     arguments = _arguments()
     if arguments.only != "ttl-advisor":
         _job_store(arguments)
@@ -71,7 +71,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _sizes(endpoint: str, sizes: tuple[int, ...], effort: Effort) -> list[Size]:
-    """Every bucket is filled first, and then measured in turn: what else the machine does meets all of them."""
+    """Fill all buckets first and measure them in turn, so that other load on the machine affects all of them."""
     all_buckets = []
     for size in sizes:
         _log(f"{size:,} jobs: filling the bucket")
@@ -92,7 +92,7 @@ def _sizes(endpoint: str, sizes: tuple[int, ...], effort: Effort) -> list[Size]:
 
 
 def _middle(rounds: list[Size]) -> Size:
-    """The medians; of the reference the mean, since a round of it may see few changes or none."""
+    """The medians; for the reference the mean, because a round may have few changes or none."""
     references = [one.reference for one in rounds if one.reference is not None]
     return Size(
         jobs=rounds[0].jobs,

@@ -1,4 +1,4 @@
-"""`python -m bench.board_page`: what the board costs in a browser with 500 open jobs; writes docs/benchmarks.md."""
+"""`python -m bench.board_page`: measures the board with 500 open jobs in a browser and writes docs/benchmarks.md."""
 
 import argparse
 import sys
@@ -22,9 +22,9 @@ TYPED = "garnet"
 MOVES = 120
 FRAME_MS = 1000 / 60
 LATE_FRAME_MS = 1.5 * FRAME_MS
-"""A frame that took longer was missed: the next one came in its place."""
+"""A longer frame counts as a missed one."""
 
-# Times of the page itself: from when the board's answer is there to when the frame with its cards has been made.
+# Times in the page: from the board's response to the frame with its cards.
 WATCH = """
 const ask = window.fetch;
 window.painted = (then) => requestAnimationFrame(() => {
@@ -47,7 +47,7 @@ new MutationObserver((_, observer) => {
 }).observe(document, { subtree: true, childList: true });
 """
 
-# The same cards as one string of markup: what the browser itself needs, without any of our script.
+# The same cards as one string of markup: the time of the browser without the page's script.
 MARKUP_MS = """async () => {
   const columns = document.querySelector('.columns');
   const copy = columns.cloneNode(false);
@@ -59,7 +59,7 @@ MARKUP_MS = """async () => {
   return await new Promise(window.painted) - began;
 }"""
 
-# One key: the field changes, the board answers, the frame is there. With `null` nothing changes: the wait for a frame.
+# One key: the field changes, the board filters, the frame is painted. With `null` nothing changes: only the wait.
 KEY_MS = """async (text) => {
   const field = document.querySelector('[type=search]');
   await new Promise(window.painted);
@@ -126,7 +126,7 @@ def _visit(browser: Browser, size: int) -> Round:
     stage.page.add_init_script(WATCH)
     page = stage.page
     page.goto(ORIGIN)
-    # Nothing that looks through the document, as a search by role does: it would be measured too.
+    # No locator, because a search through the document would be part of the measurement.
     page.wait_for_function("window.cardsAt")
     cards = float(page.evaluate("cardsAt - dataAt"))
     texts = [TYPED[:length] for length in [*range(1, len(TYPED) + 1), *range(len(TYPED) - 1, -1, -1)]]
@@ -151,7 +151,7 @@ def _frames_while(page: Page, act: Callable[[], None]) -> list[float]:
 
 
 def _drag(page: Page) -> None:
-    """A card over all columns and back, as a hand would, and let go where it was."""
+    """Drag a card over all columns and back, and drop it where it was."""
     card = page.locator(".card").first
     card.hover()
     page.mouse.down()

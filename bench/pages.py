@@ -1,7 +1,7 @@
 """`python -m bench.pages`: measures the three pages with Lighthouse and writes their figures to docs/benchmarks.md.
 
 Lighthouse's mobile profile (a simulated slow 4G and a processor four times slower), the installed Chromium, the edge of
-a system of its own. It ends with 1 when a page misses what is asked of it.
+a system of its own. It ends with 1 when a page misses a requirement.
 """
 
 import json
@@ -33,7 +33,7 @@ PERFORMANCE = 98
 FULL_MARKS = 100
 TRACKING_LCP_MS = 1_500
 TRACKING_BYTES = 25_000
-"""What is asked of the pages; a layout shift is asked of none."""
+"""The requirements; layout shift must be 0 on all pages."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Figures:
     transferred: float
 
     def misses(self, tracking: bool) -> list[str]:
-        """What is asked of the page and not there."""
+        """The requirements that the page misses."""
         scores = {"accessibility": self.accessibility, "best practices": self.best_practices, "SEO": self.seo}
         missed = [name for name, score in scores.items() if score is not None and score < FULL_MARKS]
         if self.performance < PERFORMANCE:
@@ -66,7 +66,7 @@ class Figures:
 
 
 def main() -> None:
-    """Measure, say what is measured, write the report."""
+    """Measure, print the progress, write the report."""
     _install()
     with _system() as system:
         site, job = system.site_url, system.summary["demo_tracking_url"]
@@ -79,7 +79,7 @@ def main() -> None:
 
 
 def _install() -> None:
-    """Lighthouse, at the pinned versions and with their checksums, where it is not there yet."""
+    """Install Lighthouse at its pinned version unless it is installed."""
     if not (TOOL / "node_modules" / ".package-lock.json").exists():
         _log("installing Lighthouse (185 MB, once)")
         environment = os.environ | {"PUPPETEER_SKIP_DOWNLOAD": "1"}
@@ -89,7 +89,7 @@ def _install() -> None:
 
 @contextmanager
 def _system() -> Iterator[LaptopSystem]:
-    """A system of its own, in a folder of its own."""
+    """A new laptop system in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="qdn-bench-") as directory:
         system = LaptopSystem(Path(directory))
         try:

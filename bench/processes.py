@@ -1,4 +1,4 @@
-"""Whole processes: how long the API's handler takes to import, and how much memory it takes to work."""
+"""Measurements of whole processes: the time to import the API's handler, and the memory that it uses at work."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from bench.job_buckets import PERSON, JobBuckets
 LAMBDA_ROOT = Path(__file__).parent.parent / "lambda"
 HANDLER = "import job_api.handler"
 REFERENCE = 'import boto3; boto3.client("s3")'
-# Reads the board and a job, and moves the job back and forth, as often as it is told.
+# Reads the board and a job and changes the job's status, `times` times.
 WORK = """
 import json, os, resource, sys
 from pathlib import Path
@@ -34,7 +34,7 @@ for number in range(times):
     job = json.loads(ask("GET", "/api/jobs/{token}", token)["body"])
     to = "pending_pickup" if job["status"] == "ready_for_pickup" else "ready_for_pickup"
     ask("POST", "/api/jobs/{token}/transitions", token, {"to": to}, if_match=f'"{job["rev"]}"')
-# Linux counts the parent's memory in ru_maxrss, whose copy the process was until it started this program.
+# Before exec the process was a copy of its parent, and on Linux ru_maxrss includes that memory.
 status = Path("/proc/self/status")
 peaks = [line.split()[1] for line in status.read_text().splitlines() if "VmHWM" in line] if status.exists() else []
 print(int(peaks[0]) / 1024 if peaks else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tooling.paths import REPOSITORY
+from tooling.paths import REPOSITORY, SUMMARY
 
 COMMAND_TIMEOUT_S = 240
 
@@ -23,7 +23,7 @@ class LaptopSystem:
     @property
     def summary(self) -> dict[str, Any]:
         """The file that `make up` writes for scripts."""
-        return dict(json.loads((self.directory / "local.json").read_text()))
+        return dict(json.loads((self.directory / SUMMARY.name).read_text()))
 
     @property
     def site_url(self) -> str:
