@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -95,7 +96,7 @@ def test_it_serves_from_its_environment_alone_and_logs_no_token(stage: Stage) ->
     assert created not in text
     assert token not in text
     assert "Mark" not in text
-    assert "555" not in text
+    assert not re.search(r"555\D?0123", text)  # the phone in any form; a time in milliseconds may contain 555
     entries = [json.loads(line) for line in logs]
     answered = [entry for entry in entries if entry.get("message") == "answered"]
     assert [entry["status"] for entry in answered] == [201, 500, 404]
