@@ -24,14 +24,14 @@ DEADLINE_S = 1200.0
 GRACE_S = 60.0
 """How long a part that was interrupted may take to stop the servers that it started."""
 SLOWEST = 10
-EVERY_CHANGE = "not stress and not nightly"
 PYTEST = (sys.executable, "-m", "pytest", "--quiet", "-o", "junit_duration_report=total")
-# The longest first. No part disturbs another: each has a deployed system of its own, or none.
+# The longest first. No part disturbs another: one has a deployed system, the others have none.
 PARTS: dict[str, tuple[str, ...]] = {
     # In one process: at its end the functions' grants are compared with the calls that all its tests made.
-    "integration": (*PYTEST, "tests/integration"),
-    "pages of a deployed system": (*PYTEST, "tests/browser", "-m", f"{EVERY_CHANGE} and system"),
-    "what needs no system": (*PYTEST, "--ignore=tests/integration", "-m", f"{EVERY_CHANGE} and not system"),
+    "a deployed system": (*PYTEST, "tests/browser/deployed", "tests/integration"),
+    "pages": (*PYTEST, "tests/browser", "--ignore=tests/browser/deployed"),
+    "code and templates": (*PYTEST, "tests/unit", "tests/functional", "tests/infrastructure"),
+    "logic of the pages": ("npm", "run", "--silent", "test"),
     "types": ("make", "--no-print-directory", "types"),
 }
 

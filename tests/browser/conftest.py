@@ -1,4 +1,4 @@
-"""A real Chromium on the deployed system. Every page is watched: a console error or a CSP report fails the test."""
+"""A real Chromium on the built pages. Every page is watched: a console error or a CSP report fails the test."""
 
 import subprocess
 import sys
@@ -8,9 +8,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.testkit.browser.visitors import DESKTOP, TIMEOUT_MS, Visitor
+from local.dispatcher import Dispatcher
+from tests.testkit.browser.job_dialog import WINDOW, Job, take_off
+from tests.testkit.browser.loopback_site import LoopbackSite, loopback_site
+from tests.testkit.browser.loopback_site import session as signed_in
+from tests.testkit.browser.visitors import DESKTOP, TIMEOUT_MS, Site, Visitor
+from tests.testkit.job_buckets import new_buckets
+from tests.testkit.ministack import MiniStack
 from tests.testkit.paths import REPOSITORY
-from tests.testkit.system import System
+from tests.testkit.request_bodies import JOB
+from tests.testkit.system import COLLEAGUE
 from tooling import chromium
 from tooling.board_stage import Card, Stage
 
@@ -28,17 +35,39 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def session(browser: Browser, system: System) -> str:
-    """One sign-in through the managed login, for every board that is not about signing in."""
-    page = browser.new_page()
-    Visitor(page, system, "").sign_in()
-    session: str = page.evaluate("sessionStorage.getItem('qdn.session')")
-    page.close()
-    return session
+def site(pages: None, ministack: MiniStack) -> Iterator[LoopbackSite]:
+    """The site that visitors see: the built pages and the API's code in this process; in `deployed`, a whole system."""
+    with loopback_site(new_buckets(ministack)) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def session() -> str:
+    """The sign-in of the first dispatcher, as the board keeps it."""
+    return signed_in()
+
+
+@pytest.fixture(scope="package")
+def dispatcher(site: LoopbackSite) -> Dispatcher:
+    return site.dispatcher()
+
+
+@pytest.fixture(scope="package")
+def colleague(site: LoopbackSite) -> Dispatcher:
+    """A second person on the staff."""
+    return site.dispatcher(COLLEAGUE[0], "Lee Colleague")
 
 
 @pytest.fixture
-def visitor(browser: Browser, system: System, session: str) -> Iterator[Callable[..., Visitor]]:
+def job(dispatcher: Dispatcher) -> Iterator[Job]:
+    """A new job of Ada Moreno's, at its first revision, with a window on a winter's day; off the board afterwards."""
+    made = dispatcher.call("POST", "/api/jobs", JOB | {"window": WINDOW})
+    yield made
+    take_off(dispatcher, str(made["token"]))
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: Site, session: str) -> Iterator[Callable[..., Visitor]]:
     """`visitor()` or `visitor(**PHONE)`: a new person each time. `may_fail=` names console texts that are expected."""
     contexts: list[BrowserContext] = []
     problems: list[str] = []
@@ -51,14 +80,14 @@ def visitor(browser: Browser, system: System, session: str) -> Iterator[Callable
 
         def heard(message: ConsoleMessage) -> None:
             # The login page belongs to Cognito (here: to the emulator), which has no favicon.
-            foreign = message.location["url"].startswith(system.summary["aws_endpoint_url"])
+            foreign = message.location["url"].startswith(site.summary["aws_endpoint_url"])
             expected = any(text in message.text for text in may_fail)
             if message.type == "error" and not foreign and not expected:
                 problems.append(f"{message.text} at {message.location['url']}")
 
         page.on("console", heard)
         page.on("pageerror", lambda error: problems.append(str(error)))
-        return Visitor(page, system, session)
+        return Visitor(page, site, session)
 
     yield arrive
     for context in contexts:

@@ -4,12 +4,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from local.dispatcher import Dispatcher
 from tests.testkit.browser.accessibility import findings
-from tests.testkit.browser.visitors import Visitor
-from tests.testkit.request_bodies import JOB
 from tooling.board_stage import COLLEAGUE, NOW, Card, Stage, card, record, utc
 
 READY, STARTED = "ready_for_pickup", "in_progress"
@@ -176,52 +173,6 @@ def test_a_job_in_a_status_that_the_page_does_not_know_is_said(stage: Callable[.
     page.get_by_role("button", name="Reload the page").click()
     expect(page.locator(".card")).to_have_count(2)
     expect(page.get_by_text("a status that this page does not know")).to_have_count(0)
-
-
-def test_a_fault_of_the_sign_in_ends_no_session(visitor: Callable[..., Visitor]) -> None:
-    person = visitor(may_fail=("503",))
-    page = person.sign_in()
-    stored = json.loads(page.evaluate("sessionStorage.getItem('qdn.session')"))
-    soon: dict[str, Any] = stored | {"expires_at": page.evaluate("Date.now()") + 30_000}
-    page.evaluate("(text) => sessionStorage.setItem('qdn.session', text)", json.dumps(soon))
-    page.route("**/oauth2/token", lambda route: route.fulfill(status=503))
-    with page.expect_response("**/oauth2/token"):
-        page.reload()
-    expect(page.get_by_role("heading", name="The board could not be loaded")).to_be_visible()
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    page.unroute("**/oauth2/token")
-    page.get_by_role("main").get_by_role("button", name="Try now").click()
-    expect(page.get_by_role("heading", name="Pending pickup")).to_be_visible()
-
-
-def test_a_session_that_ends_while_a_job_is_cancelled_keeps_the_reason(
-    visitor: Callable[..., Visitor], dispatcher: Dispatcher
-) -> None:
-    token = str(dispatcher.call("POST", "/api/jobs", JOB)["token"])
-    person = visitor(may_fail=("400", "401"))
-    page = person.sign_in()
-    mine = page.locator(f'.card[data-token="{token}"]')
-    page.route("**/transitions", lambda route: route.fulfill(status=401))
-    page.route("**/oauth2/token", lambda route: route.fulfill(status=400, json={"error": "invalid_grant"}))
-    mine.get_by_role("button", name="Move to…").click()
-    page.get_by_role("menuitem", name="Cancel").click()
-    page.get_by_label("Reason").fill("The customer moved to Reno")
-    page.get_by_role("button", name="Cancel job").click()
-    ended = page.get_by_role("dialog", name="Your session has ended")
-    expect(ended).to_be_visible()
-    page.unroute("**/transitions")
-    page.unroute("**/oauth2/token")
-    ended.get_by_role("button", name="Sign in again").click()
-    person.log_in()
-    expect(mine).to_contain_text("Not saved: cancel the job.")
-
-    def is_cancel(request: Request) -> bool:
-        return request.url.endswith("/transitions")
-
-    with page.expect_request(is_cancel) as sent:
-        mine.get_by_role("button", name="Try again").click()
-    assert sent.value.post_data_json == {"to": "cancelled", "why": "The customer moved to Reno"}
-    expect(mine).to_have_count(0)
 
 
 def test_the_focus_stays_with_the_job_when_its_toast_goes(stage: Callable[..., Stage]) -> None:

@@ -3,60 +3,19 @@
 import json
 import re
 import subprocess
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from local.dispatcher import Dispatcher
 from tests.testkit.browser.accessibility import findings
+from tests.testkit.browser.job_dialog import Job, edited, editing, fact, opened, take_off
 from tests.testkit.browser.visitors import DESKTOP, MOSTLY_ON_A_DESKTOP, PHONE, Visitor
 from tests.testkit.paths import REPOSITORY
-from tests.testkit.request_bodies import JOB
 
-WINDOW = {"start": "2027-01-12T17:00:00Z", "end": "2027-01-12T19:00:00Z", "zone": "America/Los_Angeles"}
 UNKNOWN_TOKEN = "0123456789abcdef"
 MESSAGE = "Mark (619) 555-0123 3512 soderblom ave san diego 92122 $600 couch and fridge"
-
-Job = dict[str, Any]
-
-
-@pytest.fixture
-def job(dispatcher: Dispatcher) -> Iterator[Job]:
-    """A new job of Ada Moreno's, at its first revision, with a window on a winter's day; off the board afterwards."""
-    made = dispatcher.call("POST", "/api/jobs", JOB | {"window": WINDOW})
-    yield made
-    _take_off(dispatcher, str(made["token"]))
-
-
-def _take_off(dispatcher: Dispatcher, token: str) -> None:
-    left = dispatcher.call("GET", f"/api/jobs/{token}")
-    if left["status"] != "cancelled":
-        dispatcher.move(left, "cancelled", "The test is over")
-
-
-def _edited(by: Dispatcher, job: Job, patch: Job) -> Job:
-    return by.call("PATCH", f"/api/jobs/{job['token']}", patch, headers={"If-Match": f'"{job["rev"]}"'})
-
-
-def _opened(page: Page, job: Job) -> Locator:
-    """The job's dialog, with its history loaded."""
-    page.locator(f'[data-token="{job["token"]}"]').get_by_role("button", name="Ada Moreno", exact=True).click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog.locator(".history li").first).to_be_visible()
-    return dialog
-
-
-def _editing(page: Page, job: Job) -> Locator:
-    dialog = _opened(page, job)
-    dialog.get_by_role("button", name="Edit").click()
-    expect(dialog.get_by_label("Customer")).to_be_focused()
-    return dialog
-
-
-def _fact(dialog: Locator, term: str) -> Locator:
-    return dialog.locator(".fact").filter(has=dialog.page.get_by_text(term, exact=True)).locator("dd")
 
 
 # ---- reading ----
@@ -67,7 +26,7 @@ def test_a_job_shows_everything_that_is_known_about_it(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object], colleague: Dispatcher
 ) -> None:
     page = visitor(**device).board()
-    dialog = _opened(page, job)
+    dialog = opened(page, job)
     expect(dialog.get_by_role("heading", name="Ada Moreno")).to_be_focused()
     expect(dialog).to_contain_text("Pending pickup")
     expect(dialog).to_contain_text("Junk removal")
@@ -82,7 +41,7 @@ def test_a_job_shows_everything_that_is_known_about_it(
         "Last change": re.compile(r"You created it\s+Today, \d+:\d\d [AP]M P[SD]T"),
     }
     for term, text in facts.items():
-        expect(_fact(dialog, term)).to_contain_text(text)
+        expect(fact(dialog, term)).to_contain_text(text)
     assert findings(page) == []
 
 
@@ -101,11 +60,11 @@ def test_the_keyboard_opens_a_job_and_the_focus_comes_back_to_its_card(job: Job,
 def test_the_history_says_in_words_who_did_what_and_why_the_newest_first(
     job: Job, dispatcher_page: Page, dispatcher: Dispatcher, colleague: Dispatcher
 ) -> None:
-    edited = _edited(colleague, job, {"price": {"amount_cents": 65000}, "window": None})
-    ready = dispatcher.move(edited, "ready_for_pickup")
+    priced = edited(colleague, job, {"price": {"amount_cents": 65000}, "window": None})
+    ready = dispatcher.move(priced, "ready_for_pickup")
     back = colleague.move(ready, "pending_pickup", "The truck broke down")
     dispatcher_page.reload()
-    dialog = _opened(dispatcher_page, back)
+    dialog = opened(dispatcher_page, back)
     entries = dialog.locator(".history li")
     expect(entries.nth(0)).to_contain_text("Lee moved it back from Ready for pickup to Pending pickup")
     expect(entries.nth(0)).to_contain_text("“The truck broke down”")
@@ -113,7 +72,7 @@ def test_the_history_says_in_words_who_did_what_and_why_the_newest_first(
     expect(entries.nth(2)).to_contain_text("Lee changed the price and the time window")
     expect(entries.nth(3)).to_contain_text("You created it")
     expect(entries).to_have_count(4)
-    expect(_fact(dialog, "Last change")).to_contain_text("Lee moved it back")
+    expect(fact(dialog, "Last change")).to_contain_text("Lee moved it back")
 
 
 @MOSTLY_ON_A_DESKTOP
@@ -126,7 +85,7 @@ def test_a_history_that_does_not_come_is_said_and_can_be_asked_for_again(
     dialog = page.get_by_role("dialog")
     problem = dialog.get_by_role("group", name="History not loaded")
     expect(problem).to_be_visible()
-    expect(_fact(dialog, "Phone")).to_contain_text("(619) 555-0187")
+    expect(fact(dialog, "Phone")).to_contain_text("(619) 555-0187")
     assert findings(page) == []
     page.unroute("**/history")
     problem.get_by_role("button", name="Try again").click()
@@ -139,8 +98,8 @@ def test_a_job_that_changed_meanwhile_is_shown_as_it_is(
     page = visitor().board()
     expect(page.locator(f'[data-token="{job["token"]}"]')).to_be_visible()
     page.route("**/api/board", lambda route: route.fulfill(status=304))  # the board does not hear of it
-    _edited(colleague, job, {"customer": {"phone": "619 555 0999"}})
-    expect(_fact(_opened(page, job), "Phone")).to_contain_text("(619) 555-0999")
+    edited(colleague, job, {"customer": {"phone": "619 555 0999"}})
+    expect(fact(opened(page, job), "Phone")).to_contain_text("(619) 555-0999")
 
 
 # ---- editing ----
@@ -151,13 +110,13 @@ def test_an_edit_sends_only_what_changed_with_the_revision_that_was_seen(
 ) -> None:
     sent: list[Request] = []
     dispatcher_page.on("request", lambda request: sent.append(request) if request.method == "PATCH" else None)
-    dialog = _editing(dispatcher_page, job)
+    dialog = editing(dispatcher_page, job)
     dialog.get_by_label("Price in USD").fill("725.50")
     dialog.get_by_label("Unit").fill("")
     dialog.get_by_role("button", name="Save changes").click()
     expect(dialog.get_by_role("status").filter(has_text="Saved")).to_be_visible()
     expect(dialog.get_by_role("button", name="Edit")).to_be_focused()
-    expect(_fact(dialog, "Price")).to_have_text("$725.50")
+    expect(fact(dialog, "Price")).to_have_text("$725.50")
     expect(dialog.locator(".history li").first).to_contain_text("You changed the job or its address and the price")
     dispatcher_page.keyboard.press("Escape")
     expect(dispatcher_page.locator(f'[data-token="{job["token"]}"]')).to_contain_text("$725.50")
@@ -174,19 +133,19 @@ def test_a_window_is_typed_and_shown_in_the_zone_of_the_business(
     job: Job, visitor: Callable[..., Visitor], dispatcher: Dispatcher
 ) -> None:
     page = visitor(**DESKTOP, timezone_id="Asia/Tokyo").board()
-    dialog = _editing(page, job)
+    dialog = editing(page, job)
     expect(dialog.get_by_label("Day")).to_have_value("2027-01-12")
     expect(dialog.get_by_label("From")).to_have_value("09:00")
     dialog.get_by_label("Day").fill("2027-07-06")
     dialog.get_by_label("To", exact=True).fill("12:30")
     dialog.get_by_role("button", name="Save changes").click()
-    expect(_fact(dialog, "Time window")).to_have_text("Tue, Jul 6, 2027, 9:00 AM\u201312:30 PM PDT")
+    expect(fact(dialog, "Time window")).to_have_text("Tue, Jul 6, 2027, 9:00 AM\u201312:30 PM PDT")
     window = dispatcher.call("GET", f"/api/jobs/{job['token']}")["window"]
     assert (window["start"], window["end"]) == ("2027-07-06T16:00:00Z", "2027-07-06T19:30:00Z")
 
 
 def test_another_way_to_write_the_same_is_no_change(job: Job, dispatcher_page: Page, dispatcher: Dispatcher) -> None:
-    dialog = _editing(dispatcher_page, job)
+    dialog = editing(dispatcher_page, job)
     dialog.get_by_label("Phone").fill("+1 619.555.0187")
     dialog.get_by_role("button", name="Save changes").click()
     expect(dialog.get_by_role("status").filter(has_text="Nothing to save")).to_be_visible()
@@ -198,7 +157,7 @@ def test_what_the_server_refuses_stands_beside_its_field(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object]
 ) -> None:
     page = visitor(may_fail=("422",), **device).board()
-    dialog = _editing(page, job)
+    dialog = editing(page, job)
     assert findings(page) == []
     dialog.get_by_label("E-mail").fill("ada@example..com")
     dialog.get_by_label("Notes").fill("Ring twice.")
@@ -214,10 +173,10 @@ def test_the_second_to_save_is_told_who_changed_what_and_keeps_what_they_typed(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object], dispatcher: Dispatcher, colleague: Dispatcher
 ) -> None:
     page = visitor(may_fail=("412",), **device).board()
-    dialog = _editing(page, job)
+    dialog = editing(page, job)
     dialog.get_by_label("Phone").fill("(619) 555-0100")
     dialog.get_by_label("Price in USD").fill("700")
-    theirs = _edited(colleague, job, {"price": {"amount_cents": 65000}, "service": {"notes": "Two flights of stairs."}})
+    theirs = edited(colleague, job, {"price": {"amount_cents": 65000}, "service": {"notes": "Two flights of stairs."}})
     colleague.move(theirs, "ready_for_pickup", "The customer called")
 
     dialog.get_by_role("button", name="Save changes").click()
@@ -252,10 +211,10 @@ def test_the_second_to_save_is_told_who_changed_what_and_keeps_what_they_typed(
 def test_a_conflict_with_oneself_is_put_down_to_another_tab(
     job: Job, visitor: Callable[..., Visitor], dispatcher: Dispatcher
 ) -> None:
-    page = visitor(may_fail=("412",)).sign_in()
-    dialog = _editing(page, job)
+    page = visitor(may_fail=("412",)).board()
+    dialog = editing(page, job)
     dialog.get_by_label("Price in USD").fill("700")
-    _edited(dispatcher, job, {"price": {"amount_cents": 65000}})
+    edited(dispatcher, job, {"price": {"amount_cents": 65000}})
     dialog.get_by_role("button", name="Save changes").click()
     conflict = dialog.get_by_role("group", name="Conflict")
     expect(conflict).to_contain_text(
@@ -268,12 +227,12 @@ def test_after_a_conflict_ones_own_changes_can_be_given_up(
     job: Job, visitor: Callable[..., Visitor], dispatcher: Dispatcher, colleague: Dispatcher
 ) -> None:
     page = visitor(may_fail=("412",)).board()
-    dialog = _editing(page, job)
+    dialog = editing(page, job)
     dialog.get_by_label("Price in USD").fill("700")
-    _edited(colleague, job, {"price": {"amount_cents": 65000}})
+    edited(colleague, job, {"price": {"amount_cents": 65000}})
     dialog.get_by_role("button", name="Save changes").click()
     dialog.get_by_role("button", name="Discard mine").click()
-    expect(_fact(dialog, "Price")).to_have_text("$650")
+    expect(fact(dialog, "Price")).to_have_text("$650")
     assert dispatcher.call("GET", f"/api/jobs/{job['token']}")["rev"] == 2
 
 
@@ -281,7 +240,7 @@ def test_an_edit_whose_answer_was_lost_is_recognised_as_saved(
     job: Job, visitor: Callable[..., Visitor], dispatcher: Dispatcher
 ) -> None:
     page = visitor(may_fail=("ERR_FAILED", "412")).board()
-    dialog = _editing(page, job)
+    dialog = editing(page, job)
 
     def lose_the_answer(route: Route) -> None:
         if route.request.method == "PATCH":
@@ -304,7 +263,7 @@ def test_an_edit_whose_answer_was_lost_is_recognised_as_saved(
 
 
 def test_saving_is_shown_until_the_answer_is_there(job: Job, dispatcher_page: Page) -> None:
-    dialog = _editing(dispatcher_page, job)
+    dialog = editing(dispatcher_page, job)
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -328,7 +287,7 @@ def test_saving_is_shown_until_the_answer_is_there(job: Job, dispatcher_page: Pa
 
 def test_a_server_that_fails_loses_nothing(job: Job, visitor: Callable[..., Visitor]) -> None:
     page = visitor(may_fail=("503",)).board()
-    dialog = _editing(page, job)
+    dialog = editing(page, job)
     page.route(
         f"**/api/jobs/{job['token']}",
         lambda route: route.fulfill(status=503, body="{}") if route.request.method == "PATCH" else route.fallback(),
@@ -339,7 +298,7 @@ def test_a_server_that_fails_loses_nothing(job: Job, visitor: Callable[..., Visi
     expect(dialog.get_by_label("Price in USD")).to_have_value("700")
     page.unroute(f"**/api/jobs/{job['token']}")
     dialog.get_by_role("button", name="Try again").click()
-    expect(_fact(dialog, "Price")).to_have_text("$700")
+    expect(fact(dialog, "Price")).to_have_text("$700")
 
 
 # ---- nothing typed is lost ----
@@ -347,7 +306,7 @@ def test_a_server_that_fails_loses_nothing(job: Job, visitor: Callable[..., Visi
 
 @pytest.mark.parametrize("way", ["Escape", "Close", "Cancel"])
 def test_a_form_with_something_typed_asks_before_it_closes(way: str, job: Job, dispatcher_page: Page) -> None:
-    dialog = _editing(dispatcher_page, job)
+    dialog = editing(dispatcher_page, job)
     dialog.get_by_label("Price in USD").fill("700")
     for answer in ("Keep editing", "Discard"):
         if way == "Escape":
@@ -361,7 +320,7 @@ def test_a_form_with_something_typed_asks_before_it_closes(way: str, job: Job, d
         if answer == "Keep editing":
             expect(dialog.get_by_label("Price in USD")).to_have_value("700")
     if way == "Cancel":
-        expect(_fact(dialog, "Price")).to_have_text("$600")
+        expect(fact(dialog, "Price")).to_have_text("$600")
     else:
         expect(dialog).to_have_count(0)
 
@@ -383,7 +342,7 @@ def test_a_form_in_which_nothing_was_typed_closes_at_once(dispatcher_page: Page)
 
 
 def test_a_browser_that_closes_a_dialog_without_asking_loses_nothing(job: Job, dispatcher_page: Page) -> None:
-    _editing(dispatcher_page, job).get_by_label("Price in USD").fill("700")
+    editing(dispatcher_page, job).get_by_label("Price in USD").fill("700")
     dispatcher_page.evaluate("document.querySelector('dialog').close()")  # as on a second press of Back
     dialog = dispatcher_page.get_by_role("dialog", name="Edit job for Ada Moreno")
     expect(dialog.get_by_label("Price in USD")).to_have_value("700")
@@ -392,34 +351,11 @@ def test_a_browser_that_closes_a_dialog_without_asking_loses_nothing(job: Job, d
 
 
 def test_a_reload_brings_the_open_edit_back(job: Job, dispatcher_page: Page) -> None:
-    _editing(dispatcher_page, job).get_by_label("Price in USD").fill("700")
+    editing(dispatcher_page, job).get_by_label("Price in USD").fill("700")
     dispatcher_page.reload()
     dialog = dispatcher_page.get_by_role("dialog", name="Edit job for Ada Moreno")
     expect(dialog.get_by_label("Price in USD")).to_have_value("700")
     expect(dialog.get_by_label("Phone")).to_have_value("(619) 555-0187")
-
-
-def test_a_session_that_ends_keeps_the_edit_and_the_revision_it_was_made_on(
-    job: Job, visitor: Callable[..., Visitor], system: Any, colleague: Dispatcher
-) -> None:
-    page = visitor(may_fail=("401", "400", "412")).sign_in()
-    dialog = _editing(page, job)
-    dialog.get_by_label("Price in USD").fill("700")
-    page.route("**/oauth2/token", lambda route: route.fulfill(status=400, body="{}"))
-    page.route("**/api/jobs/*", lambda route: route.fulfill(status=401, body="{}"))
-    dialog.get_by_role("button", name="Save changes").click()
-    ended = page.get_by_role("dialog", name="Your session has ended")
-    expect(ended).to_be_visible()
-    _edited(colleague, job, {"service": {"notes": "Two flights of stairs."}})
-    page.unroute_all()
-    ended.get_by_role("button", name="Sign in again").click()
-    page.get_by_label("Username").fill(system.summary["sign_in"]["email"])
-    page.get_by_label("Password").fill(system.summary["sign_in"]["password"])
-    page.get_by_role("button", name="Sign in").click()
-    again = page.get_by_role("dialog", name="Edit job for Ada Moreno")
-    expect(again.get_by_label("Price in USD")).to_have_value("700")
-    again.get_by_role("button", name="Save changes").click()
-    expect(again.get_by_role("group", name="Conflict")).to_contain_text("Two flights of stairs.")
 
 
 # ---- reaching the customer ----
@@ -428,7 +364,7 @@ def test_a_session_that_ends_keeps_the_edit_and_the_revision_it_was_made_on(
 def test_the_customer_is_called_texted_and_found_by_links(
     job: Job, dispatcher_page: Page, dispatcher: Dispatcher
 ) -> None:
-    dialog = _opened(dispatcher_page, job)
+    dialog = opened(dispatcher_page, job)
     origin = dispatcher_page.evaluate("location.origin")
     expect(dialog.get_by_role("link", name="Call")).to_have_attribute("href", "tel:+16195550187")
     expect(dialog.get_by_role("link", name="Map")).to_have_attribute(
@@ -448,7 +384,7 @@ def test_the_customer_is_called_texted_and_found_by_links(
 
 def test_the_tracking_link_is_copied(job: Job, visitor: Callable[..., Visitor]) -> None:
     page = visitor(**DESKTOP, permissions=["clipboard-read", "clipboard-write"]).board()
-    dialog = _opened(page, job)
+    dialog = opened(page, job)
     dialog.get_by_role("button", name="Copy link").click()
     expect(dialog.get_by_role("status").filter(has_text="Tracking link copied")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
@@ -459,7 +395,7 @@ def test_a_phone_shares_the_link_with_its_own_programs(job: Job, visitor: Callab
     somebody = visitor(**PHONE)
     somebody.page.add_init_script("navigator.share = async (data) => { window.shared = data; }")
     page = somebody.board()
-    dialog = _opened(page, job)
+    dialog = opened(page, job)
     dialog.get_by_role("button", name="Share").click()
     page.wait_for_function("window.shared")
     shared = page.evaluate("window.shared")
@@ -475,7 +411,7 @@ def test_a_qr_code_of_the_tracking_link_is_loaded_when_it_is_opened(
     page = visitor(**device).board()
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
-    dialog = _opened(page, job)
+    dialog = opened(page, job)
     assert not [url for url in loaded if "/qr-" in url]
     button = dialog.get_by_role("button", name="QR code")
     button.click()
@@ -519,7 +455,7 @@ def test_a_cancelled_job_is_found_by_its_link_and_says_why(
     page.get_by_role("button", name="Open job").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("heading", name="Ada Moreno")).to_be_visible()
-    expect(_fact(dialog, "Reason")).to_have_text("The customer sold the sofa")
+    expect(fact(dialog, "Reason")).to_have_text("The customer sold the sofa")
     expect(dialog.locator(".history li").first).to_contain_text("Lee cancelled it")
     assert findings(page) == []
 
@@ -534,7 +470,7 @@ def test_a_job_that_left_the_board_is_found_by_its_token_and_stays_off_the_board
     page.get_by_role("searchbox").fill(job["token"])
     page.get_by_role("button", name="Open job").click()
     dialog = page.get_by_role("dialog")
-    expect(_fact(dialog, "Price")).to_have_text("$600")
+    expect(fact(dialog, "Price")).to_have_text("$600")
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_have_count(0)
     expect(page.locator(".card")).to_have_count(0)
@@ -595,7 +531,7 @@ def test_a_customers_message_is_filled_in_marked_and_saved_only_when_the_person_
     assert made["customer"] == {"name": "Mark", "phone": "+16195550123", "email": None}
     assert made["price"]["amount_cents"] == 60000
     assert made["service"]["address"]["street"] == "3512 Soderblom Ave"
-    _take_off(dispatcher, made["token"])
+    take_off(dispatcher, made["token"])
 
 
 def test_pasting_fills_the_form_at_once_and_another_message_takes_its_place(

@@ -8,25 +8,28 @@ from pathlib import Path
 
 import pytest
 
-from local.dispatcher import Dispatcher
 from tests.testkit.paths import REPOSITORY
 from tests.testkit.polling import until
-from tests.testkit.request_bodies import JOB
+from tests.testkit.redeployed import PAGE_OF_AN_EARLIER_RELEASE, Redeployed
 from tests.testkit.system import System
 
 
-def test_jobs_and_addresses_survive_down_and_up(system: System, dispatcher: Dispatcher) -> None:
-    job = dispatcher.call("POST", "/api/jobs", JOB)
-    before = system.summary
+def test_jobs_and_addresses_survive_down_and_up(system: System, redeployed: Redeployed) -> None:
+    assert redeployed.down_output == "Stopped: edge, ministack. The data is kept.\n"
+    assert redeployed.refused_connections
+    assert redeployed.up_exit_code == 0
 
-    stopped = system.run("down")
-    assert stopped.stdout == "Stopped: edge, ministack. The data is kept.\n"
-    assert _refuses_connections(before["site_url"])
-    assert system.run("up").returncode == 0
+    token = redeployed.job["token"]
+    assert system.summary == redeployed.summary
+    assert system.dispatcher().call("GET", f"/api/jobs/{token}") == redeployed.job
+    assert system.get(f"/api/track/{token}").status == 200
 
-    assert system.summary == before
-    assert system.dispatcher().call("GET", f"/api/jobs/{job['token']}") == job
-    assert system.get(f"/api/track/{job['token']}").status == 200
+
+def test_the_second_deploy_publishes_its_page_and_removes_one_that_it_does_not_have(
+    system: System, redeployed: Redeployed
+) -> None:
+    assert b"<!-- deployed again -->" in system.get(f"/track/{redeployed.job['token']}").data
+    assert system.get(f"/{PAGE_OF_AN_EARLIER_RELEASE}").status == 404
 
 
 def test_another_port_than_the_running_one_is_refused(system: System) -> None:
@@ -101,9 +104,3 @@ def test_clean_leaves_a_folder_alone_that_up_never_used(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("the only copy")
     System(tmp_path).run("clean")
     assert (tmp_path / "thesis.tex").read_text() == "the only copy"
-
-
-def _refuses_connections(url: str) -> bool:
-    host, port = url.removeprefix("http://").split(":")
-    with socket.socket() as probe:
-        return probe.connect_ex((host, int(port))) != 0

@@ -19,7 +19,7 @@ from botocore.exceptions import ClientError
 
 from local.dispatcher import Dispatcher
 from tests.testkit.polling import until
-from tests.testkit.releases import another_release
+from tests.testkit.redeployed import Redeployed
 from tests.testkit.request_bodies import BOOKING, JOB
 from tests.testkit.system import System
 from tooling import aws
@@ -103,14 +103,13 @@ class Account:
 
 
 @pytest.fixture(scope="module")
-def account(system: System, dispatcher: Dispatcher) -> Account:
+def account(system: System, dispatcher: Dispatcher, redeployed: Redeployed) -> Account:
     """After the functions have done all that they can do; what comes through the queue may still be under way."""
     account = Account(system)
     made = _use_the_api(system, dispatcher)
     _lose_a_view(account, dispatcher, made)
     _write_a_record_by_hand(account, dispatcher.call("GET", f"/api/jobs/{made['token']}"))
     _tell_of_a_record_that_is_gone(account)
-    _deploy_a_changed_page(account)
     _let_the_system_check_itself(account)
     return account
 
@@ -231,14 +230,6 @@ def _tell_of_a_record_that_is_gone(account: Account) -> None:
     queue = sqs.get_queue_url(QueueName="qdn-local-publisher")["QueueUrl"]
     event = {"detail": {"object": {"key": f"jobs/{NOBODY}.json"}}}
     sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(event))
-
-
-def _deploy_a_changed_page(account: Account) -> None:
-    """The deploy also removes a page that the release does not have."""
-    site = account.output("ViewsBucket").replace("views", "site")
-    account.client("s3").put_object(Bucket=site, Key="of-an-earlier-release.html", Body=b"")
-    with another_release(account.system, "with a page less"):
-        assert account.system.run("up").returncode == 0
 
 
 def _let_the_system_check_itself(account: Account) -> None:

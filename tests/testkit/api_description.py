@@ -1,4 +1,4 @@
-"""Holds answers of the API to docs/openapi.json: the status is described, the body is of its schema."""
+"""Compares responses of the API with docs/openapi.json: status, media type and schema of the body."""
 
 import json
 import re
@@ -14,12 +14,12 @@ FILE = REPOSITORY / "docs" / "openapi.json"
 
 @cache
 def description() -> dict[str, Any]:
-    """The document that is published."""
+    """The published OpenAPI document."""
     return dict(json.loads(FILE.read_text()))
 
 
 def assert_described(method: str, path: str, status: int, content_type: str | None, body: str) -> None:
-    """That this answer is one that the document says this operation gives."""
+    """Raises `AssertionError` when the document does not describe this response of this operation."""
     responses = _operation(method, path)["responses"]
     assert str(status) in responses, f"{method} {path} is not said to answer {status}: {body}"
     content = responses[str(status)].get("content")

@@ -9,7 +9,7 @@ COMMIT = "c0ffee" * 6 + "c0ff"
 
 
 def cdk_out(folder: Path, *, asset: str = "print(1)", release: str = RELEASE) -> Path:
-    """The stacks have a queue, and a walk's function of the release that no deploy makes."""
+    """Write an assembly. Each stack has a queue, and a function of the smoke test under a condition that is false."""
     for environment in ("staging", "production"):
         nested = folder / f"assembly-{environment}"
         nested.mkdir(parents=True)

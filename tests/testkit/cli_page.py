@@ -1,4 +1,4 @@
-"""The examples of docs/cli.md: what is typed, what the page says that comes back, and whether that is what came."""
+"""The examples of docs/cli.md: commands, their documented output, and the comparison with the actual output."""
 
 import re
 import shlex
@@ -12,7 +12,7 @@ _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PROMPT = "$ "
 _ECHO = re.compile(r'echo "(.*)" \| ')
 _DEFERRED = "The board shows it in a few seconds."
-"""What a command adds when somebody else was writing the board at the same moment."""
+"""The line that a command adds when another writer was changing the board at the same time."""
 _EXIT = re.compile(r"exit ([1-9])")
 _ID = re.compile(r"\b(?:[0-9a-f]{16}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b")
 # What differs from run to run, or with the width of a column.
@@ -53,7 +53,7 @@ def ids(text: str) -> list[str]:
 
 
 def is_as_shown(shown: list[str], came: list[str]) -> bool:
-    """Whether these lines came; `…` is any text, and alone on a line any lines."""
+    """Whether the actual lines match the documented ones; `…` matches any text, and alone on a line any lines."""
     pattern = "".join("(?:.*\n)*" if line == "…" else _line(line) for line in _telling(shown))
     return re.fullmatch(pattern, "".join(f"{line}\n" for line in _telling(came))) is not None
 
@@ -72,7 +72,7 @@ def _example(command: str, *lines: str) -> Example:
 
 
 def _telling(lines: list[str]) -> list[str]:
-    """The lines without what varies and without empty ones."""
+    """The lines without empty ones, varying parts masked."""
     text = "\n".join(lines)
     for pattern, name in _VARIES:
         text = pattern.sub(name, text)

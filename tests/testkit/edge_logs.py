@@ -1,4 +1,4 @@
-"""Makes folders of the edge's logs, as the laptop's edge writes them, for tests of what reads them."""
+"""Writes folders of access logs in the format of the laptop's edge, for tests of their readers."""
 
 import asyncio
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from local.edge.access_log import AccessLog, Invalidated, Served
 
 
 def served(at: float, path: str = "/track/*", uri: str = "/track.html", **other: object) -> Served:
-    """A hit; everything else by name."""
+    """A record of a cache hit; keyword arguments replace its fields."""
     values: dict[str, object] = {
         "distribution": "E1",
         "method": "GET",
@@ -29,7 +29,7 @@ def served(at: float, path: str = "/track/*", uri: str = "/track.html", **other:
 
 
 def missed(at: float, path: str = "/track/*", uri: str = "/track.html", **other: object) -> Served:
-    """A miss that is kept for five minutes."""
+    """A record of a miss whose response is cached for five minutes."""
     asked: dict[str, object] = {
         "result": "Miss",
         "took": 0.05,
@@ -41,7 +41,7 @@ def missed(at: float, path: str = "/track/*", uri: str = "/track.html", **other:
 
 
 def write(folder: Path, records: Iterable[Served | Invalidated]) -> Path:
-    """One run of an edge that logged these."""
+    """Write these records as one run of an edge does."""
 
     async def run() -> None:
         log = AccessLog(folder)

@@ -28,7 +28,7 @@ REWRITE = REPOSITORY / "edge_functions" / "qdn-track-rewrite.js"
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer, header names in lower case."""
+    """One response, header names in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -53,7 +53,7 @@ def ask(port: int, path: str, method: str = "GET", **headers: str) -> Reply:
 
 @dataclass
 class Origin:
-    """A custom origin: says under a path what the test scripted, counts, and can hold its answers back."""
+    """A custom origin with scripted responses by path; counts requests and can hold responses back."""
 
     port: int = 0
     scripts: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
@@ -63,12 +63,12 @@ class Origin:
     go: threading.Event = field(default_factory=threading.Event)
 
     def says(self, path: str, body: bytes = b"body", status: int = 200, **headers: str) -> str:
-        """From now on `path` is answered so."""
+        """Set the response to `path`; returns the path."""
         self.scripts[path] = (status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
         return path
 
     def count(self, path: str) -> int:
-        """How often this path was asked for."""
+        """The number of requests for this path."""
         return self.asked.count(path)
 
 
@@ -98,7 +98,7 @@ class Site:
         )
 
     def publish(self, code: bytes) -> None:
-        """Make this code LIVE."""
+        """Publish this code of the function (stage LIVE)."""
         config: Any = {"Comment": "", "Runtime": "cloudfront-js-2.0"}
         self.cloudfront.update_function(
             Name=self.function, IfMatch=self._etag(), FunctionConfig=config, FunctionCode=code
@@ -177,7 +177,7 @@ class RunningEdge:
     logs: Path
 
     def logged(self, kind: str = REQUESTS) -> list[dict[str, Any]]:
-        """What the access log says so far, in the order of writing; `kind` is one of its folders."""
+        """The access log's records so far, in the order of writing; `kind` is one of its folders."""
         self.run(self.log.flush())
         files = sorted((self.logs / kind).rglob("*.gz"))
         return [json.loads(line) for file in files for line in gzip.decompress(file.read_bytes()).splitlines()]

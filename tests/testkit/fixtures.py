@@ -3,16 +3,13 @@
 import time
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
-from uuid import uuid4
 
 import pytest
 
-from jobs.function_settings import FunctionSettings
 from tests.testkit.distribution import Distribution
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import Stage, new_buckets
 from tests.testkit.ministack import MiniStack
 from tests.testkit.ports import unused_port
-from tests.testkit.s3_wire import client
 from tooling.throwaway import emulator
 
 
@@ -26,19 +23,7 @@ def ministack() -> Iterator[MiniStack]:
 @pytest.fixture
 def new_stage(ministack: MiniStack) -> Callable[[], Stage]:
     """Makes empty buckets, as often as it is called; the jobs bucket keeps versions as the deployed one does."""
-    s3 = client(ministack)
-
-    def make() -> Stage:
-        name = uuid4().hex
-        settings = FunctionSettings(
-            f"jobs-{name}", f"views-{name}", "QuickDumpNow", "+16195550142", "America/Los_Angeles", 7
-        )
-        for bucket in (settings.jobs_bucket, settings.views_bucket):
-            s3.create_bucket(Bucket=bucket)
-        s3.put_bucket_versioning(Bucket=settings.jobs_bucket, VersioningConfiguration={"Status": "Enabled"})
-        return Stage(ministack, s3, settings)
-
-    return make
+    return lambda: new_buckets(ministack)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from mypy_boto3_s3 import S3Client
 
@@ -109,3 +110,16 @@ class Stage:
     def keys(self, bucket: str) -> list[str]:
         """Every key of a bucket."""
         return [entry["Key"] for entry in self.s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
+
+
+def new_buckets(ministack: MiniStack) -> Stage:
+    """Empty buckets; the jobs bucket keeps versions as the deployed one does."""
+    s3 = client(ministack)
+    name = uuid4().hex
+    settings = FunctionSettings(
+        f"jobs-{name}", f"views-{name}", "QuickDumpNow", "+16195550142", "America/Los_Angeles", 7
+    )
+    for bucket in (settings.jobs_bucket, settings.views_bucket):
+        s3.create_bucket(Bucket=bucket)
+    s3.put_bucket_versioning(Bucket=settings.jobs_bucket, VersioningConfiguration={"Status": "Enabled"})
+    return Stage(ministack, s3, settings)

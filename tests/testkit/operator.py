@@ -1,4 +1,4 @@
-"""An operator's commands within the tests' own process: the code of bin/qdn without a start of Python for each."""
+"""Runs an operator's commands in the test's process, which saves a start of Python for each."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from tooling import paths
 
 @dataclass(frozen=True)
 class Said:
-    """What a command printed (`output` is stdout and stderr as they came), and its exit code."""
+    """A command's output (`output` is stdout and stderr interleaved) and its exit code."""
 
     exit_code: int
     stdout: str
@@ -22,7 +22,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Operator:
-    """Somebody at a shell of 120 columns, called ops, who has the system of this folder."""
+    """The user `ops` at a terminal of 120 columns, with the system whose state is in this folder."""
 
     directory: Path
 

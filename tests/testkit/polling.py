@@ -1,4 +1,4 @@
-"""Waiting for something to become true, with a deadline and never blindly."""
+"""Polling with a deadline, in place of sleeps of a fixed length."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,10 @@ INTERVAL_S = 0.1
 
 
 def until(look: Callable[[], Found | None], *, deadline_s: float, what: str) -> Found:
-    """The first thing that `look` finds. Raises `AssertionError` naming `what` when the deadline passes."""
+    """Call `look` every 0.1 s until it returns something true, and return that.
+
+    Raises `AssertionError` with `what` after `deadline_s` seconds.
+    """
     end = time.monotonic() + deadline_s
     while time.monotonic() < end:
         if found := look():

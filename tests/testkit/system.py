@@ -5,9 +5,12 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 import urllib3
 
 from local.dispatcher import Dispatcher
+from local.seed import make_user
+from tooling import aws
 from tooling.laptop_system import LaptopSystem
 
 COLLEAGUE = ("lee@quickdumpnow.example", "Second-Pair-of-Hands-2")
@@ -60,3 +63,13 @@ class System(LaptopSystem):
         """Somebody who is signed in through the managed login."""
         sign_in = self.summary["sign_in"]
         return Dispatcher(self.site_url, sign_in["email"], sign_in["password"])
+
+    def colleague(self) -> Dispatcher:
+        """A second person on the staff, with an account and signed in."""
+        email, password = COLLEAGUE
+        outputs = json.loads((self.directory / "outputs.json").read_text())["local-App"]
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in aws.environment(self.summary["aws_endpoint_url"]).items():
+                patch.setenv(name, value)
+            make_user(outputs["UserPoolId"], email, "Lee Colleague", password)
+        return Dispatcher(self.site_url, email, password)

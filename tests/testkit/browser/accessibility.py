@@ -1,4 +1,4 @@
-"""axe-core on a page as it stands: what a screen reader or a keyboard would stumble over."""
+"""Runs axe-core, which finds violations of accessibility rules, on the current state of a page."""
 
 from functools import cache
 
@@ -10,7 +10,7 @@ AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def findings(page: Page) -> list[str]:
-    """One line for each rule that is broken, with the places; empty when axe finds nothing."""
+    """One line for each violated rule, with the elements; empty when there is none."""
     page.evaluate(_axe())
     violations = page.evaluate("async () => (await axe.run()).violations")
     return [

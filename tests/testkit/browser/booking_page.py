@@ -16,7 +16,7 @@ SOUND: dict[str, str] = {
 
 
 def fill(page: Page, kind: str = "Dumpster rental", **fields: str) -> None:
-    """Choose and type everything that is needed; `name`, `zip`, … by their ids say something else."""
+    """Fill in every required field; keyword arguments replace values by the field's id (`name`, `zip`)."""
     page.get_by_label(kind).check()
     for label, text in SOUND.items():
         page.get_by_label(label).fill(text)
@@ -25,18 +25,18 @@ def fill(page: Page, kind: str = "Dumpster rental", **fields: str) -> None:
 
 
 def take_a_persons_time(page: Page) -> None:
-    """As long as a person needs for the form: a test types faster, and would be taken for the program that it is."""
+    """Advance the clock by the time that a person needs for the form: faster requests are taken for a program's."""
     page.clock.fast_forward(FASTEST_MS + 1)
 
 
 def press_send(page: Page) -> None:
-    """No earlier than a person could."""
+    """Send the form, after the time that a person needs for it."""
     take_a_persons_time(page)
     page.get_by_role("button", name="Send request").click()
 
 
 def posted(page: Page) -> list[dict[str, Any]]:
-    """The bookings that this page sends from now on, with their keys."""
+    """The bookings that the page sends from now on, with their idempotency keys."""
     sent: list[dict[str, Any]] = []
 
     def heard(request: Any) -> None:

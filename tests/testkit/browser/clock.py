@@ -1,4 +1,4 @@
-"""A page's clock in a test's hands: what the page does after a while is not waited for."""
+"""Control of a page's clock, so that a test does not wait for the page's timers."""
 
 from playwright.sync_api import Locator, Page
 
@@ -9,9 +9,9 @@ STEP_MS = 1_000
 
 
 def advance_until_shown(page: Page, awaited: Locator) -> None:
-    """Let the page's time pass, a second at a time, until it shows that. Its clock must be installed before it opens.
+    """Advance the page's clock in steps of one second until `awaited` is visible. The clock must be installed first.
 
-    In steps, since what the page asks for in between is answered at the machine's own speed.
+    In steps, because the responses to the page's requests in between arrive in real time.
     """
 
     def shown() -> bool:

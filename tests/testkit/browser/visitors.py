@@ -1,12 +1,25 @@
 """People with a browser of their own, and the devices that they use."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
+import urllib3
 from playwright.sync_api import Page
 
-from tests.testkit.system import System
+
+class Site(Protocol):
+    """The part of a site that visitors use: of a deployed system, or of a `LoopbackSite`."""
+
+    @property
+    def site_url(self) -> str: ...
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """As `make up` writes it."""
+
+    def get(self, path: str) -> urllib3.BaseHTTPResponse: ...
+
 
 TIMEOUT_MS = 15_000
 
@@ -17,14 +30,14 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
 }
-# What is the same on both is tested on the one that most people have it on, and every night on the other.
+# A test that does not depend on the device runs on the usual one; the nightly run repeats it on the other.
 MOSTLY_ON_A_DESKTOP = pytest.mark.parametrize(
     "device", [pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone", marks=pytest.mark.nightly)]
 )
 MOSTLY_ON_A_PHONE = pytest.mark.parametrize(
     "device", [pytest.param(PHONE, id="phone"), pytest.param(DESKTOP, id="desktop", marks=pytest.mark.nightly)]
 )
-# Each of the two, and each of the two schemes of colours; every night all four.
+# Both devices and both colour schemes in two cases; the nightly run has all four.
 EVERY_LOOK = pytest.mark.parametrize(
     ("device", "scheme"),
     [
@@ -43,7 +56,7 @@ class Visitor:
     """Somebody with a browser of their own."""
 
     page: Page
-    system: System
+    system: Site
     session: str
     """A sign-in that came back already, as the board keeps it."""
 

@@ -1,4 +1,4 @@
-"""Whether a line meets a JSON filter pattern, for the part of the syntax that the templates use.
+"""Matches log lines with JSON filter patterns, for the part of the syntax that the templates use.
 
 CloudWatch Logs user guide, "Filter pattern syntax": fields, texts with `*` for anything, `=`, `&&` before `||`,
 parentheses. Any other syntax is an error, so that no pattern passes unchecked.

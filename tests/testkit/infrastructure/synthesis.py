@@ -1,4 +1,4 @@
-"""One environment of a test's own, synthesized as `app.py` does it, the gate included."""
+"""Synthesizes one environment with settings of a test, as `app.py` does, the gate included."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tests.testkit.infrastructure.templates import Assembly
 
 
 def synthesized(settings: EnvironmentSettings, outdir: Path) -> Assembly:
-    """The assembly of one environment with these settings. Raises Refused for any finding."""
+    """The assembly of one environment with these settings. Raises SynthesisError for any finding."""
     root = App(outdir=str(outdir), context=app.FEATURE_FLAGS)
     Validations.of(root).add_plugins(AwsSolutionsChecks(root))
     DispatchEnvironment(root, settings)

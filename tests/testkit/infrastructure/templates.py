@@ -38,7 +38,7 @@ class Template:
 
 @dataclass(frozen=True)
 class Assembly:
-    """What `cdk synth` leaves behind."""
+    """The output folder of `cdk synth`."""
 
     directory: Path
 

@@ -2,15 +2,15 @@
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-HERE = Path(__file__).parent
+from tests.testkit.site_modules import Call
 
-Call = Callable[..., Any]
+HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")

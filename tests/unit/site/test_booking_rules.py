@@ -18,7 +18,7 @@ from jobs.booking_terms import WINDOWS, BookingTerms
 from jobs.field_errors import field_errors
 from jobs.requests import BookingRequest
 from tests.testkit.paths import REPOSITORY
-from tests.unit.site.conftest import Call
+from tests.testkit.site_modules import Call
 
 TABLE: dict[str, Any] = json.loads(
     (REPOSITORY / "site" / "tests" / "cases" / "booking_mistakes.json").read_text(encoding="utf-8")

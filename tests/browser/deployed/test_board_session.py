@@ -7,8 +7,11 @@ from urllib.parse import parse_qs
 
 from playwright.sync_api import Page, Request, Route, expect
 
+from local.dispatcher import Dispatcher
 from tests.testkit.browser.accessibility import findings
+from tests.testkit.browser.job_dialog import Job, edited, editing
 from tests.testkit.browser.visitors import Visitor
+from tests.testkit.request_bodies import JOB
 
 STORED = "qdn.session"
 
@@ -116,3 +119,72 @@ def test_a_session_that_ends_while_somebody_types_loses_nothing(visitor: Callabl
     expect(form.get_by_label("Street")).to_have_value("9 Date St")
     page.keyboard.press("Escape")
     expect(page.get_by_role("searchbox", name="Search jobs")).to_have_value("harbor")
+
+
+def test_a_session_that_ends_keeps_the_edit_and_the_revision_it_was_made_on(
+    job: Job, visitor: Callable[..., Visitor], system: Any, colleague: Dispatcher
+) -> None:
+    page = visitor(may_fail=("401", "400", "412")).sign_in()
+    dialog = editing(page, job)
+    dialog.get_by_label("Price in USD").fill("700")
+    page.route("**/oauth2/token", lambda route: route.fulfill(status=400, body="{}"))
+    page.route("**/api/jobs/*", lambda route: route.fulfill(status=401, body="{}"))
+    dialog.get_by_role("button", name="Save changes").click()
+    ended = page.get_by_role("dialog", name="Your session has ended")
+    expect(ended).to_be_visible()
+    edited(colleague, job, {"service": {"notes": "Two flights of stairs."}})
+    page.unroute_all()
+    ended.get_by_role("button", name="Sign in again").click()
+    page.get_by_label("Username").fill(system.summary["sign_in"]["email"])
+    page.get_by_label("Password").fill(system.summary["sign_in"]["password"])
+    page.get_by_role("button", name="Sign in").click()
+    again = page.get_by_role("dialog", name="Edit job for Ada Moreno")
+    expect(again.get_by_label("Price in USD")).to_have_value("700")
+    again.get_by_role("button", name="Save changes").click()
+    expect(again.get_by_role("group", name="Conflict")).to_contain_text("Two flights of stairs.")
+
+
+def test_a_fault_of_the_sign_in_ends_no_session(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(may_fail=("503",))
+    page = person.sign_in()
+    stored = json.loads(page.evaluate("sessionStorage.getItem('qdn.session')"))
+    soon: dict[str, Any] = stored | {"expires_at": page.evaluate("Date.now()") + 30_000}
+    page.evaluate("(text) => sessionStorage.setItem('qdn.session', text)", json.dumps(soon))
+    page.route("**/oauth2/token", lambda route: route.fulfill(status=503))
+    with page.expect_response("**/oauth2/token"):
+        page.reload()
+    expect(page.get_by_role("heading", name="The board could not be loaded")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.unroute("**/oauth2/token")
+    page.get_by_role("main").get_by_role("button", name="Try now").click()
+    expect(page.get_by_role("heading", name="Pending pickup")).to_be_visible()
+
+
+def test_a_session_that_ends_while_a_job_is_cancelled_keeps_the_reason(
+    visitor: Callable[..., Visitor], dispatcher: Dispatcher
+) -> None:
+    token = str(dispatcher.call("POST", "/api/jobs", JOB)["token"])
+    person = visitor(may_fail=("400", "401"))
+    page = person.sign_in()
+    mine = page.locator(f'.card[data-token="{token}"]')
+    page.route("**/transitions", lambda route: route.fulfill(status=401))
+    page.route("**/oauth2/token", lambda route: route.fulfill(status=400, json={"error": "invalid_grant"}))
+    mine.get_by_role("button", name="Move to…").click()
+    page.get_by_role("menuitem", name="Cancel").click()
+    page.get_by_label("Reason").fill("The customer moved to Reno")
+    page.get_by_role("button", name="Cancel job").click()
+    ended = page.get_by_role("dialog", name="Your session has ended")
+    expect(ended).to_be_visible()
+    page.unroute("**/transitions")
+    page.unroute("**/oauth2/token")
+    ended.get_by_role("button", name="Sign in again").click()
+    person.log_in()
+    expect(mine).to_contain_text("Not saved: cancel the job.")
+
+    def is_cancel(request: Request) -> bool:
+        return request.url.endswith("/transitions")
+
+    with page.expect_request(is_cancel) as sent:
+        mine.get_by_role("button", name="Try again").click()
+    assert sent.value.post_data_json == {"to": "cancelled", "why": "The customer moved to Reno"}
+    expect(mine).to_have_count(0)
