@@ -177,7 +177,7 @@ def test_what_changes_while_somebody_is_asked_is_a_conflict(
     def meanwhile(question: str, yes: bool) -> None:
         stage.job_service().edit_job(token, 1, {"price": None}, "dana")
 
-    monkeypatch.setattr("qdn.job.agree", meanwhile)
+    monkeypatch.setattr("qdn.job.confirm", meanwhile)
     said = run("job", "move", token, "ready_for_pickup")
     assert said.exit_code == 4
     assert "by dana" in said.stderr
