@@ -13,7 +13,6 @@ from constructs import Construct, IConstruct
 from constructs_lib.built_site import built_site
 from constructs_lib.findings import accept_wildcards
 from constructs_lib.python_function import function_log_group, logging_role
-from contract.names import CONFIG_KEY
 
 A_YEAR_S = 365 * 24 * 3600
 FOREVER = f"public, max-age={A_YEAR_S}, immutable"
@@ -102,7 +101,7 @@ class SiteDeployment(Construct):
             "Pages",
             sources=[
                 deployment.Source.asset(str(built_site()), exclude=["assets"]),
-                deployment.Source.json_data(CONFIG_KEY, config),
+                deployment.Source.json_data("config.json", config),
             ],
             exclude=["assets/*"],
             cache_control=EDGE_ONLY,

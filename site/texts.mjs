@@ -41,12 +41,16 @@ function checkFiles(texts, folder) {
   }
 }
 
-/** Every language has the same texts with the same {placeholders} as the first. */
+/** Every language has the same texts with the same {placeholders} as the first, which alone has those of the API. */
 function checkLanguages(texts) {
-  const [[first, expected], ...others] = Object.entries(texts).map(([language, own]) => [
-    language,
-    new Map(byPath(own)),
-  ]);
+  const [[first, expected], ...others] = Object.entries(texts).map(([language, own], index) => {
+    const { api_errors, ...forPages } = own;
+    if (api_errors && index > 0)
+      throw new Error(
+        `${language}.json: api_errors belong into the first language only; no page shows them.`,
+      );
+    return [language, new Map(byPath(forPages))];
+  });
   for (const [language, own] of others) {
     for (const [path, text] of expected) {
       if (!own.has(path)) throw new Error(`${language}.json: ${path} is missing.`);

@@ -1,6 +1,6 @@
 """Names that the infrastructure code (CDK) and the runtime code share. It imports nothing, so both can import it.
 
-A name that only one of the two uses stands beside its use.
+The operators' tools use them too. A name that only the infrastructure or only the runtime uses stands beside its use.
 """
 
 RESOURCE_PREFIX = "qdn-"
@@ -8,7 +8,6 @@ RESOURCE_PREFIX = "qdn-"
 
 # Objects in the jobs bucket.
 RECORD_PREFIX = "jobs/"
-RECORD_SUFFIX = ".json"
 BOARD_KEY = "jobs.json"
 IDEMPOTENCY_PREFIX = "idempotency/"
 MAINTENANCE_PREFIX = "maintenance/"
@@ -20,19 +19,16 @@ CANARY_TOKEN_PREFIX = "ca9a0000"
 """First digits of a canary's token. A canary is a job that the system makes to check itself; only canaries are ever
 deleted, and by this prefix roles and lifecycle rules select them."""
 
-# Headers.
+# Header.
 ORIGIN_KEY_HEADER = "X-Origin-Key"
 """Sent by the distribution to the API with every request: the origin keys, separated by spaces."""
-CANARY_HEADER = "QDN-Canary"
-"""Marks a booking as a canary. Its value is an origin key, so that nobody else can make one."""
 
 # The custom resource that derives the origin keys: its property, and the attribute that it returns.
 ORIGIN_KEY_RELEASE_PROPERTY = "Release"
 ORIGIN_KEYS_ATTRIBUTE = "Keys"
 
-# The pages' configuration, written by each deploy.
-CONFIG_KEY = "config.json"
 CONFIG_RELEASE = "release"
+"""The member of the pages' configuration that names the release: written by each deploy, read by the smoke test."""
 
 
 class FunctionName:

@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from contract.names import CANARY_HEADER
 from job_api.origin_key_check import OriginKeyCheck
+from job_api.problem_types import INVALID_HEADER
 from job_api.router import Request
-from jobs.field_errors import FieldError, field_errors
+from jobs.canaries import CANARY_HEADER
+from jobs.field_errors import InvalidFieldsError, field_errors
 from jobs.strict import Strict
 
 _REVISION = re.compile(r'(?:W/)?"([0-9]{1,9})"')
@@ -26,14 +27,6 @@ class NotSignedInError(Exception):
 
 class NotJsonError(Exception):
     """The body is not JSON."""
-
-
-class InvalidBodyError(Exception):
-    """The body is JSON, but does not fit the operation's model; `errors` has every wrong field."""
-
-    def __init__(self, errors: list[FieldError]) -> None:
-        super().__init__(f"{len(errors)} errors")
-        self.errors = errors
 
 
 class RevisionMissingError(Exception):
@@ -57,13 +50,13 @@ def person(request: Request) -> str:
 
 
 def body_of(request: Request, model: type[Body], context: object = None) -> Body:
-    """The body as that model, validated with that context. Raises NotJsonError, InvalidBodyError."""
+    """The body as that model, validated with that context. Raises NotJsonError, InvalidFieldsError."""
     try:
         return model.model_validate_json(request.body, context=context)
     except ValidationError as invalid:
         if invalid.errors(include_url=False)[0]["type"] == "json_invalid":
             raise NotJsonError from None
-        raise InvalidBodyError(field_errors(invalid, model)) from None
+        raise InvalidFieldsError(field_errors(invalid, model)) from None
 
 
 def json_of(request: Request) -> Any:
@@ -81,7 +74,7 @@ def seen_revision(request: Request) -> int:
         raise RevisionMissingError
     match = _REVISION.fullmatch(header.strip())
     if match is None:
-        raise InvalidHeaderError('If-Match holds the revision that you saw, like "3".')
+        raise InvalidHeaderError(INVALID_HEADER.detail)
     return int(match[1])
 
 

@@ -208,8 +208,8 @@ BOOK = Operation(
     path="/api/bookings",
     access=Access.ANYBODY,
     summary="Book",
-    description="A customer's request. Once the response is sent, the link works. At most two a second for everybody "
-    "together. "
+    description="A customer's request. Once the response is sent, the link works. "
+    f"At most {PUBLIC_THROTTLE.requests_per_s} requests a second for everybody together. "
     f"Its window is in the company's zone, of at most {WINDOWS.longest_hours} hours, within {WINDOWS.days_ahead} "
     "days and not too soon; its ZIP code is in the service area.",
     request=BookingRequest,

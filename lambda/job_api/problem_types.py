@@ -13,11 +13,10 @@ from pydantic.json_schema import SkipJsonSchema
 
 from jobs.field_errors import FieldError
 from jobs.record import Record
+from jobs.retry import RETRY_AFTER_S
 from jobs.strict import Strict, without_default
 
 URN = "urn:qdn:problem:"
-_RETRY_AFTER_SECONDS = 2
-
 
 _LEFT_OUT = Field(default=None, json_schema_extra=without_default)
 """A member that a problem does not have is left out of the document; it is not null."""
@@ -142,7 +141,7 @@ STORE_UNAVAILABLE = ProblemType(
     status=HTTPStatus.SERVICE_UNAVAILABLE,
     title="The store does not answer",
     detail="Try again in a moment. With the same Idempotency-Key a job is not made twice.",
-    headers={"Retry-After": str(_RETRY_AFTER_SECONDS)},
+    headers={"Retry-After": str(RETRY_AFTER_S)},
 )
 UNREADABLE_BOARD = ProblemType(
     name="unreadable-board",

@@ -6,7 +6,6 @@ from typing import Any
 
 from job_api import problem_types as types
 from job_api.http_input import (
-    InvalidBodyError,
     InvalidHeaderError,
     NotJsonError,
     NotSignedInError,
@@ -17,12 +16,11 @@ from job_api.problem_types import Problem, ProblemType
 from job_api.router import NotBase64Error, Response, RouteNotFoundError
 from jobs.board import UnreadableBoardError
 from jobs.bucket import StoreUnavailableError
-from jobs.field_errors import FieldError
+from jobs.field_errors import FieldError, InvalidFieldsError
 from jobs.idempotency import IdempotencyKeyReusedError
 from jobs.job_service import ReasonMissingError, TransitionNotAllowedError
 from jobs.record import UnreadableRecordError
 from jobs.record_store import JobNotFoundError, StaleRevisionError
-from jobs.requests import InvalidDetailsError
 from jobs.rules import REQUIRED
 
 NOT_STORED = {"Cache-Control": "no-store"}
@@ -48,8 +46,7 @@ _TABLE: dict[type[Exception], _Entry] = {
     NotSignedInError: _Entry(types.NOT_SIGNED_IN),
     NotBase64Error: _Entry(types.NOT_JSON),
     NotJsonError: _Entry(types.NOT_JSON),
-    InvalidBodyError: _Entry(types.INVALID_BODY, lambda error: {"errors": error.errors}),
-    InvalidDetailsError: _Entry(types.INVALID_BODY, lambda error: {"errors": error.errors}),
+    InvalidFieldsError: _Entry(types.INVALID_BODY, lambda error: {"errors": error.errors}),
     ReasonMissingError: _Entry(types.INVALID_BODY, lambda error: {"errors": _REASON_MISSING}),
     InvalidHeaderError: _Entry(types.INVALID_HEADER, lambda error: {"detail": str(error)}),
     RevisionMissingError: _Entry(types.REVISION_MISSING),

@@ -1,9 +1,12 @@
-"""Removal of canaries: jobs that the system creates to check itself, the only jobs that are ever deleted."""
+"""Canaries: jobs that the system creates to check itself; the only jobs that are ever deleted."""
 
 from contract.names import VIEW_PREFIX
 from jobs.bucket import Bucket
 from jobs.record_store import record_key
 from jobs.tokens import is_canary
+
+CANARY_HEADER = "QDN-Canary"
+"""Marks a booking as a canary. Its value is an origin key, so that nobody else can make one."""
 
 
 class CanaryStore:

@@ -115,10 +115,10 @@ def compare_and_swap(
             stored = read() if read else bucket.get(key)
             requests += 1
             etag = stored.etag if stored else None
-            if sent and _is_so(stored, sent):
+            if sent and _already_stored(stored, sent):
                 return Swapped(sent.value, True, etag, requests)
             wanted = decide(stored)
-            if isinstance(wanted, Keep) or _is_so(stored, wanted):
+            if isinstance(wanted, Keep) or _already_stored(stored, wanted):
                 return Swapped(wanted.value, False, etag, requests)
             decision = wanted
         wait, last = True, attempt + 1 == limits.attempts
@@ -139,7 +139,7 @@ def compare_and_swap(
     raise ContentionError(f"conflicting writes, {limits.attempts} attempts")
 
 
-def _is_so(stored: StoredObject | None, wanted: Write[Value] | Remove[Value]) -> bool:
+def _already_stored(stored: StoredObject | None, wanted: Write[Value] | Remove[Value]) -> bool:
     if isinstance(wanted, Remove):
         return stored is None
     return stored is not None and stored.body == wanted.body

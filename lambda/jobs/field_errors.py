@@ -26,6 +26,14 @@ class FieldError:
     detail: str
 
 
+class InvalidFieldsError(Exception):
+    """A document does not fit its model; `errors` has every wrong field."""
+
+    def __init__(self, errors: list[FieldError]) -> None:
+        super().__init__(f"{len(errors)} errors")
+        self.errors = errors
+
+
 def field_errors(invalid: ValidationError, model: type[BaseModel] | None = None) -> list[FieldError]:
     """Every invalid field, in the document's order. The values of the fields are never repeated.
 
@@ -56,5 +64,5 @@ def _code_and_text(
         case "value_error":
             return "invalid", str(context["error"])
         case _:
-            texts = TEXTS.errors["json"]
+            texts = TEXTS.api_errors["json"]
             return kind, fill(texts.get(kind, texts["other"]), **context)

@@ -101,7 +101,7 @@ class JobService:
     def edit_job(self, token: str, expected_rev: int, patch: Any, by: str) -> Record:
         """Change the details of a job by a JSON merge patch (RFC 7396), if the job is at the expected revision.
 
-        A patch without a change creates no revision. Raises InvalidDetailsError, StaleRevisionError,
+        A patch without a change creates no revision. Raises InvalidFieldsError, StaleRevisionError,
         JobNotFoundError, UnreadableRecordError, StoreUnavailableError.
         """
         provenance = Provenance(operation="edit", by=by)

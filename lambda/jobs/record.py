@@ -37,8 +37,8 @@ MAX_REV = 999_999_999
 
 _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _PLAIN_TEXT = rf"^[^\u0000-\u0008\u000b-\u001f\u007f{HIDDEN}]*$"
-_NO_SIGN = r"\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff"
-_EMAIL = rf'^[^{_NO_SIGN}@<>"(),:;\\]+@[^{_NO_SIGN}@.,]+(?:\.[^{_NO_SIGN}@.,]+)+$'
+_SPACE_OR_INVISIBLE = r"\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff"
+_EMAIL = rf'^[^{_SPACE_OR_INVISIBLE}@<>"(),:;\\]+@[^{_SPACE_OR_INVISIBLE}@.,]+(?:\.[^{_SPACE_OR_INVISIBLE}@.,]+)+$'
 _ZONE = r"^[A-Za-z_]+(?:/[A-Za-z0-9_+\-]+){0,2}$"
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from contract.names import RECORD_PREFIX, RECORD_SUFFIX
+from contract.names import RECORD_PREFIX
 from jobs.bucket import Bucket, StoredObject
 from jobs.compare_and_swap import Decision, FirstAttempt, Keep, Write, compare_and_swap
 from jobs.record import Record, record_from_bytes
@@ -14,6 +14,7 @@ from jobs.record_version import RecordVersion, record_version
 from jobs.retry import RECORD_SWAP
 from jobs.tokens import new_write_id, redact
 
+_SUFFIX = ".json"
 _PARALLEL_READS = 8
 
 
@@ -160,12 +161,12 @@ class RecordStore:
 
 def record_key(token: str) -> str:
     """`fcdc1c82cb284dbe` -> `jobs/fcdc1c82cb284dbe.json`."""
-    return f"{RECORD_PREFIX}{token}{RECORD_SUFFIX}"
+    return f"{RECORD_PREFIX}{token}{_SUFFIX}"
 
 
 def record_name(key: str) -> str:
     """`jobs/fcdc1c82cb284dbe.json` -> `fcdc1c82cb284dbe`. Other keys give a name that is not a token."""
-    return key.removeprefix(RECORD_PREFIX).removesuffix(RECORD_SUFFIX)
+    return key.removeprefix(RECORD_PREFIX).removesuffix(_SUFFIX)
 
 
 def _record(token: str, stored: StoredObject | None) -> Record:

@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_core import core_schema
 
 from jobs.booking_terms import WINDOWS, BookingTerms
-from jobs.field_errors import FieldError, field_errors
+from jobs.field_errors import InvalidFieldsError, field_errors
 from jobs.record import Address, BlankIsNone, Customer, JobDetails, Service, Why, Window
 from jobs.rules import WORDS, TextRule, refusal
 from jobs.status_flow import StatusId
@@ -132,16 +132,8 @@ class BookingRequest(Strict):
         return "too_fast" if self.form.spent_ms < FASTEST_MS else None
 
 
-class InvalidDetailsError(Exception):
-    """The details of a job are invalid after the patch; `errors` has every wrong field."""
-
-    def __init__(self, errors: list[FieldError]) -> None:
-        super().__init__(f"{len(errors)} errors")
-        self.errors = errors
-
-
 def patched(details: JobRequest, patch: Any) -> JobRequest:
-    """The details of a job after a JSON merge patch (RFC 7396). Raises InvalidDetailsError."""
+    """The details of a job after a JSON merge patch (RFC 7396). Raises InvalidFieldsError."""
     unknown = patch.keys() - JobRequest.model_fields if isinstance(patch, dict) else set()
     document = merge_patch(details.model_dump(mode="json"), patch)
     if isinstance(document, dict):
@@ -149,7 +141,7 @@ def patched(details: JobRequest, patch: Any) -> JobRequest:
     try:
         return JobRequest.model_validate(document)
     except ValidationError as invalid:
-        raise InvalidDetailsError(field_errors(invalid, JobRequest)) from None
+        raise InvalidFieldsError(field_errors(invalid, JobRequest)) from None
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

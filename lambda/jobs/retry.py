@@ -22,6 +22,7 @@
 | - one request of it to the site          | one                           | `SITE_CONNECT_TIMEOUT_S`,              |
 |                                          |                               | `SITE_READ_TIMEOUT_S`                  |
 | the whole smoke test                     |                               | `SMOKE_TEST_DEADLINE_S`                |
+| a request of a client after a 503        |                               | `RETRY_AFTER_S`                        |
 | a response to CloudFormation             | `DELIVERY_ATTEMPTS`           | `DELIVERY_TIMEOUT_S`,                  |
 |                                          |                               | `DELIVERY_PAUSE_S`                     |
 
@@ -108,7 +109,11 @@ STEP_PAUSE_S = 0.5
 SITE_CONNECT_TIMEOUT_S = 5.0
 SITE_READ_TIMEOUT_S = 15.0
 PUBLIC_POST_PAUSE_S = 3.0
-"""The public routes accept two requests a second in total; the smoke test leaves them to customers."""
+"""The public routes accept few requests a second in total (`PUBLIC_THROTTLE` in job_api/operations.py); the smoke test
+leaves them to customers."""
+
+RETRY_AFTER_S = 2
+"""When a client may repeat a request that got 503 because the store did not respond: the header Retry-After."""
 
 DELIVERY_ATTEMPTS = 3
 DELIVERY_TIMEOUT_S = 5

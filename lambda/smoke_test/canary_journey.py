@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from contract.names import CANARY_HEADER
+from jobs.canaries import CANARY_HEADER
 from jobs.retry import PUBLIC_POST_PAUSE_S
 from jobs.status_flow import FLOW
 from smoke_test.checks import NOT_KEPT_BY_BROWSERS, expect, expect_noindex, get, get_from_cache, get_page

@@ -41,12 +41,14 @@ class Texts(_Model):
     """The file of one language. docs/howto.md describes how to change and add texts.
 
     `statuses` and `services` are by id, `errors` by the key of a rule and the code of the error, `pages` by page.
+    `api_errors` are errors that only clients of the API get and no page shows: the first language alone has them.
     """
 
     statuses: dict[str, StatusText]
     unknown_status: StatusText
     services: dict[str, ServiceText]
     errors: dict[str, dict[str, str]]
+    api_errors: dict[str, dict[str, str]] = {}
     pages: dict[str, dict[str, str | dict[str, str]]]
 
     def error(self, key: str, code: str) -> str:
@@ -54,7 +56,7 @@ class Texts(_Model):
 
         Raises KeyError.
         """
-        own = self.errors.get(key, {})
+        own = self.errors.get(key, {}) | self.api_errors.get(key, {})
         return own[code] if code in own else self.errors["text"][code]
 
 

@@ -128,7 +128,7 @@ describe('saving', () => {
   test('ends in reading when it is saved', () => {
     const edit = saving({ price: '650' });
     edit.saved();
-    expect(edit.isOpen).toBe(false);
+    expect(edit.state.phase).toBe('reading');
   });
 
   test('goes back to editing when the server found problems in fields', () => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { conflictOrder, detailOrder, jobFields } from '../src/board/job_fields';
 import { requestOf, valuesFrom } from '../src/board/job_form';
+import { maxLengthOf } from '../src/shared/job_rules';
 import { aCard, ZONE } from './sample_job';
 
 const labels = (fields: readonly { label: string }[]): string[] => fields.map(({ label }) => label);
@@ -20,6 +21,14 @@ test('the form asks in the order of the list', () => {
     'E-mail',
     'Notes',
   ]);
+});
+
+test('every line takes as many characters as the server or the entry allows', () => {
+  const lines = jobFields.filter(({ control }) => control === 'line' || control === 'lines');
+  expect(
+    lines.filter(({ pointer, maxlength }) => !(maxlength ?? maxLengthOf(pointer))).map(({ label }) => label),
+  ).toEqual([]);
+  expect(maxLengthOf('/service/notes')).toBe(2000);
 });
 
 test('the details and a conflict have orders of their own, and leave out no field', () => {

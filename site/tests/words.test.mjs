@@ -43,7 +43,8 @@ const translated = (value) =>
 
 /** One more language, as docs/howto.md describes it: one file, one line. */
 function addLanguage() {
-  const texts = translated(read('en.json'));
+  const { api_errors: _, ...english } = read('en.json');
+  const texts = translated(english);
   texts.pages.shared.locale = 'fr-CA';
   write('zz.json', texts);
   edit('languages.json', (languages) => languages.push('zz'));
@@ -128,6 +129,11 @@ describe('the build names', () => {
       'a text that only this language has',
       (es) => Object.assign(es.errors.name, { far: 'Lejos.' }),
       'es.json: errors.name.far is not in en.json.',
+    ],
+    [
+      'texts that only clients of the API get, in another language than the first',
+      (es) => Object.assign(es, { api_errors: { status: { enum: 'Use uno de {statuses}.' } } }),
+      'es.json: api_errors belong into the first language only; no page shows them.',
     ],
     [
       'other placeholders',

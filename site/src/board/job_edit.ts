@@ -65,10 +65,6 @@ export class JobEdit {
     return this.#state;
   }
 
-  get isOpen(): boolean {
-    return this.#state.phase !== 'reading';
-  }
-
   get isSaving(): boolean {
     return this.#state.phase === 'saving';
   }

@@ -36,7 +36,7 @@ export interface JobField {
   /** Of a line: the type of the input, and the keyboard that a phone shows for it. */
   type?: string;
   inputmode?: string;
-  /** Characters. */
+  /** The most characters of a line that no rule of the server limits. */
   maxlength?: number;
   optional?: boolean;
   /** Its width in the form: the whole row, or a third of one together with its neighbours. */
@@ -98,7 +98,6 @@ export const jobFields: readonly JobField[] = [
     label: 'Phone',
     pointer: '/customer/phone',
     type: 'tel',
-    maxlength: 40,
     text: ({ customer }) => phoneText(customer.phone),
     // As the server will store it: another way to write the same number is no change.
     value: ({ phone = '' }) => e164(phone) ?? phone,
@@ -132,14 +131,12 @@ export const jobFields: readonly JobField[] = [
   textField({
     label: 'Street',
     pointer: '/service/address/street',
-    maxlength: 200,
     width: 'row',
     detail: { term: 'Address', text: ({ service }) => addressText(service.address) },
   }),
   textField({
     label: 'Unit',
     pointer: '/service/address/unit',
-    maxlength: 40,
     optional: true,
     width: 'third',
     detail: null,
@@ -147,7 +144,6 @@ export const jobFields: readonly JobField[] = [
   textField({
     label: 'City',
     pointer: '/service/address/city',
-    maxlength: 80,
     optional: true,
     width: 'third',
     detail: null,
@@ -156,7 +152,6 @@ export const jobFields: readonly JobField[] = [
     label: 'ZIP',
     pointer: '/service/address/zip',
     inputmode: 'numeric',
-    maxlength: 10,
     optional: true,
     width: 'third',
     detail: null,
@@ -190,7 +185,6 @@ export const jobFields: readonly JobField[] = [
     label: 'E-mail',
     pointer: '/customer/email',
     type: 'email',
-    maxlength: 254,
     optional: true,
     width: 'row',
     detail: { format: 'email' },
@@ -199,7 +193,6 @@ export const jobFields: readonly JobField[] = [
     label: 'Notes',
     pointer: '/service/notes',
     control: 'lines',
-    maxlength: 2000,
     optional: true,
     width: 'row',
     detail: { format: 'lines' },

@@ -1,5 +1,6 @@
 // A job's form as it looks, for a new job and for one that is edited: one control for each entry of `jobFields`.
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { maxLengthOf } from '../shared/job_rules';
 import { type JobField, jobFields } from './job_fields';
 import { kinds } from './kinds';
 
@@ -17,7 +18,8 @@ function input({
   inputs,
   type = 'text',
   inputmode = type,
-  maxlength = 120,
+  pointer,
+  maxlength = maxLengthOf(pointer),
   optional,
 }: JobField): TemplateResult {
   const name = inputs[0] ?? '';

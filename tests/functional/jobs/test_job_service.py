@@ -10,12 +10,13 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from jobs.board import board_bytes
 from jobs.bucket import NotModifiedError, StoreUnavailableError
 from jobs.card import card
+from jobs.field_errors import InvalidFieldsError
 from jobs.idempotency import IdempotencyKeyReusedError
 from jobs.job_service import JobService, ReasonMissingError, TransitionNotAllowedError
 from jobs.publish import Change, publish
 from jobs.record import Record
 from jobs.record_store import StaleRevisionError
-from jobs.requests import InvalidDetailsError, StatusChange
+from jobs.requests import StatusChange
 from jobs.retry import CHANGE_REQUESTS, CREATE_REQUESTS
 from tests.testkit.job_buckets import Stage
 from tests.testkit.s3_wire import Killed, Wire, lost_response, refusal, through
@@ -241,7 +242,7 @@ def test_an_edit_changes_what_it_names_and_says_who_made_it(stage: Stage) -> Non
     assert service.edit_job(record.token, 2, patch, DISPATCHER) == edited
     with pytest.raises(StaleRevisionError):
         service.edit_job(record.token, 1, {"price": None}, DISPATCHER)
-    with pytest.raises(InvalidDetailsError):
+    with pytest.raises(InvalidFieldsError):
         service.edit_job(record.token, 2, {"customer": {"phone": "1"}}, DISPATCHER)
     assert_published(stage, [edited])
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from jobs.field_errors import field_errors
-from jobs.requests import InvalidDetailsError, JobRequest, merge_patch, patched
+from jobs.field_errors import InvalidFieldsError, field_errors
+from jobs.requests import JobRequest, merge_patch, patched
 from tests.testkit.sample_jobs import CUSTOMER, JOB, job_request
 
 RFC_7396_APPENDIX_A: list[tuple[Any, Any, Any]] = [
@@ -63,7 +63,7 @@ def test_null_takes_away_what_may_be_missing() -> None:
     ],
 )
 def test_every_wrong_field_of_the_result_is_named(patch: Any, pointers: set[str]) -> None:
-    with pytest.raises(InvalidDetailsError) as invalid:
+    with pytest.raises(InvalidFieldsError) as invalid:
         patched(job_request(customer=CUSTOMER), patch)
     assert {error.pointer for error in invalid.value.errors} == {f"#{pointer}" for pointer in pointers}
 
