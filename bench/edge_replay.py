@@ -18,7 +18,8 @@ from statistics import median
 
 from bench.machine import describe
 from bench.report import put_section
-from edge_cache.replay import MAX_OBJECTS, Invalidation, PathReplay, Replay, read_request
+from edge_cache.log_lines import Invalidation, read_request
+from edge_cache.replay import MAX_OBJECTS, PathReplay, Replay
 from qdn.ttl_advisor import GRID
 
 SECTION = "TTL advisor"
@@ -27,7 +28,7 @@ QUICK_SIZES = (20_000, 100_000)
 ROUNDS = 3
 DEADLINE_S = 3600
 
-FOLLOWED, ASKS_A_JOB, CHANGES_A_JOB = 280, 30, 4
+OPEN_JOBS, REQUESTS_PER_JOB, CHANGES_PER_JOB = 280, 30, 4
 """Jobs under way at once (a week of 40 a day), how often each is asked for, and how often it changes meanwhile."""
 TODAY = {"/track/*": 300.0, "/api/track/*": 300.0, "*": 31_536_000.0}
 _PATHS = ("/api/track/*",) * 7 + ("/track/*",) * 2 + ("*",)
@@ -46,15 +47,15 @@ class Cost:
 def lines(count: int) -> Iterator[str | Invalidation]:
     """`count` lines in the format of the laptop's edge, and the invalidations between them."""
     chance = random.Random(1)
-    at, following = 1_795_536_000.0, FOLLOWED
-    jobs = list(range(FOLLOWED))
+    at, next_job = 1_795_536_000.0, OPEN_JOBS
+    jobs = list(range(OPEN_JOBS))
     for _ in range(count):
         at += 0.25
         path = _PATHS[chance.randrange(len(_PATHS))]
-        place = chance.randrange(FOLLOWED)
-        if path == "/api/track/*" and (turn := chance.randrange(ASKS_A_JOB)) <= CHANGES_A_JOB:
-            if turn == CHANGES_A_JOB:
-                jobs[place], following = following, following + 1
+        place = chance.randrange(OPEN_JOBS)
+        if path == "/api/track/*" and (turn := chance.randrange(REQUESTS_PER_JOB)) <= CHANGES_PER_JOB:
+            if turn == CHANGES_PER_JOB:
+                jobs[place], next_job = next_job, next_job + 1
             else:
                 yield Invalidation(at, frozenset({f"{jobs[place]:016x}"}))
         yield _line(at, path, jobs[place] if path == "/api/track/*" else 0, asked=chance.random() < 0.1)
@@ -90,12 +91,12 @@ def reference(count: int) -> int:
     return sum(bool(json.loads(line)) for line in lines(count) if isinstance(line, str))
 
 
-def making(count: int) -> int:
+def generate_only(count: int) -> int:
     """Generate the lines only; its time is subtracted from the other two."""
     return sum(isinstance(line, str) for line in lines(count))
 
 
-KINDS = {"replay": replay, "reference": reference, "making": making}
+KINDS = {"replay": replay, "reference": reference, "generate_only": generate_only}
 
 
 def measure(sizes: tuple[int, ...], rounds: int) -> list[Cost]:
@@ -109,8 +110,8 @@ def measure(sizes: tuple[int, ...], rounds: int) -> list[Cost]:
         costs.append(
             Cost(
                 lines=count,
-                replay_s=median(run["replay"][0] - run["making"][0] for run in runs),
-                reference_s=median(run["reference"][0] - run["making"][0] for run in runs),
+                replay_s=median(run["replay"][0] - run["generate_only"][0] for run in runs),
+                reference_s=median(run["reference"][0] - run["generate_only"][0] for run in runs),
                 memory_mib=median(run["replay"][1] for run in runs),
             )
         )
@@ -141,9 +142,10 @@ def section(costs: list[Cost]) -> str:
             f"\n## {SECTION}\n",
             f"{describe()}.\n",
             f"`qdn ttl-advisor` replays a log at {len(GRID)} times and each path's own. The lines are made on the way "
-            f"(their making is taken off both): {FOLLOWED} jobs at a time, each asked for about {ASKS_A_JOB} times, "
-            f"changed {CHANGES_A_JOB} times and then gone. The reference is `json.loads` of the same lines in the same "
-            f"run and nothing else. The latest {MAX_OBJECTS:,} objects of a path are remembered: the memory grows "
+            f"(the time to generate them is subtracted from both): {OPEN_JOBS} jobs at a time, each asked for "
+            f"about {REQUESTS_PER_JOB} times, "
+            f"changed {CHANGES_PER_JOB} times and then gone. The reference is `json.loads` of the same lines in the "
+            f"same run and nothing else. The latest {MAX_OBJECTS:,} objects of a path are remembered: the memory grows "
             "until there are so many, and then no more.\n",
             "| lines | lines/s | times the reference | peak memory | against the first |",
             "|--:|--:|--:|--:|--:|",

@@ -5,6 +5,7 @@
     freshness.py   how long a response is fresh
     cache.py       the cache itself, with an injected clock
     log_fields.py  names and values of the access log's fields
+    log_lines.py   requests and invalidations, as a log has them
     replay.py      hits and staleness that an access log would have had under other TTLs
 
 The laptop's edge server runs it, `qdn ttl-advisor` and `qdn report` read logs with it, `bench` measures it.

@@ -18,7 +18,7 @@ DEFAULT_ERROR_TTL = 10
 
 ERRORS_ALWAYS_CACHED = frozenset({404, 414, 500, 501, 502, 503, 504})
 ERRORS_CACHED_BY_CACHE_CONTROL = frozenset({400, 403, 405, 412, 415})
-ERRORS_THAT_HEED_NO_STORE = frozenset({404, 414, 501})
+ERRORS_NOT_CACHED_WITH_NO_STORE = frozenset({404, 414, 501})
 """With no-store, no-cache or private these are not cached; other errors are. (410 is never cached.)"""
 
 _AGES = ("s-maxage", "max-age")
@@ -79,7 +79,9 @@ def _error_lifetime(
     by_cache_control = status in ERRORS_CACHED_BY_CACHE_CONTROL and not directives.keys().isdisjoint(_AGES)
     if status not in ERRORS_ALWAYS_CACHED and not by_cache_control:
         return None
-    if status in ERRORS_THAT_HEED_NO_STORE and not directives.keys().isdisjoint({"no-store", "no-cache", "private"}):
+    if status in ERRORS_NOT_CACHED_WITH_NO_STORE and not directives.keys().isdisjoint(
+        {"no-store", "no-cache", "private"}
+    ):
         return None
     age = _given_age(directives, response.get("Expires"), now) or 0.0
     fresh = max(float(error_ttl(status, error_ttls)), min(age, float(ttl.maximum)))

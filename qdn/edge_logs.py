@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edge_cache.log_fields import EVERYTHING, INVALIDATIONS, REQUESTS
-from edge_cache.replay import Invalidation, Request, read_request
+from edge_cache.log_lines import Invalidation, Request, read_request
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudfront import CloudFrontClient

@@ -10,7 +10,8 @@ import typer
 
 from contract.names import RESOURCE_PREFIX, FunctionName, Variable
 from edge_cache.log_fields import REQUESTS
-from edge_cache.replay import Invalidation, PathReplay, Point, Replay, Request
+from edge_cache.log_lines import Invalidation, Request
+from edge_cache.replay import PathReplay, Point, Replay
 from qdn.account import Account
 from qdn.edge_logs import Reading, events, in_bucket, laptop_events, past_invalidations
 from qdn.knee import knee

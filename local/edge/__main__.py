@@ -14,7 +14,7 @@ from pathlib import Path
 from aiohttp import web
 
 from local.edge.access_log import AccessLog
-from local.edge.server import HEALTH, Edge
+from local.edge.server import HEALTH, EdgeServer
 
 HOST = "127.0.0.1"
 STOP_WITHIN = 3.0
@@ -40,11 +40,11 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    edge = Edge(arguments.aws_endpoint_url, arguments.distribution, AccessLog(arguments.logs))
+    edge = EdgeServer(arguments.aws_endpoint_url, arguments.distribution, AccessLog(arguments.logs))
     return asyncio.run(serve(edge, arguments.port))
 
 
-async def serve(edge: Edge, port: int) -> int:
+async def serve(edge: EdgeServer, port: int) -> int:
     """Listen on the port until a signal comes; returns the exit code."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -6,8 +6,8 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -25,6 +25,7 @@ from local.edge.control_plane import ControlPlane, Deployed, NotDeployedError, N
 from local.edge.distribution import Behaviour
 from local.edge.event import function_result, viewer_request_event
 from local.edge.function_host import FunctionFailedError, FunctionHost
+from local.edge.http_conversion import cache_response, conditional, end_to_end, own_response, viewer_response
 
 HEALTH = "/_edge/health"
 """The only path of the edge server itself; all others, `/health` included, belong to the site."""
@@ -32,10 +33,8 @@ CACHE_BYTES = 128 << 20
 ORIGIN_TIMEOUT = aiohttp.ClientTimeout(total=60, sock_connect=2)
 """Seconds. MiniStack keeps CloudFront's origin response timeout (30 s by default); this one stands behind it."""
 
-_HOP_BY_HOP = {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "expect"}
 _VIEWER_CONDITIONS = {"range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since"}
 """Conditions and ranges refer to the viewer's copy: the cache fetches whole objects and evaluates conditions itself."""
-_BODY_FIELDS = {"content-type", "content-encoding", "content-language", "content-range", "accept-ranges"}
 _REQUEST_ID = "X-Amz-Cf-Id"
 _REPLACED = {"content-length", "x-cache", "age"}
 
@@ -86,7 +85,7 @@ class ViewerRequest:
         return viewer_request_event(self.request.method, uri, query, headers, distribution)
 
 
-class Edge:
+class EdgeServer:
     """The request handler and the parts behind it; `start` and `close` belong to one event loop."""
 
     def __init__(
@@ -129,14 +128,14 @@ class Edge:
             viewer = ViewerRequest(request, target, deployed, behaviour, deployed.policy(behaviour))
         except (NotDeployedError, NotModelledError) as error:
             log.error("cannot serve %s: %s", target.partition("?")[0], error)
-            return _own_response(503, f"The local edge cannot serve this: {error}.")
+            return own_response(503, f"The local edge cannot serve this: {error}.")
         try:
             answer = await self._serve(viewer)
         except FunctionFailedError as error:
             log.error("the viewer-request function of %s failed: %s", behaviour.pattern, error)
-            answer = _own_response(503, f"The viewer-request function failed: {error}", "FunctionExecutionError")
+            answer = own_response(503, f"The viewer-request function failed: {error}", "FunctionExecutionError")
         except OriginUnreachableError as error:
-            answer = _own_response(error.status, f"The AWS endpoint {self._endpoint} {error}.")
+            answer = own_response(error.status, f"The AWS endpoint {self._endpoint} {error}.")
         answer.headers[_REQUEST_ID] = viewer.request_id
         self._log.add(self._served(viewer, answer))
         return answer
@@ -173,24 +172,24 @@ class Edge:
 
     async def _serve(self, viewer: ViewerRequest) -> web.Response:
         if viewer.request.method not in viewer.behaviour.allowed_methods:
-            return _own_response(403, f"This cache behavior does not allow the method {viewer.request.method}.")
+            return own_response(403, f"This cache behavior does not allow the method {viewer.request.method}.")
         uri = await self._after_function(viewer)
         if isinstance(uri, Response):
-            return _viewer_response(uri, "FunctionGeneratedResponse")
+            return viewer_response(uri, "FunctionGeneratedResponse")
         if viewer.request.method not in ("GET", "HEAD"):
-            return _cache_response(Outcome(Result.MISS, await self._request_origin(viewer)))
+            return cache_response(Outcome(Result.MISS, await self._request_origin(viewer)))
 
         accepted = viewer.request.headers.get("Accept-Encoding")
         key = viewer.trace.key = CacheKey(viewer.behaviour.pattern, uri, accepted_encodings(accepted, viewer.policy))
         answer = self._cache.lookup(key, viewer.path)
         if answer is not None:
-            return _cache_response(_conditional(viewer.request, answer))
+            return cache_response(conditional(viewer.request, answer))
         if viewer.policy.ttl.disabled:
             answer = await self._fetch_uncached(viewer, key)
         else:
-            answer = _conditional(viewer.request, await self._fetch_collapsed(viewer, key))
+            answer = conditional(viewer.request, await self._fetch_collapsed(viewer, key))
         viewer.trace.stored_for = answer.stored_for
-        return _cache_response(answer)
+        return cache_response(answer)
 
     async def _after_function(self, viewer: ViewerRequest) -> str | Response:
         """The URI after the viewer-request function, or the response that the function returned."""
@@ -260,7 +259,7 @@ class Edge:
     async def _request_origin(self, viewer: ViewerRequest, conditions: dict[str, str] | None = None) -> Response:
         """MiniStack's response to the viewer's request; with `conditions`, to a GET of the whole object with these."""
         request = viewer.request
-        headers = CIMultiDict(_end_to_end(request.headers))
+        headers = CIMultiDict(end_to_end(request.headers))
         headers["Host"] = viewer.deployed.distribution.domain
         headers[_REQUEST_ID] = viewer.request_id
         headers["X-Forwarded-Proto"] = "https"  # the site is https at CloudFront: no redirect to it here
@@ -282,7 +281,7 @@ class Edge:
             ) as answer:
                 viewer.trace.first_byte = time.perf_counter() - began
                 body = await answer.read()
-                lines = tuple(_end_to_end(answer.headers))
+                lines = tuple(end_to_end(answer.headers))
         except TimeoutError as error:
             raise OriginUnreachableError(504, "did not answer in time") from error
         except (aiohttp.ClientError, OSError) as error:
@@ -303,46 +302,3 @@ class Edge:
             "bytes": self._cache.bytes,
         }
         return web.json_response(document)
-
-
-def _end_to_end(headers: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The end-to-end fields: without hop-by-hop fields and those that Connection names (RFC 9110, 7.6.1)."""
-    named = {
-        option.strip().lower()
-        for name, value in headers.items()
-        if name.lower() == "connection"
-        for option in value.split(",")
-    }
-    return [(name, value) for name, value in headers.items() if name.lower() not in _HOP_BY_HOP | named]
-
-
-def _conditional(request: web.Request, answer: Outcome) -> Outcome:
-    """304 if the viewer's copy is this object (RFC 9110, 13.2.2; entity tags are compared weakly)."""
-    response = answer.response
-    wanted, etag = request.headers.get("If-None-Match"), response.get("ETag")
-    if response.status != 200 or wanted is None or etag is None:
-        return answer
-    if etag.removeprefix("W/") not in {tag.strip().removeprefix("W/") for tag in wanted.split(",")}:
-        return answer
-    return replace(answer, response=Response(304, response.without(_BODY_FIELDS).headers))
-
-
-def _cache_response(answer: Outcome) -> web.Response:
-    result = Result.ERROR if answer.response.status >= 400 else answer.result
-    return _viewer_response(answer.response, result.value, answer.age)
-
-
-def _viewer_response(response: Response, x_cache: str, age: int | None = None) -> web.Response:
-    headers = CIMultiDict(response.headers)
-    headers["X-Cache"] = f"{x_cache} from cloudfront"
-    headers.setdefault("Server", "CloudFront")
-    if age is not None:
-        headers["Age"] = str(age)
-    return web.Response(status=response.status, headers=headers, body=response.body or None)
-
-
-def _own_response(status: int, explanation: str, x_cache: str = "Error") -> web.Response:
-    """A response of CloudFront itself, with an explanation in place of its page."""
-    body = f"{status} The request could not be satisfied.\n{explanation}\n".encode()
-    headers = (("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"))
-    return _viewer_response(Response(status, headers, body), x_cache)

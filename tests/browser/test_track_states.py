@@ -15,7 +15,7 @@ from tests.testkit.browser.tracking_states import (
     STATES,
     TODAY,
     TOKEN,
-    Edge,
+    ScriptedEdge,
     fulfil,
     shows,
     silent,
@@ -149,7 +149,7 @@ def test_nothing_moves_when_the_job_comes_in(visitor: Callable[..., Visitor], lo
         "window.shift = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries())"
         " window.shift += entry.value }).observe({ type: 'layout-shift', buffered: true })"
     )
-    edge = Edge(shows(view(*PATH[:1])))
+    edge = ScriptedEdge(shows(view(*PATH[:1])))
     edge.attach(person.page)
     page = person.goto(f"/track/{TOKEN}")
     expect(page.locator("#status")).to_be_visible()
@@ -205,7 +205,7 @@ def test_a_phone_that_goes_offline_keeps_what_it_has_and_comes_back(visitor: Cal
 
 def test_a_page_that_was_opened_offline_fills_itself(visitor: Callable[..., Visitor]) -> None:
     person = visitor(may_fail=EXPECTED_NOISE, **PHONE)
-    edge = Edge(lambda route: route.abort("internetdisconnected"))
+    edge = ScriptedEdge(lambda route: route.abort("internetdisconnected"))
     edge.attach(person.page)
     person.page.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => false })")
     page = person.goto(f"/track/{TOKEN}")
@@ -261,7 +261,7 @@ def test_a_view_of_a_newer_schema_shows_what_is_understood(visitor: Callable[...
 )
 def test_no_answer_however_strange_breaks_the_page(visitor: Callable[..., Visitor], spoiled: Any) -> None:
     person = visitor(**PHONE)
-    Edge(lambda route: fulfil(route, spoiled)).attach(person.page)
+    ScriptedEdge(lambda route: fulfil(route, spoiled)).attach(person.page)
     page = person.goto(f"/track/{TOKEN}")
     read = isinstance(spoiled, dict) and spoiled["status"] == "in_progress"
     heading = "We are on the job" if read else "We cannot look up your job right now"
@@ -277,9 +277,9 @@ def test_no_script_says_so(visitor: Callable[..., Visitor]) -> None:
     expect(page.locator("#skeleton")).to_be_hidden()
 
 
-def open_at(person: Visitor, now: datetime, body: dict[str, Any]) -> Edge:
+def open_at(person: Visitor, now: datetime, body: dict[str, Any]) -> ScriptedEdge:
     """Somebody looks at that view at that time, by the server's clock and the phone's."""
-    edge = Edge(lambda route: fulfil(route, body, now))
+    edge = ScriptedEdge(lambda route: fulfil(route, body, now))
     edge.attach(person.page)
     person.page.clock.install(time=now)
     person.goto(f"/track/{TOKEN}")
@@ -378,7 +378,7 @@ def test_a_page_whose_script_never_comes_says_so(visitor: Callable[..., Visitor]
     page.evaluate("document.getAnimations().find(({ animationName }) => animationName === 'late').finish()")
     expect(again).to_be_visible()
     page.unroute("**/*.js")
-    Edge(shows(view(*PATH[:2]))).attach(page)
+    ScriptedEdge(shows(view(*PATH[:2]))).attach(page)
     again.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You are on the schedule")
 
@@ -396,7 +396,7 @@ def test_on_paper_the_colours_are_those_of_the_light_page(visitor: Callable[...,
 def test_a_job_that_was_long_in_coming_is_announced(visitor: Callable[..., Visitor]) -> None:
     person = visitor(**PHONE)
     waiting: list[Route] = []
-    edge = Edge(waiting.append)
+    edge = ScriptedEdge(waiting.append)
     edge.attach(person.page)
     person.page.clock.install(time=NOW)
     page = person.goto(f"/track/{TOKEN}")

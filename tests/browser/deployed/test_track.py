@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Request, Route, expect
 from local.dispatcher import Dispatcher
 from tests.testkit.browser.accessibility import findings
 from tests.testkit.browser.clock import advance_until_shown
-from tests.testkit.browser.tracking_states import Edge, failing, shows, view
+from tests.testkit.browser.tracking_states import ScriptedEdge, failing, shows, view
 from tests.testkit.browser.visitors import PHONE, Visitor
 from tests.testkit.request_bodies import JOB
 from tests.testkit.tracking_links import AFTER_A_LINK
@@ -201,7 +201,7 @@ def test_the_window_goes_into_a_calendar(visitor: Callable[..., Visitor], tmp_pa
     body = view("pending_pickup", "ready_for_pickup")
     body["service"] = {"kind": "piano", "label": "Pianos; stairs, \\ and a street name that is long, very long, niño"}
     customer = visitor(**PHONE)
-    Edge(shows(body)).attach(customer.page)
+    ScriptedEdge(shows(body)).attach(customer.page)
     page = customer.goto(f"/track/{NOBODY}")
     with page.expect_download() as download:
         page.get_by_role("button", name="Add to calendar").click()

@@ -21,7 +21,7 @@ import pytest
 from aiohttp import web
 
 from local.edge.access_log import AccessLog
-from local.edge.server import Edge
+from local.edge.server import EdgeServer
 from tests.testkit.edge_server import REWRITE, Origin, Relay, RunningEdge, Site, headers_policy
 from tests.testkit.ministack import MiniStack
 
@@ -209,7 +209,7 @@ def edge(site: Site, ministack: MiniStack, loop: asyncio.AbstractEventLoop, tmp_
     run(relay.mend())
     clock = [1_800_000_000.0]
     log = AccessLog(tmp_path)
-    edge = Edge(f"http://127.0.0.1:{relay.port}", site.bucket, log, lambda: clock[0])
+    edge = EdgeServer(f"http://127.0.0.1:{relay.port}", site.bucket, log, lambda: clock[0])
     listener = socket.create_server(("127.0.0.1", 0))
 
     async def start() -> web.AppRunner:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from edge_cache.log_fields import OBJECT
-from edge_cache.replay import Invalidation, PathReplay, Replay, Request
+from edge_cache.log_lines import Invalidation, Request
+from edge_cache.replay import PathReplay, Replay
 from local.edge import control_plane
 from qdn.edge_logs import Reading, laptop_events
 from tests.testkit.edge_server import Origin, RunningEdge, Site

@@ -70,7 +70,7 @@ def fulfil(route: Route, body: Json, at: datetime = NOW) -> None:
 
 
 @dataclass
-class Edge:
+class ScriptedEdge:
     """What answers the page about its job: `answer` can be exchanged at any time. `asked` counts the questions."""
 
     answer: Callable[[Route], None]
@@ -115,7 +115,7 @@ def _settle(page: Page, selector: str) -> None:
     page.locator(selector).wait_for()
 
 
-def _after_trouble(page: Page, edge: Edge, answer: Callable[[Route], None], offline: bool) -> None:
+def _after_trouble(page: Page, edge: ScriptedEdge, answer: Callable[[Route], None], offline: bool) -> None:
     """Three minutes after the last good answer."""
     edge.answer = answer
     page.clock.fast_forward(179_000)
@@ -130,11 +130,11 @@ class State:
 
     answer: Callable[[Route], None]
     shown: str = "#ticket"
-    then: Callable[[Page, Edge], None] = lambda page, edge: None
+    then: Callable[[Page, ScriptedEdge], None] = lambda page, edge: None
 
-    def enter(self, page: Page, address: str, now: datetime = NOW) -> Edge:
+    def enter(self, page: Page, address: str, now: datetime = NOW) -> ScriptedEdge:
         """Open the page in this state, on a phone whose clock shows `now`."""
-        edge = Edge(self.answer)
+        edge = ScriptedEdge(self.answer)
         edge.attach(page)
         page.clock.install(time=now)
         page.goto(address)
@@ -145,13 +145,13 @@ class State:
         return edge
 
 
-def _refuse_confirmation(page: Page, _: Edge) -> None:
+def _refuse_confirmation(page: Page, _: ScriptedEdge) -> None:
     page.route("**/confirmation", lambda route: route.fulfill(status=503, json={}))
     page.locator("#confirm-button").click()
     page.locator("#confirm-error:not(:empty)").wait_for()
 
 
-def _confirm(page: Page, _: Edge) -> None:
+def _confirm(page: Page, _: ScriptedEdge) -> None:
     page.route("**/confirmation", lambda route: route.fulfill(json={"view": view(*PATH[:2])}))
     page.locator("#confirm-button").click()
     page.locator("#confirmed").wait_for()

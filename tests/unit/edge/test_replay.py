@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from edge_cache.cache import Cache, Result
 from edge_cache.cache_key import CacheKey
 from edge_cache.freshness import Ttl
+from edge_cache.log_lines import Invalidation, Request, read_request
 from edge_cache.message import Response
-from edge_cache.replay import Ages, Invalidation, PathReplay, Replay, Request, read_request
+from edge_cache.replay import Ages, PathReplay, Replay
 
 ERROR_TTLS = {404: 0, 503: 2}
 PATTERN = "/x/*"

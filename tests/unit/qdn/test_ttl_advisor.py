@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_cache.cache_key import CacheKey
-from edge_cache.replay import Invalidation, Request
+from edge_cache.log_lines import Invalidation, Request
 from local.edge.access_log import Invalidated, Served
 from qdn.edge_logs import Reading, in_bucket, invalidation_of, laptop_events, past_invalidations
 from qdn.knee import knee
