@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.testkit.browser.accessibility import findings
+from tests.testkit.browser.busy_day import busy_day
 from tests.testkit.browser.visitors import DESKTOP, EVERY_LOOK, PHONE
-from tooling.board_stage import NOW, Stage, busy_day, card, utc
+from tooling.board_stage import NOW, Stage, card, utc
 
 READY = "ready_for_pickup"
 PENDING = "pending_pickup"

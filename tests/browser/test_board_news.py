@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.testkit.browser.accessibility import findings
-from tooling.board_stage import COLLEAGUE, NOW, Stage, busy_day, card, utc
+from tests.testkit.browser.busy_day import busy_day
+from tooling.board_stage import COLLEAGUE, NOW, Stage, card, utc
 
 POLL_MS = 10_000
 READY = "ready_for_pickup"

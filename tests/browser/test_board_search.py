@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.testkit.browser.accessibility import findings
-from tooling.board_stage import Stage, busy_day, card
+from tests.testkit.browser.busy_day import busy_day
+from tooling.board_stage import Stage, card
 
 UNKNOWN = "aaaabbbbccccdddd"
 

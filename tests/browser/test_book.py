@@ -1,36 +1,29 @@
-"""The booking page: one request for one intent, mistakes explained in place, nothing lost, and the link at the end."""
+"""The booking form: mistakes explained in place, the draft, times in the company's zone, its settings, its looks."""
 
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.testkit.browser.accessibility import findings
-from tests.testkit.browser.booking_page import SOUND, fill, posted, press_send, take_a_persons_time
-from tests.testkit.browser.clock import advance_until_shown
+from tests.testkit.browser.booking_page import (
+    SOUND,
+    cards,
+    fill,
+    posted,
+    press_send,
+    problems,
+    received,
+    take_a_persons_time,
+)
 from tests.testkit.browser.visitors import DESKTOP, EVERY_LOOK, MOSTLY_ON_A_PHONE, PHONE, Visitor
 
 ZONE = "America/Los_Angeles"
 AREA_WORDS = "We do not come to 90210 yet. Call us at (619) 555-0142: we may still find a way."
 LOST = ("net::ERR", "Failed to load resource")
-
-
-def problems(page: Page) -> Locator:
-    return page.get_by_role("group", name="Problems with your request")
-
-
-def received(page: Page) -> Locator:
-    return page.get_by_role("heading", name="Request received")
-
-
-def cards(dispatcher_page: Page, name: str) -> Locator:
-    dispatcher_page.reload()
-    dispatcher_page.get_by_role("heading", name="Dispatch board").wait_for(state="attached")
-    return dispatcher_page.get_by_role("listitem").filter(has_text=name)
 
 
 def set_clocks(page: Page, now: str) -> None:
@@ -43,12 +36,6 @@ def set_clocks(page: Page, now: str) -> None:
         route.fulfill(response=response, headers={**response.headers, "date": date, "age": "0"})
 
     page.route("**/config.json", answer)
-
-
-def lose_the_answer(route: Route) -> None:
-    """The booking reaches the server; what it says does not reach the page."""
-    route.fetch()
-    route.abort()
 
 
 @MOSTLY_ON_A_PHONE
@@ -187,112 +174,6 @@ def test_a_reload_and_the_way_back_keep_everything(visitor: Callable[..., Visito
     expect(page.get_by_label("Your name")).to_have_value("")
 
 
-def test_a_double_press_makes_one_job(visitor: Callable[..., Visitor], dispatcher_page: Page) -> None:
-    page = visitor(**PHONE).book()
-    fill(page, name="Double Press")
-    sent = posted(page)
-    press_send(page)
-    page.locator("#send").dispatch_event("click")
-    expect(received(page)).to_be_visible()
-    assert len({booking["key"] for booking in sent}) == 1
-    expect(cards(dispatcher_page, "Double Press")).to_have_count(1)
-
-
-def test_an_answer_lost_once_is_asked_for_again_unnoticed(
-    visitor: Callable[..., Visitor], dispatcher_page: Page
-) -> None:
-    page = visitor(may_fail=LOST).book()
-    fill(page, name="Lost Once")
-    sent = posted(page)
-    page.route("**/api/bookings", lose_the_answer, times=1)
-    press_send(page)
-    expect(received(page)).to_be_visible()
-    assert len(sent) == 2
-    assert sent[0]["key"] == sent[1]["key"]
-    expect(cards(dispatcher_page, "Lost Once")).to_have_count(1)
-
-
-@MOSTLY_ON_A_PHONE
-def test_lost_answers_a_reload_and_another_press_make_one_job(
-    visitor: Callable[..., Visitor], dispatcher_page: Page, device: dict[str, Any]
-) -> None:
-    name = f"Lost For {device['viewport']['width']}"
-    page = visitor(may_fail=LOST, **device).book()
-    expect(page.get_by_label("Any day is fine")).to_be_checked()
-    fill(page, name=name)
-    page.locator(".days input").nth(3).check()
-    sent = posted(page)
-    page.route("**/api/bookings", lose_the_answer)
-    press_send(page)
-    expect(problems(page)).to_be_focused()
-    expect(problems(page)).to_contain_text("it stays one request")
-    expect(page.get_by_label("Your name")).to_have_value(name)
-    assert findings(page) == []
-
-    page.unroute("**/api/bookings")
-    page.reload()
-    expect(page.get_by_text("Your request was sent, but its answer did not reach you.")).to_be_visible()
-    assert findings(page) == []
-    # At once: the time before the reload counts too.
-    page.get_by_role("button", name="Send request").click()
-    expect(received(page)).to_be_visible()
-    assert len({booking["key"] for booking in sent}) == 1
-    expect(cards(dispatcher_page, name)).to_have_count(1)
-
-
-def test_a_busy_server_says_wait_and_nothing_is_lost(visitor: Callable[..., Visitor]) -> None:
-    page = visitor(may_fail=("429",)).book()
-    fill(page)
-    page.route("**/api/bookings", lambda route: route.fulfill(status=429, body="{}"), times=1)
-    press_send(page)
-    expect(problems(page)).to_contain_text("wait a minute")
-    expect(page.get_by_label("Your name")).to_have_value("Ada Moreno")
-    page.get_by_role("button", name="Send request").click()
-    expect(received(page)).to_be_visible()
-
-
-def test_a_busy_server_after_a_lost_answer_does_not_make_a_second_job(visitor: Callable[..., Visitor]) -> None:
-    page = visitor(may_fail=(*LOST, "429")).goto("/book/")
-    fill(page, name="Lost Then Busy")
-    sent = posted(page)
-    page.route("**/api/bookings", lambda route: route.fulfill(status=429, body="{}"), times=1)
-    # What is set up last answers first.
-    page.route("**/api/bookings", lose_the_answer, times=1)
-    press_send(page)
-    expect(problems(page)).to_contain_text("wait a minute")
-    page.get_by_role("button", name="Send request").click()
-    expect(received(page)).to_be_visible()
-    assert len(sent) == 3
-    assert len({booking["key"] for booking in sent}) == 1
-
-
-def test_a_browser_that_keeps_nothing_can_book(visitor: Callable[..., Visitor]) -> None:
-    person = visitor(**PHONE)
-    person.page.add_init_script(
-        "for (const name of ['localStorage', 'sessionStorage'])"
-        " Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError') } })"
-    )
-    page = person.goto("/book/")
-    expect(page.get_by_label("Any day is fine")).to_be_checked()
-    fill(page)
-    press_send(page)
-    expect(received(page)).to_be_visible()
-    page.get_by_role("button", name="Request another pickup").click()
-    expect(page.get_by_label("Your name")).to_have_value("")
-
-
-def test_a_form_whose_script_never_comes_sends_nothing_and_says_so(visitor: Callable[..., Visitor]) -> None:
-    person = visitor(may_fail=("ERR_FAILED",), **PHONE)
-    person.page.route("**/*.js", lambda route: route.abort())
-    page = person.goto("/book/")
-    fill(page)
-    expect(page.get_by_role("button", name="Send request")).to_be_disabled()
-    page.get_by_label("Mobile phone").press("Enter")
-    page.evaluate("document.getAnimations().find(({ animationName }) => animationName === 'late').finish()")
-    expect(page.get_by_role("link", name="Load it again")).to_be_visible()
-    expect(page.get_by_label("Your name")).to_have_value("Ada Moreno")
-
-
 @pytest.mark.parametrize("days", [-400, 400])
 def test_a_phone_whose_clock_is_wrong_is_offered_the_company_s_days(visitor: Callable[..., Visitor], days: int) -> None:
     person = visitor(**PHONE)
@@ -314,92 +195,6 @@ def test_what_is_chosen_is_seen_where_the_system_sets_the_colours(visitor: Calla
         chosen = page.locator(f"{kind}:has(:checked)").evaluate_all(of_one)
         others = page.locator(f"{kind}:visible:not(:has(:checked))").evaluate_all(of_one)
         assert set(chosen).isdisjoint(others)
-
-
-def test_words_without_an_end_stay_on_the_ticket(visitor: Callable[..., Visitor]) -> None:
-    page = visitor(viewport={"width": 320, "height": 640}).goto("/book/")
-    fill(page, name="Llanfair" * 14, street="Pwllgwyngyll" * 12, notes=f"https://example.com/{'goger' * 30}")
-    press_send(page)
-    expect(received(page)).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-def test_what_a_program_fills_in_looks_received_and_reaches_nobody(
-    visitor: Callable[..., Visitor], dispatcher_page: Page
-) -> None:
-    page = visitor(may_fail=("404",)).book()
-    topic = page.locator("#topic")
-    expect(topic).to_have_attribute("tabindex", "-1")
-    expect(topic).to_have_attribute("autocomplete", "off")
-    expect(page.get_by_role("textbox", name="Leave this field empty")).to_have_count(0)
-    fill(page, name="Robo Caller")
-    topic.evaluate("field => { field.value = 'Buy followers' }")
-    press_send(page)
-    expect(received(page)).to_be_visible()
-    link = page.locator("#link").get_attribute("href")
-    assert link
-    assert re.fullmatch(r".*/track/[0-9a-f]{16}", link)
-    expect(cards(dispatcher_page, "Robo Caller")).to_have_count(0)
-    page.goto(link)
-    advance_until_shown(page, page.get_by_role("heading", name=re.compile("Job not found")))
-
-
-@MOSTLY_ON_A_PHONE
-def test_the_confirmation_has_the_link_and_what_was_asked_for(
-    visitor: Callable[..., Visitor], device: dict[str, Any], tmp_path: Path
-) -> None:
-    person = visitor(**device, permissions=["clipboard-read", "clipboard-write"])
-    page = person.page
-    page.add_init_script("navigator.share = data => { window.shared = data; return Promise.resolve(); }")
-    person.book()
-    expect(page.get_by_label("Any day is fine")).to_be_checked()
-    fill(page, name="מרים כהן", notes="Gate 4711")
-    page.locator(".days input").nth(5).check()
-    page.get_by_label(re.compile("^Morning")).check()
-    press_send(page)
-    expect(received(page)).to_be_focused()
-
-    link = page.locator("#link").get_attribute("href")
-    assert link
-    summary = page.locator("#summary")
-    for text in (
-        "Dumpster rental",
-        "from $345",
-        "5 Kite Rd",
-        "San Diego 92103",
-        "8 AM\u201312 PM P",
-        "(619) 555-0133",
-        "Gate 4711",
-    ):
-        expect(summary).to_contain_text(text)
-    name = summary.get_by_text("מרים כהן")
-    assert name.evaluate("element => getComputedStyle(element).direction") == "rtl"
-    page.get_by_role("button", name="Copy link").click()
-    expect(page.locator("#announcer")).to_have_text("Tracking link copied")
-    assert page.evaluate("navigator.clipboard.readText()") == link
-    page.get_by_role("button", name="Share").click()
-    assert page.evaluate("window.shared.url") == link
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Add to calendar").click()
-    download.value.save_as(tmp_path / "booking.ics")
-    ics = (tmp_path / "booking.ics").read_text(encoding="utf-8")
-    assert "STATUS:TENTATIVE" in ics
-    assert "QuickDumpNow: Dumpster rental (preferred time)" in ics
-    assert findings(page) == []
-
-    page.reload()
-    expect(page.locator("#link")).to_have_attribute("href", link)
-    page.goto(link)
-    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
-
-
-def test_without_a_window_there_is_nothing_for_the_calendar(visitor: Callable[..., Visitor]) -> None:
-    page = visitor().book()
-    fill(page)
-    press_send(page)
-    expect(received(page)).to_be_visible()
-    expect(page.get_by_role("button", name="Add to calendar")).to_be_hidden()
-    expect(page.locator("#summary")).to_contain_text("Any day is fine")
 
 
 def test_windows_are_in_the_companys_zone_wherever_the_visitor_is(visitor: Callable[..., Visitor]) -> None:

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.testkit.paths import REPOSITORY
-from tests.testkit.ports import unused_port
+from tooling.ports import unused_port
 
 TOKEN = "fcdc1c82cb284dbe"
 CONFIG = {

@@ -10,8 +10,9 @@ from typing import Any, cast
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from tests.testkit.browser.busy_day import busy_day
 from tooling import chromium
-from tooling.board_stage import COLLEAGUE, NOW, Stage, busy_day, record, utc
+from tooling.board_stage import COLLEAGUE, NOW, Stage, record, utc
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 LIMIT_BYTES = 150_000

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from jobs.requests import FASTEST_MS
 
@@ -45,3 +45,17 @@ def posted(page: Page) -> list[dict[str, Any]]:
 
     page.on("request", heard)
     return sent
+
+
+def problems(page: Page) -> Locator:
+    return page.get_by_role("group", name="Problems with your request")
+
+
+def received(page: Page) -> Locator:
+    return page.get_by_role("heading", name="Request received")
+
+
+def cards(dispatcher_page: Page, name: str) -> Locator:
+    dispatcher_page.reload()
+    dispatcher_page.get_by_role("heading", name="Dispatch board").wait_for(state="attached")
+    return dispatcher_page.get_by_role("listitem").filter(has_text=name)
