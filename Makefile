@@ -99,12 +99,12 @@ snapshots: build ## Write the CloudFormation of staging and production that a re
 	@$(RUN) tests.testkit.infrastructure.snapshot
 
 costs: packages ## Write docs/costs.md: what a month on AWS costs
-	@PYTHONPATH=lambda $(RUN) bench.costs
+	@$(RUN) bench.costs
 
 screenshots: install build ## Take the pictures of docs/board.md, docs/tracking.md and docs/booking.md
 	@$(RUN) tests.screenshots.board
-	@PYTHONPATH=lambda $(RUN) tests.screenshots.tracking
-	@PYTHONPATH=lambda $(RUN) tests.screenshots.booking
+	@$(RUN) tests.screenshots.tracking
+	@$(RUN) tests.screenshots.booking
 
 lock: ## Pin the Python packages again, with hashes, after a change of a requirements*.in
 	@scripts/lock-requirements

@@ -7,12 +7,11 @@ committed CloudFormation. List prices of us-east-1 without free tiers, November 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from jobs.telemetry import Metric
 from qdn.prices import FREE_INVALIDATION_PATHS, INVALIDATION_PATH, PRICES
+from tooling.paths import REPOSITORY
 
-REPOSITORY = Path(__file__).parent.parent
 PAGE = REPOSITORY / "docs" / "costs.md"
 TEMPLATES = REPOSITORY / "tests" / "infrastructure" / "snapshots" / "production"
 DAYS = 30

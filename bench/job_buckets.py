@@ -15,12 +15,13 @@ from urllib.parse import urlsplit
 from botocore.config import Config
 from botocore.session import get_session
 
-from contract.names import FunctionName, Variable
+from contract.names import BOARD_KEY, VIEW_PREFIX, FunctionName, Variable
 from jobs.board import board_bytes
 from jobs.card import card
 from jobs.function_settings import FunctionSettings
 from jobs.job_service import JobService
 from jobs.record import Record
+from jobs.record_store import record_key
 from jobs.requests import JobRequest
 from jobs.stores import idempotency_store, projections, record_store
 from jobs.times import utc_now
@@ -103,10 +104,10 @@ class JobBuckets:
         """Write these jobs as they were, and a board with them only, so that every round starts in the same state."""
         views = self.job_service().projections.views
         for job in jobs:
-            self.s3.put_object(Bucket=self.settings.jobs_bucket, Key=f"jobs/{job.token}.json", Body=job.to_bytes())
-            self.s3.put_object(Bucket=self.settings.views_bucket, Key=f"api/track/{job.token}", Body=views.body(job))
+            self.s3.put_object(Bucket=self.settings.jobs_bucket, Key=record_key(job.token), Body=job.to_bytes())
+            self.s3.put_object(Bucket=self.settings.views_bucket, Key=VIEW_PREFIX + job.token, Body=views.body(job))
         board = board_bytes({job.token: card(job) for job in jobs})
-        self.s3.put_object(Bucket=self.settings.jobs_bucket, Key="jobs.json", Body=board)
+        self.s3.put_object(Bucket=self.settings.jobs_bucket, Key=BOARD_KEY, Body=board)
 
     def ended_jobs(self, count: int) -> None:
         """Write `count` jobs that were cancelled a year ago, and their views, as copies of one job with other tokens.
@@ -131,8 +132,8 @@ class JobBuckets:
         for each in tokens:
             body = record.replace(token.encode(), each.encode())
             for bucket, key, content in (
-                (self.settings.jobs_bucket, f"jobs/{each}.json", body),
-                (self.settings.views_bucket, f"api/track/{each}", view),
+                (self.settings.jobs_bucket, record_key(each), body),
+                (self.settings.views_bucket, VIEW_PREFIX + each, view),
             ):
                 connection.request("PUT", f"/{bucket}/{key}", content, headers)
                 answer = connection.getresponse()

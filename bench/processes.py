@@ -3,12 +3,12 @@
 import subprocess
 import sys
 import time
-from pathlib import Path
 from statistics import median
 
 from bench.job_buckets import PERSON, JobBuckets
+from tooling.paths import REPOSITORY
 
-LAMBDA_ROOT = Path(__file__).parent.parent / "lambda"
+LAMBDA_ROOT = REPOSITORY / "lambda"
 HANDLER = "import job_api.handler"
 REFERENCE = 'import boto3; boto3.client("s3")'
 # Reads the board and a job and changes the job's status, `times` times.

@@ -3,12 +3,8 @@
 import argparse
 import sys
 
-# The runtime code, whose models are read, is no installed package.
-from codegen.paths import REPOSITORY, add_source_root
-
-add_source_root()
-
-from codegen.files import generated_files  # noqa: E402
+from codegen.files import generated_files
+from tooling.paths import REPOSITORY
 
 
 def main() -> int:

@@ -5,10 +5,10 @@ import re
 import subprocess
 from typing import Any
 
-from codegen.paths import REPOSITORY
 from job_api.operations import OPERATIONS
 from jobs.services import SERVICES
 from jobs.status_flow import FLOW
+from tooling.paths import REPOSITORY
 
 _SCRIPT = REPOSITORY / "codegen" / "typescript.mjs"
 _TIMEOUT_S = 60

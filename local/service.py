@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from local.ports import is_free
 from tooling import paths
 from tooling.health import is_healthy
-from tooling.ports import is_free
 from tooling.steps import StepError
 
 START_DEADLINE_S = 30.0

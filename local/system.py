@@ -10,8 +10,9 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+from local import ports
 from local.service import Service
-from tooling import aws, cdk, paths, ports
+from tooling import aws, cdk, paths
 from tooling.steps import StepError, run, step
 
 EMULATOR = Service(

@@ -120,7 +120,6 @@ def _qdn(command: str, *arguments: str, timeout_s: int) -> bool:
     result = subprocess.run(
         [sys.executable, "-m", "qdn", command, *arguments],
         cwd=paths.REPOSITORY,
-        env=os.environ | {"PYTHONPATH": str(paths.REPOSITORY / "lambda")},
         stdout=sys.__stderr__,
         timeout=timeout_s,
         check=False,

@@ -1,4 +1,7 @@
-"""A laptop's system in a folder of its own, beside the one that a developer may be running: started and read."""
+"""A laptop's system in a folder of its own, beside the one that a developer may be running: started and read.
+
+It runs `python -m local` in a process of its own, because bench and tooling may not import local.
+"""
 
 import json
 import os

@@ -1,50 +1,12 @@
-"""The choice of ports: the requested ones, else those of the last run, else the first free ones."""
+"""The loopback address, and ports on it without a listener."""
 
-import os
 import socket
 
-from tooling.steps import StepError
-
 HOST = "127.0.0.1"
-TRIES = 20
 
 
-def choose(variable: str, *, remembered: int | None, default: int) -> int:
-    """A free port: the one in the environment variable, else `remembered`, else the first from `default` on.
-
-    Raises `StepError` when the requested port is taken or is not a port.
-    """
-    asked = os.environ.get(variable)
-    if asked:
-        if not asked.isdigit() or not 1024 <= int(asked) <= 65535:
-            raise StepError(f"{variable}={asked} is not a port: give a number from 1024 to 65535.")
-        if not is_free(int(asked)):
-            raise StepError(
-                f"Port {asked} is taken by another program. Stop that one, or choose another: make up {variable}=…"
-            )
-        return int(asked)
-    first = remembered or default
-    free: int | None = next((port for port in (first, *range(default, default + TRIES)) if is_free(port)), None)
-    if free is None:
-        raise StepError(f"Ports {default} to {default + TRIES - 1} are all taken. Choose another: make up {variable}=…")
-    if free != first:
-        print(f"  Port {first} is taken by another program; using {free}.")
-    return free
-
-
-def refuse_another(variable: str, *, running: int | None) -> None:
-    """Raise `StepError` when a port is requested and the system already runs on another one."""
-    asked = os.environ.get(variable)
-    if asked and running and asked != str(running):
-        raise StepError(f"The system runs on port {running}. To use {variable}={asked}, stop it first: make down")
-
-
-def is_free(port: int) -> bool:
-    """Whether a server could listen there now."""
+def unused_port() -> int:
+    """A loopback port on which nothing listens at this moment."""
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-    return True
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])

@@ -1,7 +1,6 @@
 """An empty MiniStack whose data are deleted when it stops, for tests and measurements."""
 
 import os
-import socket
 import subprocess
 import tempfile
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from tooling import aws, paths
 from tooling.health import is_healthy
+from tooling.ports import HOST, unused_port
 
 DEADLINE_S = 30.0
 POLL_S = 0.05
@@ -24,8 +24,8 @@ def emulator() -> Iterator[str]:
     QDN_MINISTACK_PYTHON names another interpreter than the one of `make install`. Raises RuntimeError, with the end of
     its log, when it does not start.
     """
-    port = _free_port()
-    endpoint_url = f"http://127.0.0.1:{port}"
+    port = unused_port()
+    endpoint_url = f"http://{HOST}:{port}"
     python = os.environ.get("QDN_MINISTACK_PYTHON", str(paths.EMULATOR_VENV / "bin" / "python"))
     with tempfile.TemporaryDirectory(prefix="ministack-") as directory, Path(directory, "log").open("w+") as log:
         process = subprocess.Popen(
@@ -42,12 +42,6 @@ def emulator() -> Iterator[str]:
             yield endpoint_url
         finally:
             _stop(process)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _answers(process: "subprocess.Popen[bytes]", endpoint_url: str) -> bool:

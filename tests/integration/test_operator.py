@@ -24,7 +24,7 @@ from tooling import aws
 def test_a_spoiled_view_is_found_by_name_and_put_right(
     system: System, dispatcher: Dispatcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The publisher may write the view of a canary that was just deleted: a rebuild removes it, and would count it below.
+    # The publisher may write the view of a canary that was just deleted. A rebuild removes it: it must not count below.
     assert system.qdn("rebuild").returncode == 0
     token = str(dispatcher.call("POST", "/api/jobs", JOB)["token"])
     path = f"/api/track/{token}"

@@ -73,7 +73,7 @@ class Yard:
             [sys.executable, "-m", "qdn", *arguments],
             cwd=REPOSITORY,
             env=aws.environment(self.system.summary["aws_endpoint_url"])
-            | {"QDN_STATE_DIR": str(self.system.directory), "PYTHONPATH": str(REPOSITORY / "lambda")},
+            | {"QDN_STATE_DIR": str(self.system.directory)},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -9,7 +9,7 @@ import pytest
 from tests.testkit.distribution import Distribution
 from tests.testkit.job_buckets import Stage, new_buckets
 from tests.testkit.ministack import MiniStack
-from tests.testkit.ports import unused_port
+from tooling.ports import unused_port
 from tooling.throwaway import emulator
 
 

@@ -1,7 +1,8 @@
 """Folders of the repository."""
 
-from pathlib import Path
+from tooling.paths import REPOSITORY
 
-REPOSITORY = Path(__file__).parents[2]
+__all__ = ["LAMBDA", "REPOSITORY"]
+
 LAMBDA = REPOSITORY / "lambda"
 """The source root of the functions' code."""

@@ -15,10 +15,8 @@ import pytest
 
 from local.edge.server import HEALTH
 from tests.testkit.edge_server import Reply, ask
+from tests.testkit.paths import REPOSITORY
 from tests.testkit.polling import until
-
-REPOSITORY = Path(__file__).parents[3]
-
 
 NOBODY = "http://127.0.0.1:1"
 """An AWS endpoint where nobody listens (tcpmux, which no machine runs)."""

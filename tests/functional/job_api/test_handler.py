@@ -5,14 +5,13 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 from contract.names import BOARD_KEY
 from tests.testkit.job_buckets import Stage
+from tests.testkit.paths import LAMBDA
 from tests.testkit.sample_jobs import BOOKING, DISPATCHER, JOB
 
-LAMBDA_ROOT = Path(__file__).parents[3] / "lambda"
 PROGRAM = """
 import json, sys
 from job_api.handler import handler
@@ -45,7 +44,7 @@ def run(stage: Stage, *events: dict[str, Any]) -> tuple[list[dict[str, Any]], li
     environment = {
         **os.environ,
         **stage.ministack.environment,
-        "PYTHONPATH": str(LAMBDA_ROOT),
+        "PYTHONPATH": str(LAMBDA),
         "JOBS_BUCKET": stage.settings.jobs_bucket,
         "VIEWS_BUCKET": stage.settings.views_bucket,
         "COMPANY_NAME": "QuickDumpNow",

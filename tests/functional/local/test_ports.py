@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tooling import ports
+from local import ports
 from tooling.steps import StepError
 
 

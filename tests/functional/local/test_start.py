@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from local import install, system
+from tests.testkit.paths import REPOSITORY
 from tooling import aws, paths, steps
 from tooling.steps import StepError
-
-REPOSITORY = Path(__file__).parents[3]
 
 
 def test_what_was_started_is_stopped_when_a_later_step_fails(

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -16,8 +15,8 @@ import pytest
 
 from origin_key.keys import keys_for
 from tests.testkit.ministack import MiniStack
+from tests.testkit.paths import LAMBDA
 
-LAMBDA_ROOT = Path(__file__).parents[3] / "lambda"
 PROGRAM = """
 import json, sys
 from origin_key import handler
@@ -98,7 +97,7 @@ class Function:
             env={
                 **os.environ,
                 **self.ministack.environment,
-                "PYTHONPATH": str(LAMBDA_ROOT),
+                "PYTHONPATH": str(LAMBDA),
                 "MASTER_KEY_ARN": self.master_arn,
                 "NO_PROXY": "127.0.0.1",
             },

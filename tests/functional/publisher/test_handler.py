@@ -4,15 +4,14 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 from tests.testkit.distribution import Distribution
 from tests.testkit.job_buckets import Stage
+from tests.testkit.paths import LAMBDA
 from tests.testkit.publisher_messages import message
 from tests.testkit.sample_jobs import TOKEN, record
 
-LAMBDA_ROOT = Path(__file__).parents[3] / "lambda"
 PROGRAM = """
 import json, sys
 from types import SimpleNamespace
@@ -25,7 +24,7 @@ def run(stage: Stage, distribution_id: str, *messages: dict[str, Any]) -> "subpr
     environment = {
         **os.environ,
         **stage.ministack.environment,
-        "PYTHONPATH": str(LAMBDA_ROOT),
+        "PYTHONPATH": str(LAMBDA),
         "JOBS_BUCKET": stage.settings.jobs_bucket,
         "VIEWS_BUCKET": stage.settings.views_bucket,
         "COMPANY_NAME": "QuickDumpNow",

@@ -6,7 +6,7 @@ import pytest
 
 from codegen import __main__ as command
 from codegen.files import generated_files
-from codegen.paths import REPOSITORY
+from tests.testkit.paths import REPOSITORY
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
