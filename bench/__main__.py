@@ -115,8 +115,8 @@ def _boards(endpoint: str, effort: Effort) -> list[tuple[int, float]]:
     return rates
 
 
-def _log(what: str) -> None:
-    print(what, file=sys.stderr, flush=True)
+def _log(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

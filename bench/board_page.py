@@ -26,19 +26,19 @@ LATE_FRAME_MS = 1.5 * FRAME_MS
 
 # Times in the page: from the board's response to the frame with its cards.
 WATCH = """
-const ask = window.fetch;
+const originalFetch = window.fetch;
 window.painted = (then) => requestAnimationFrame(() => {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => then(performance.now());
   port2.postMessage(null);
 });
 window.fetch = async (...request) => {
-  const answer = await ask(...request);
+  const response = await originalFetch(...request);
   if (String(request[0]).endsWith('/api/board')) {
-    const read = answer.json.bind(answer);
-    answer.json = () => { window.dataAt ??= performance.now(); return read(); };
+    const read = response.json.bind(response);
+    response.json = () => { window.dataAt ??= performance.now(); return read(); };
   }
-  return answer;
+  return response;
 };
 new MutationObserver((_, observer) => {
   if (!document.querySelector('.card')) return;
@@ -59,7 +59,7 @@ MARKUP_MS = """async () => {
   return await new Promise(window.painted) - began;
 }"""
 
-# One key: the field changes, the board filters, the frame is painted. With `null` nothing changes: only the wait.
+# One key: the field changes, the board filters, the frame is painted. With `null` the field stays: the time to a frame.
 KEY_MS = """async (text) => {
   const field = document.querySelector('[type=search]');
   await new Promise(window.painted);
@@ -169,20 +169,20 @@ def _section(measured: dict[int, list[Round]], browser: str, rounds: int) -> str
             "",
             f"Written by `make bench-board`. {describe()}; Chromium {browser} without a GPU; {rounds} visits, medians.",
             "",
-            "The built page in front of a made-up answer. Cards: from the answer to the frame that shows them; the "
-            "reference is the same cards set as one string of markup, without a line of script. A key: from the change "
-            f"of the search field to the frame with the answer, over every letter of “{TYPED}” typed and deleted; its "
-            "reference is the wait for a frame without any change. A drag crosses all columns and comes back; its "
-            "reference is the same page at rest. A missed frame came more than "
-            f"{LATE_FRAME_MS:.0f} ms after the one before.",
+            "The built page with a prepared response. First cards: the time from the response to the frame that shows "
+            "them; the reference is the same cards inserted as one string of markup, without a script. A key: the time "
+            f"from the change of the search field to the frame with the result, for every letter of “{TYPED}” typed "
+            "and deleted; the reference is the time to the next frame without a change. A drag crosses all columns and "
+            "returns; the reference is the same page without input. A frame counts as missed if it is painted more "
+            f"than {LATE_FRAME_MS:.0f} ms after the previous one.",
             "",
             "| open jobs | first cards, ms | times the markup | script and layout of a key, ms | a key, ms "
             "| 19 in 20 within, ms | times an empty frame | a frame in a drag, ms | missed | missed at rest |",
             "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
             *[_row(size, visits) for size, visits in measured.items()],
             "",
-            "To hold: cards under 1,000 ms, a key under 50 ms, a frame of a drag within 16.7 ms. What else the machine "
-            "does shows in the frames: compare with the references, which met the same.",
+            "Targets: first cards under 1,000 ms, a key under 50 ms, a frame of a drag within 16.7 ms. Other load on "
+            "the machine affects the frames: compare with the references, which were measured under the same load.",
             "",
         ]
     )

@@ -1,7 +1,7 @@
-"""`make costs`: what a month on AWS costs at 40 jobs a day and at 4,000, item by item, into docs/costs.md.
+"""`make costs`: writes docs/costs.md, the monthly costs on AWS at 40 and at 4,000 jobs a day, item by item.
 
-Quantities follow from assumptions that stand on the page; what has a price just for being there is counted in the
-committed CloudFormation. List prices of us-east-1 without free tiers, November 2026, from each service's pricing page.
+Quantities are computed from the assumptions on the page; resources with a fixed price are counted in the committed
+CloudFormation. List prices of us-east-1 without free tiers, November 2026, from each service's pricing page.
 """
 
 import re
@@ -17,33 +17,33 @@ TEMPLATES = REPOSITORY / "tests" / "infrastructure" / "snapshots" / "production"
 DAYS = 30
 GIB = 1 << 30
 
-# Of people. A visit to the tracking page lasts three minutes and asks every five seconds (decision 0007).
+# Usage. A visit to the tracking page lasts three minutes and polls every five seconds (decision 0007).
 CHANGES, VISITS, VISIT_POLLS, PAGE_REQUESTS, PAGE_BYTES, POLL_BYTES = 5, 8, 36, 5, 23_000, 900
 BOARD_HOURS, BOARD_POLLS_AN_HOUR = 10, 360
-CARD_BYTES = 150  # in the board's compressed answer
-# Of the functions: 1,024 MB for 40 ms, 512 MB for 300 ms; of the queue: what Lambda's pollers ask while it is empty.
+CARD_BYTES = 150  # in the board's compressed response
+# Functions: 1,024 MB for 40 ms, 512 MB for 300 ms. Queue: the requests of Lambda's pollers while it is empty.
 API_GIB_S, PUBLISHER_GIB_S, QUEUE_POLLS = 0.040, 0.150, 650_000
 API_LOG_BYTES, EDGE_LOG_BYTES = 1_000, 500
-# As docs/benchmarks.md has it, taken as if each were a PUT; the publisher asks as much again.
+# From docs/benchmarks.md, each counted as a PUT; the publisher sends as many again.
 REQUESTS_OF_A_CHANGE = 10
 INVALIDATIONS_OF_CANARIES, AUDITS, REQUESTS_OF_AN_AUDIT = 1_440, 24 * DAYS, 2  # decision 0021
 
 S3_PUT, S3_GIB, EVENT, SQS, LOG_GIB = 0.005 / 1_000, 0.023, 1.00 / 1_000_000, 0.40 / 1_000_000, 0.50
-ALARM, METRIC = 0.10, 0.30  # a metric that an alarm reads, a metric that CloudWatch would not have by itself
+ALARM, METRIC = 0.10, 0.30  # a metric that an alarm reads, a custom metric
 EDGE_METRICS = 8
 PRICED = {
     "AWS::CloudWatch::Dashboard": ("Dashboard", 3.00),
     "AWS::KMS::Key": ("KMS key", 1.00),
     "AWS::SecretsManager::Secret": ("Secret", 0.40),
 }
-"""What has a price of its own, by its type: what to call it, and dollars a month for each."""
+"""Resource types with a fixed price: name of the item, and dollars a month for each resource."""
 CANARY_RUNS, CANARY_GIB_S, AUDIT_GIB_S = 12 * 24 * DAYS, 0.5, 30.0
 RECORD_BYTES = 2_000
 
 
 @dataclass(frozen=True)
 class Workload:
-    """How much a company does: jobs a day, dispatchers at their boards, jobs on the board at a time."""
+    """A company's workload: new jobs a day, dispatchers with an open board, jobs on the board at a time."""
 
     jobs: int
     dispatchers: int
@@ -51,22 +51,22 @@ class Workload:
 
     @property
     def changes(self) -> int:
-        """Of jobs that are there already, a month."""
+        """Changes of existing jobs per month."""
         return self.jobs * CHANGES * DAYS
 
     @property
     def visits(self) -> int:
-        """To tracking pages, a month."""
+        """Visits of tracking pages per month."""
         return self.jobs * VISITS * DAYS
 
     @property
     def board_polls(self) -> int:
-        """Of all boards, a month."""
+        """Polls of all boards per month."""
         return self.dispatchers * BOARD_HOURS * BOARD_POLLS_AN_HOUR * DAYS
 
     @property
     def board_bytes(self) -> int:
-        """Of all boards that had changed when they were asked for, a month."""
+        """Bytes of all responses with a changed board per month."""
         changes_a_poll = self.jobs * (CHANGES + 1) / BOARD_HOURS / BOARD_POLLS_AN_HOUR
         return int(self.board_polls * min(1.0, changes_a_poll) * self.cards * CARD_BYTES)
 
@@ -76,7 +76,7 @@ IDLE, SMALL, LARGE = Workload(0, 0, 0), Workload(40, 3, 120), Workload(4_000, 60
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the bill, in dollars a month, and what it counts."""
+    """One line of the bill, in dollars a month. `counts`: the quantity that it is charged for."""
 
     name: str
     counts: str
@@ -115,13 +115,15 @@ def _of_use(workload: Workload) -> Iterator[Item]:
     audited = workload.jobs * 365 * AUDITS * REQUESTS_OF_AN_AUDIT
     yield Item("S3, hourly audit", "a year's records and views, every hour", audited * PRICES.s3_get)
     yield Item("S3, storage", "a year's records, every version", written * 12 * RECORD_BYTES / GIB * S3_GIB)
-    yield Item("EventBridge and SQS", "what has changed", written * 2 * EVENT + (QUEUE_POLLS + written * 3) * SQS)
+    yield Item(
+        "EventBridge and SQS", "the events of changed records", written * 2 * EVENT + (QUEUE_POLLS + written * 3) * SQS
+    )
     logged = api_requests * API_LOG_BYTES * 2 + edge_requests * EDGE_LOG_BYTES * 2
     yield Item("Logs", "API, publisher, edge", logged / GIB * LOG_GIB)
 
 
 def _standing() -> Iterator[Item]:
-    """What is there whether anybody uses it or not, as production's templates have it."""
+    """The costs that do not depend on the workload, from production's templates."""
     checks = CANARY_RUNS * CANARY_GIB_S + AUDITS * AUDIT_GIB_S
     yield Item("Lambda, checks", "canary and audit", checks * PRICES.lambda_gib_second)
     text = "".join(file.read_text() for file in sorted(TEMPLATES.glob("*.yaml")))
@@ -151,31 +153,31 @@ def page() -> str:
     """docs/costs.md."""
     rows = sorted(zip(bill(IDLE), bill(SMALL), bill(LARGE), strict=True), key=lambda row: -row[-1].usd)
     lines = [
-        "# What it costs a month",
+        "# Costs per month",
         "",
         "Written by `make costs`, which has every assumption and price as a named number (`bench/costs.py`). List "
         "prices of us-east-1 in November 2026, for one environment, without free tiers (CloudFront's alone are "
-        "10 million requests and 1 TB) but the first 1,000 invalidations. A model: nothing of it was measured on "
-        "a bill.",
+        "10 million requests and 1 TB) except the first 1,000 invalidations. It is a calculation: nothing was taken "
+        "from a bill.",
         "",
-        f"| item | what is counted | nobody uses it | {SMALL.jobs:,} jobs a day | {LARGE.jobs:,} jobs a day |",
+        f"| item | counted | without use | {SMALL.jobs:,} jobs a day | {LARGE.jobs:,} jobs a day |",
         "|:--|:--|--:|--:|--:|",
         *(_line(row[0].name, row[-1].counts, [item.usd for item in row]) for row in rows),
         _line("**all**", "", [total(workload) for workload in (IDLE, SMALL, LARGE)]),
         "",
         f"Assumed: {SMALL.dispatchers} and {LARGE.dispatchers} dispatchers with the board open for {BOARD_HOURS} "
         f"hours, {SMALL.cards:,} and {LARGE.cards:,} jobs on it; {CHANGES} changes of a job; {VISITS} visits of its "
-        "tracking page, three minutes each. AWS WAF, where it is on, adds $7 and $0.60 a million requests. The canary "
-        "and the audit run in an environment that nobody uses too. The 1,000 invalidations a month that are free are "
-        "an account's, not an environment's.",
+        "tracking page, three minutes each. AWS WAF, if it is on, adds $7 and $0.60 per million requests. The canary "
+        "and the audit also run in an environment without use. The 1,000 free invalidations a month are for the "
+        "account, not for each environment.",
         "",
-        "**What to do about it.** The one item that grows out of proportion is the invalidations. They buy that a "
-        "change is seen within seconds although a view may be kept for five minutes. With many changes it is cheaper "
-        "to let views age: `qdn ttl-advisor` says, from your own logs, what another time for `/api/track/*` would "
-        "cost in requests to S3 and how stale an answer could have been. At 4,000 jobs a day the hourly audit does "
-        "not come to its end any more ([0021](decisions/0021-a-canary-and-an-auditor-monitor-the-system.md)), and one "
-        "board for everybody is past its measure (a change reads and writes all of it: [benchmarks](benchmarks.md)): "
-        "that is the size at which the design should change, and not a setting alone.",
+        "**How to reduce them.** Most of the growth is invalidations. With them a change is visible within seconds, "
+        "although a view may be cached for five minutes. With many changes a shorter TTL without invalidations is "
+        "cheaper: `qdn ttl-advisor` computes from your own logs how many requests to S3 another TTL for "
+        "`/api/track/*` would cost, and how stale a response could have been. At 4,000 jobs a day the hourly audit "
+        "does not finish any more ([0021](decisions/0021-a-canary-and-an-auditor-monitor-the-system.md)), and a "
+        "single board is too large (a change reads and writes all of it: [benchmarks](benchmarks.md)): at that size "
+        "change the design, not only a setting.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -1,8 +1,8 @@
 """The cost of a replay of the edge's access logs: lines a second, compared with only parsing the JSON, and memory.
 
 The lines are generated while they are read. Each job is requested for a while, invalidated when it changes, and never
-requested again. `python -m bench.edge_replay <lines> replay|reference` is one measurement in
-a process of its own and prints seconds, peak memory and lines.
+requested again. `python -m bench.edge_replay <lines> replay|reference|generate_only` is one measurement in a process of
+its own and prints seconds and peak memory in MiB.
 """
 
 import json
@@ -29,7 +29,7 @@ ROUNDS = 3
 DEADLINE_S = 3600
 
 OPEN_JOBS, REQUESTS_PER_JOB, CHANGES_PER_JOB = 280, 30, 4
-"""Jobs under way at once (a week of 40 a day), how often each is asked for, and how often it changes meanwhile."""
+"""Jobs that are requested at a time (a week of 40 a day), and the number of requests and changes of each."""
 TODAY = {"/track/*": 300.0, "/api/track/*": 300.0, "*": 31_536_000.0}
 _PATHS = ("/api/track/*",) * 7 + ("/track/*",) * 2 + ("*",)
 
@@ -58,15 +58,15 @@ def lines(count: int) -> Iterator[str | Invalidation]:
                 jobs[place], next_job = next_job, next_job + 1
             else:
                 yield Invalidation(at, frozenset({f"{jobs[place]:016x}"}))
-        yield _line(at, path, jobs[place] if path == "/api/track/*" else 0, asked=chance.random() < 0.1)
+        yield _line(at, path, jobs[place] if path == "/api/track/*" else 0, is_miss=chance.random() < 0.1)
 
 
-def _line(at: float, path: str, job: int, *, asked: bool) -> str:
-    word, latency, lifetime = ("Miss", "0.021", f"{TODAY[path]:.3f}") if asked else ("Hit", "-", "-")
+def _line(at: float, path: str, job: int, *, is_miss: bool) -> str:
+    result, latency, lifetime = ("Miss", "0.021", f"{TODAY[path]:.3f}") if is_miss else ("Hit", "-", "-")
     return (
         f'{{"date":"2026-11-24","time":"16:00:00","timestamp(ms)":"{round(at * 1000)}","x-edge-location":"QDN1-L1",'
-        f'"sc-bytes":"1893","cs-method":"GET","sc-status":"200","x-edge-result-type":"{word}",'
-        f'"x-edge-response-result-type":"{word}","x-edge-detailed-result-type":"{word}",'
+        f'"sc-bytes":"1893","cs-method":"GET","sc-status":"200","x-edge-result-type":"{result}",'
+        f'"x-edge-response-result-type":"{result}","x-edge-detailed-result-type":"{result}",'
         '"x-edge-request-id":"q1hZ4vXk0bq8T6mJY3pR5sWc7nLd9aFgE2uHiKoMxBtVyZ1jQ4rS6w==","time-taken":"0.003",'
         '"time-to-first-byte":"0.003","ssl-protocol":"-","cs-protocol-version":"HTTP/1.1",'
         f'"sc-content-type":"application/json","origin-fbl":"{latency}","origin-lbl":"{latency}",'
@@ -141,12 +141,12 @@ def section(costs: list[Cost]) -> str:
         [
             f"\n## {SECTION}\n",
             f"{describe()}.\n",
-            f"`qdn ttl-advisor` replays a log at {len(GRID)} times and each path's own. The lines are made on the way "
-            f"(the time to generate them is subtracted from both): {OPEN_JOBS} jobs at a time, each asked for "
-            f"about {REQUESTS_PER_JOB} times, "
-            f"changed {CHANGES_PER_JOB} times and then gone. The reference is `json.loads` of the same lines in the "
-            f"same run and nothing else. The latest {MAX_OBJECTS:,} objects of a path are remembered: the memory grows "
-            "until there are so many, and then no more.\n",
+            f"`qdn ttl-advisor` replays a log under {len(GRID)} TTLs and each path's current TTL. The lines are "
+            "generated while they are read (the time for this is subtracted from both figures): "
+            f"{OPEN_JOBS} jobs at a time, each requested about {REQUESTS_PER_JOB} times, changed {CHANGES_PER_JOB} "
+            "times and then not requested any more. The reference is `json.loads` of the same lines alone, in the same "
+            f"run. The {MAX_OBJECTS:,} most recently requested objects of a path are stored: the memory grows until "
+            "there are as many, and then stays the same.\n",
             "| lines | lines/s | times the reference | peak memory | against the first |",
             "|--:|--:|--:|--:|--:|",
             *rows,
@@ -156,7 +156,7 @@ def section(costs: list[Cost]) -> str:
 
 
 def write(report: Path, *, quick: bool) -> None:
-    """Measure, and put the section where the report is."""
+    """Measure, and write the section into the report."""
     costs = measure(QUICK_SIZES, 1) if quick else measure(SIZES, ROUNDS)
     put_section(report, SECTION, section(costs))
 

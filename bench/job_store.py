@@ -1,4 +1,4 @@
-"""The job store: what a change costs with few and with many jobs, beside the one `jobs.json` that it replaces."""
+"""The cost of a change in the job store with few and with many jobs, compared with a single `jobs.json` of all jobs."""
 
 import json
 import threading
@@ -27,7 +27,7 @@ _BACK_AND_FORTH = ("ready_for_pickup", "pending_pickup")
 
 @dataclass(frozen=True)
 class Size:
-    """What was measured with so many jobs in the bucket: rates per second."""
+    """The medians for one number of jobs in the bucket; rates are per second, `deferred` is a share."""
 
     jobs: int
     changes: float
@@ -39,7 +39,7 @@ class Size:
 
 @dataclass(frozen=True)
 class Effort:
-    """How long to measure: rounds, changes a writer makes in each, and seconds of the reference in each."""
+    """The length of a measurement: rounds, and in each round the changes of a writer and the reference's seconds."""
 
     rounds: int
     changes: int
@@ -48,14 +48,14 @@ class Effort:
 
 @dataclass(frozen=True)
 class Pace:
-    """Status changes that are answered per second, and the share of them that leave the board to the publisher."""
+    """Completed status changes per second, and the share of them that leave the board to the publisher."""
 
     per_s: float
     deferred: float
 
 
 def changes_per_s(buckets: JobBuckets, jobs: Sequence[Record], changes: int) -> Pace:
-    """Each of the writers moves a job of its own back and forth, so many times."""
+    """Each writer changes the status of a job of its own back and forth, `changes` times."""
     buckets.restore(jobs)
     deferred: list[Exception] = []
 
@@ -81,7 +81,7 @@ def swaps_per_s(buckets: JobBuckets, jobs: Sequence[Record], changes: int) -> fl
 
 
 def reference_per_s(buckets: JobBuckets, job: Record, jobs: int, seconds: float) -> float:
-    """Changes in one `jobs.json` of so many jobs, read, changed and written under `If-Match`."""
+    """Changes per second in one `jobs.json` with this number of jobs, read, changed and written under `If-Match`."""
     bucket = buckets.settings.jobs_bucket
     cards = dict.fromkeys((f"{number:016x}" for number in range(jobs)), card(job))
     body = json.dumps({"schema_version": 1, "jobs": cards}, separators=(",", ":")).encode()
@@ -99,15 +99,15 @@ def reference_per_s(buckets: JobBuckets, job: Record, jobs: int, seconds: float)
 
 
 def _change_in_place(buckets: JobBuckets, token: str) -> bool:
-    """Whether this try was the one that won."""
+    """One attempt; returns whether the write succeeded."""
     bucket = buckets.settings.jobs_bucket
-    answer = buckets.s3.get_object(Bucket=bucket, Key=REFERENCE_KEY)
-    board = json.loads(answer["Body"].read())
+    response = buckets.s3.get_object(Bucket=bucket, Key=REFERENCE_KEY)
+    board = json.loads(response["Body"].read())
     shown = board["jobs"][token]
     shown["status"] = _BACK_AND_FORTH[shown["status"] == _BACK_AND_FORTH[0]]
     body = json.dumps(board, separators=(",", ":")).encode()
     try:
-        buckets.s3.put_object(Bucket=bucket, Key=REFERENCE_KEY, Body=body, IfMatch=answer["ETag"])
+        buckets.s3.put_object(Bucket=bucket, Key=REFERENCE_KEY, Body=body, IfMatch=response["ETag"])
     except ClientError as error:
         if error.response["Error"]["Code"] != "PreconditionFailed":
             raise
@@ -116,7 +116,7 @@ def _change_in_place(buckets: JobBuckets, token: str) -> bool:
 
 
 def _seconds(work: Callable[[Any], None], each: Sequence[Any]) -> float:
-    """How long it takes until all are done that start at once."""
+    """The duration of `work` for all of `each`, which start at the same time."""
     ready = threading.Barrier(len(each) + 1)
 
     def start(one: Any) -> None:
@@ -133,7 +133,7 @@ def _seconds(work: Callable[[Any], None], each: Sequence[Any]) -> float:
 
 
 def requests_counted(buckets: JobBuckets) -> list[tuple[str, int]]:
-    """What each operation costs in requests to S3."""
+    """The number of requests to S3 by operation."""
     service = buckets.job_service()
     jobs: list[Record] = []
 
@@ -148,21 +148,23 @@ def requests_counted(buckets: JobBuckets) -> list[tuple[str, int]]:
         raise AssertionError("the board has changed")
 
     priced = [
-        ("create", _priced(buckets, lambda: create(None))),
-        ("create with an Idempotency-Key", _priced(buckets, lambda: create("key"))),
-        ("the same again, repeated", _priced(buckets, lambda: create("key"))),
-        ("confirm", _priced(buckets, lambda: service.confirm(jobs[0].token))),
+        ("create", _count_requests(buckets, lambda: create(None))),
+        ("create with an Idempotency-Key", _count_requests(buckets, lambda: create("key"))),
+        ("the same again, repeated", _count_requests(buckets, lambda: create("key"))),
+        ("confirm", _count_requests(buckets, lambda: service.confirm(jobs[0].token))),
         (
             "change status",
-            _priced(buckets, lambda: service.change_status(jobs[0].token, 2, StatusChange(to="in_progress"), PERSON)),
+            _count_requests(
+                buckets, lambda: service.change_status(jobs[0].token, 2, StatusChange(to="in_progress"), PERSON)
+            ),
         ),
-        ("edit", _priced(buckets, lambda: service.edit_job(jobs[0].token, 3, {"price": None}, PERSON))),
+        ("edit", _count_requests(buckets, lambda: service.edit_job(jobs[0].token, 3, {"price": None}, PERSON))),
     ]
     etag = service.read_board(None).etag
-    return [*priced, ("board poll that changed nothing", _priced(buckets, poll))]
+    return [*priced, ("board poll that changed nothing", _count_requests(buckets, poll))]
 
 
-def _priced(buckets: JobBuckets, operation: Callable[[], object]) -> int:
+def _count_requests(buckets: JobBuckets, operation: Callable[[], object]) -> int:
     with _sent(buckets) as sent:
         operation()
     return len(sent)

@@ -158,8 +158,9 @@ def _section(figures: list[Figures], version: str) -> str:
         "|:--|--:|--:|--:|--:|--:|--:|--:|--:|",
         *[_row(one) for one in figures],
         "",
-        f"Asked for: {PERFORMANCE} and {FULL_MARKS}s; of the tracking page, which must not be indexed, a largest paint "
-        f"within {TRACKING_LCP_MS / 1000} s and at most {TRACKING_BYTES // 1000} KB in all, headers included.",
+        f"Targets: performance {PERFORMANCE}, all other scores {FULL_MARKS}; for the tracking page, which must not be "
+        f"indexed, also a largest paint within {TRACKING_LCP_MS / 1000} s and at most {TRACKING_BYTES // 1000} KB in "
+        "total, headers included.",
         "",
     ]
     return "\n".join(lines)
@@ -172,8 +173,8 @@ def _row(one: Figures) -> str:
     return f"| {one.page} | {scores} | {paints} | {one.shift:.2f} | {one.transferred / 1000:.1f} KB |"
 
 
-def _log(what: str) -> None:
-    print(what, file=sys.stderr, flush=True)
+def _log(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

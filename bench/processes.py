@@ -1,4 +1,4 @@
-"""Measurements of whole processes: the time to import the API's handler, and the memory that it uses at work."""
+"""Measurements of whole processes: the time to import the API's handler, and its peak memory."""
 
 import subprocess
 import sys
@@ -17,23 +17,23 @@ import json, os, resource, sys
 from pathlib import Path
 from job_api.handler import handler
 
-def ask(method, route, token=None, body=None, **headers):
+def send(method, route, token=None, body=None, **headers):
     path = route.replace("{token}", token or "")
     event = {"version": "2.0", "routeKey": f"{method} {route}", "rawPath": path, "rawQueryString": "",
         "headers": {"x-origin-key": os.environ["ORIGIN_KEYS"],
             **{name.replace("_", "-"): value for name, value in headers.items()}}, "isBase64Encoded": False,
         "body": body and json.dumps(body), "requestContext": {"http": {"method": method, "path": path},
         "stage": "$default", "requestId": "bench", "authorizer": {"jwt": {"claims": {"email": sys.argv[1]}}}}}
-    answer = handler(event, None)
-    assert answer["statusCode"] == 200, answer
-    return answer
+    response = handler(event, None)
+    assert response["statusCode"] == 200, response
+    return response
 
 token, times = sys.argv[2], int(sys.argv[3])
 for number in range(times):
-    ask("GET", "/api/board")
-    job = json.loads(ask("GET", "/api/jobs/{token}", token)["body"])
+    send("GET", "/api/board")
+    job = json.loads(send("GET", "/api/jobs/{token}", token)["body"])
     to = "pending_pickup" if job["status"] == "ready_for_pickup" else "ready_for_pickup"
-    ask("POST", "/api/jobs/{token}/transitions", token, {"to": to}, if_match=f'"{job["rev"]}"')
+    send("POST", "/api/jobs/{token}/transitions", token, {"to": to}, if_match=f'"{job["rev"]}"')
 # Before exec the process was a copy of its parent, and on Linux ru_maxrss includes that memory.
 status = Path("/proc/self/status")
 peaks = [line.split()[1] for line in status.read_text().splitlines() if "VmHWM" in line] if status.exists() else []
@@ -44,9 +44,9 @@ print(int(peaks[0]) / 1024 if peaks else resource.getrusage(resource.RUSAGE_SELF
 def import_ratio(buckets: JobBuckets, rounds: int) -> tuple[float, float, float]:
     """Seconds to import the API's handler, seconds for boto3 and its S3 client, and their ratio; medians.
 
-    Whole processes, in turn, so that what else the machine does meets both.
+    Whole processes, alternating, so that other load on the machine affects both.
     """
-    _run(buckets, HANDLER)  # compiles what is not compiled yet
+    _run(buckets, HANDLER)  # writes the bytecode cache
     _run(buckets, REFERENCE)
     handler, reference = [], []
     for _ in range(rounds):
@@ -56,7 +56,7 @@ def import_ratio(buckets: JobBuckets, rounds: int) -> tuple[float, float, float]
 
 
 def api_memory_mib(buckets: JobBuckets, token: str, times: int) -> float:
-    """The peak of an API process that does its work so many times."""
+    """The peak memory of an API process that runs WORK with `times` repetitions."""
     done = subprocess.run(
         [sys.executable, "-c", WORK, PERSON, token, str(times)],
         env=_environment(buckets),

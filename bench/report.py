@@ -1,4 +1,4 @@
-"""The report: sections of `docs/benchmarks.md`, each in place of the one that was there."""
+"""The report: sections of `docs/benchmarks.md`, each replaced when its figures are measured again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ PLOT = "benchmarks/job_store.svg"
 
 @dataclass(frozen=True)
 class Results:
-    """Everything that was measured."""
+    """The results of all measurements of the job store."""
 
     machine: str
     seconds: float
@@ -28,7 +28,7 @@ class Results:
 
 
 def write(results: Results, report: Path) -> None:
-    """Put the section and its plot where the report is."""
+    """Write the section into the report, and its plot into a folder beside the report."""
     plot = report.parent / PLOT
     plot.parent.mkdir(parents=True, exist_ok=True)
     plot.write_text(_plot(results))
@@ -36,7 +36,7 @@ def write(results: Results, report: Path) -> None:
 
 
 def put_section(report: Path, title: str, section: str) -> None:
-    """Write the section (with its heading) in place of the one of that title; the others stay."""
+    """Replace the section with that title, heading included, or append it; the other sections stay."""
     before = report.read_text() if report.exists() else TITLE
     report.write_text(_with_section(before, title, section))
 
@@ -91,7 +91,8 @@ def _section(results: Results) -> str:
             "",
             f"![What a change of status costs with more jobs in the bucket]({PLOT})",
             "",
-            "What a change costs depends on the jobs on the board: an answer reads and writes it once.",
+            "The cost of a change depends on the number of jobs on the board: each change reads and writes the whole "
+            "board once.",
             "",
             "| jobs on the board | changes/s | against the first |",
             "|--:|--:|--:|",
@@ -101,7 +102,7 @@ def _section(results: Results) -> str:
             "|:--|--:|",
             *[f"| {operation} | {price} |" for operation, price in results.prices],
             "",
-            "A customer's poll that the edge has cached makes none: `tests/integration/test_edge.py` holds it to that.",
+            "A customer's poll that is a hit at the edge sends no request to S3.",
             "",
             f"Importing the API's handler takes {results.import_ratio:.2f} times as long as "
             f'`import boto3; boto3.client("s3")` ({results.import_s:.2f} s and {results.import_reference_s:.2f} s, '

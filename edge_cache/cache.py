@@ -45,7 +45,7 @@ class Entry:
         return len(self.response.body) + sum(len(n) + len(v) for n, v in self.response.headers) + 512
 
     def fresh(self, now: float) -> bool:
-        """Whether it may be served without asking the origin."""
+        """Whether it may be served without a request to the origin."""
         return now < max(self.validated_at + self.fresh_for, self.retry_at)
 
     def age(self, now: float) -> int:

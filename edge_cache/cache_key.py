@@ -45,5 +45,5 @@ def accepted_encodings(header: str | None, policy: CachePolicy) -> tuple[str, ..
 def _coding_names(items: Iterable[str]) -> Iterable[str]:
     for item in items:
         name, _, weight = item.partition(";")
-        if weight.replace(" ", "").rstrip("0") not in ("q=", "q=0."):  # q=0 means "not this one"
+        if weight.replace(" ", "").rstrip("0") not in ("q=", "q=0."):  # q=0 means "not acceptable"
             yield name.strip().lower()

@@ -65,7 +65,7 @@ def read_request(line: Mapping[str, str]) -> Request | None:
     failed = int(line["sc-status"]) >= 400
     kept = line.get(LIFETIME)
     if kept is None:
-        # CloudFront does not log it; this project's errors are kept for a second at most.
+        # CloudFront does not log it; this project's error TTLs are one second at most.
         lifetime = math.inf if origin_requested and not failed else None
     else:
         lifetime = None if kept == NOTHING else float(kept)

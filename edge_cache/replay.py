@@ -5,7 +5,7 @@ stored. Hits and origin requests are those of the model in `cache.py`; a propert
 are seconds.
 
 A change is an invalidation that names an object. The hits are computed with invalidations applied. The staleness is
-computed on a second set of copies that ignores them, because the TTL is the bound of it when an invalidation is lost.
+computed on a second set of copies that ignores them, because the TTL is its upper bound when an invalidation is lost.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class Ages:
         self.greatest = max(self.greatest, age)
         self.counts[round(math.log(max(age, 0.001)) / _BUCKET)] += 1
 
-    def percentile(self, share: float, answers: int) -> float:
-        """The percentile `share` (0 to 1) of `answers` responses; those that were not added have staleness 0."""
-        left = answers - math.ceil(share * answers)
+    def percentile(self, share: float, responses: int) -> float:
+        """The percentile `share` (0 to 1) of `responses` responses; those that were not added have staleness 0."""
+        left = responses - math.ceil(share * responses)
         for bucket in sorted(self.counts, reverse=True):
             left -= self.counts[bucket]
             if left < 0:
@@ -105,7 +105,7 @@ class PathReplay:
         self._origin_requests = [0] * len(self._ttls)
         self._ages = [Ages() for _ in self._ttls]
         self._unchanged_hits = 0
-        self._answers = 0
+        self._responses = 0
         self.requests = 0
         self.forgotten = 0
 
@@ -116,7 +116,7 @@ class PathReplay:
             copies = self._add(request.object)
         else:
             self._objects.move_to_end(request.object)
-        self._answers += 1
+        self._responses += 1
         if not request.failed:
             self.requests += 1
             if request.at < copies.unchanged_until and not request.origin_requested:
@@ -142,7 +142,7 @@ class PathReplay:
     def points(self) -> list[Point]:
         """The results for each TTL, and for 0 s: there each request goes to the origin, and no response is stale."""
         return [
-            Point(0.0, self.requests, 0, self._answers, 0.0, 0.0),
+            Point(0.0, self.requests, 0, self._responses, 0.0, 0.0),
             *(
                 Point(
                     ttl=ttl,

@@ -59,7 +59,7 @@ def down() -> None:
 
 def clean() -> None:
     """Stop everything and delete the data; installed packages and promoted assemblies are kept."""
-    if not LOCK.exists():  # the directory is not ours to delete
+    if not LOCK.exists():  # `make up` has not created this directory
         print("There is nothing to forget.")
         return
     with _exclusively():

@@ -36,7 +36,7 @@ class Dispatcher:
         self, method: str, path: str, body: object | None = None, *, headers: dict[str, str] | None = None
     ) -> dict[str, Any]:
         """Send a request; returns the parsed JSON response. Raises `RequestFailedError` for a status of 400 or more."""
-        answer = self._request(
+        response = self._request(
             method,
             f"{self._site_url}{path}",
             body=None if body is None else json.dumps(body),
@@ -46,7 +46,7 @@ class Dispatcher:
                 **(headers or {}),
             },
         )
-        return dict(json.loads(answer.data))
+        return dict(json.loads(response.data))
 
     def move(self, job: dict[str, Any], to: str, why: str | None = None) -> dict[str, Any]:
         """Change a job's status at the revision that this dispatcher saw."""
@@ -92,10 +92,12 @@ class Dispatcher:
     def _request(
         self, method: str, url: str, *, body: str | None = None, headers: dict[str, str] | None = None
     ) -> urllib3.BaseHTTPResponse:
-        answer = self._http.request(method, url, body=body, headers=headers, redirect=False)
-        if answer.status >= 400:
-            raise RequestFailedError(f"{method} {url}: {answer.status} {answer.data.decode(errors='replace')[:500]}")
-        return answer
+        response = self._http.request(method, url, body=body, headers=headers, redirect=False)
+        if response.status >= 400:
+            raise RequestFailedError(
+                f"{method} {url}: {response.status} {response.data.decode(errors='replace')[:500]}"
+            )
+        return response
 
 
 class _Form(HTMLParser):

@@ -13,7 +13,7 @@ INSTALL_TIMEOUT_S = 900
 
 NODE_MODULES = paths.REPOSITORY / "node_modules"
 STAMP = ".installed"
-"""The file in an environment that says from which pins it was installed."""
+"""The file in an environment with the digest of the pins that it was installed from."""
 
 
 def everything() -> None:

@@ -16,8 +16,8 @@ UV = paths.VENV / "bin" / "uv"
 PIP = (paths.VENV / "bin" / "python", "-m", "pip")
 NO_NETWORK_HINT = "The packages could not be installed: check the network, then run the same command again."
 
-# pip's settings and the environment variables in which uv reads the same. uv does not read pip's configuration, which
-# names the index to use on many machines.
+# pip's settings and uv's environment variables with the same meaning. uv does not read pip's configuration, which on
+# many machines names the package index.
 UV_VARIABLES = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",
@@ -64,7 +64,7 @@ def install(directory: Path, requirements: Path) -> None:
 
 
 def uv_environment(pip_configuration: str, environment: Mapping[str, str]) -> dict[str, str]:
-    """`environment` with pip's settings as uv's variables; a variable of uv's that is set already stays.
+    """`environment` with pip's settings as uv's variables; uv's variables that are already set take precedence.
 
     `pip_configuration`: the output of `pip config list`, lines such as `global.index-url='https://…'`.
     """
@@ -77,7 +77,7 @@ def uv_environment(pip_configuration: str, environment: Mapping[str, str]) -> di
                 settings[UV_VARIABLES[option]] = " ".join(str(ast.literal_eval(value)).split())
     if "UV_FIND_LINKS" in settings:  # uv separates these by commas, pip by blanks
         settings["UV_FIND_LINKS"] = settings["UV_FIND_LINKS"].replace(" ", ",")
-    # As pip chooses: among all indexes, not within the first that has the name. Every file is held to its hash.
+    # As pip: the best version of all indexes, not only of the first one with that name. Every file's hash is checked.
     return {"UV_INDEX_STRATEGY": "unsafe-best-match"} | settings | dict(environment)
 
 

@@ -14,15 +14,15 @@ def choose(variable: str, *, remembered: int | None, default: int) -> int:
 
     Raises `StepError` when the requested port is taken or is not a port.
     """
-    asked = os.environ.get(variable)
-    if asked:
-        if not asked.isdigit() or not 1024 <= int(asked) <= 65535:
-            raise StepError(f"{variable}={asked} is not a port: give a number from 1024 to 65535.")
-        if not is_free(int(asked)):
+    requested = os.environ.get(variable)
+    if requested:
+        if not requested.isdigit() or not 1024 <= int(requested) <= 65535:
+            raise StepError(f"{variable}={requested} is not a port: give a number from 1024 to 65535.")
+        if not is_free(int(requested)):
             raise StepError(
-                f"Port {asked} is taken by another program. Stop that one, or choose another: make up {variable}=…"
+                f"Port {requested} is taken by another program. Stop that one, or choose another: make up {variable}=…"
             )
-        return int(asked)
+        return int(requested)
     first = remembered or default
     free: int | None = next((port for port in (first, *range(default, default + TRIES)) if is_free(port)), None)
     if free is None:
@@ -34,9 +34,9 @@ def choose(variable: str, *, remembered: int | None, default: int) -> int:
 
 def refuse_another(variable: str, *, running: int | None) -> None:
     """Raise `StepError` when a port is requested and the system already runs on another one."""
-    asked = os.environ.get(variable)
-    if asked and running and asked != str(running):
-        raise StepError(f"The system runs on port {running}. To use {variable}={asked}, stop it first: make down")
+    requested = os.environ.get(variable)
+    if requested and running and requested != str(running):
+        raise StepError(f"The system runs on port {running}. To use {variable}={requested}, stop it first: make down")
 
 
 def is_free(port: int) -> bool:

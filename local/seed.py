@@ -24,7 +24,7 @@ def main() -> None:
     paths.SEEDED.write_text(json.dumps(seeded))
     make_user(paths.outputs()["UserPoolId"], EMAIL, "Dana Dispatcher", seeded["password"])
     dispatcher = Dispatcher(paths.outputs()["SiteUrl"], EMAIL, seeded["password"])
-    dispatcher.call("GET", "/api/board")  # a deploy succeeds even if a function cannot start
+    dispatcher.call("GET", "/api/board")  # checks that the function starts, because a deploy succeeds even if it cannot
     if "demo_token" not in seeded:
         paths.SEEDED.write_text(json.dumps(seeded | {"demo_token": _make_jobs(dispatcher)}))
 
@@ -52,7 +52,7 @@ def make_user(pool_id: str, email: str, name: str, password: str) -> None:
 
 
 def _make_jobs(dispatcher: Dispatcher) -> str:
-    """Four jobs along the board; returns Mark's token."""
+    """Create four jobs, one in each open status and one that is completed; returns the token of the first."""
     tokens = []
     for job, statuses in _demo_jobs():
         made = dispatcher.call("POST", "/api/jobs", job, headers={"Idempotency-Key": secrets.token_hex(16)})
@@ -85,7 +85,7 @@ def _demo_jobs() -> list[tuple[dict[str, Any], list[str]]]:
 def _job(
     name: str, phone: str, kind: str, street: str, zip_code: str, cents: int, when: tuple[int, int] | None
 ) -> dict[str, Any]:
-    """`when` is a day from today and an hour of that day, in the yard's zone."""
+    """`when`: days from today and an hour of that day, in `ZONE`."""
     return {
         "customer": {"name": name, "phone": phone, "email": None},
         "service": {

@@ -29,7 +29,7 @@ POLL_S = 0.05
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """`name` names its files in the state directory; `health_path` answers 200 once it serves.
+    """`name` names its files in the state directory; `health_path` has the status 200 once it serves.
 
     `sources`: the files and folders of the code that it runs.
     """

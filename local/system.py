@@ -94,7 +94,7 @@ def _start_emulator(started: list[Service]) -> int:
         _rewrite_addresses(data / "state", before, port)
     shutil.rmtree(scratch, ignore_errors=True)  # unpacked functions of earlier runs
     scratch.mkdir(parents=True)
-    # Node takes the module type from the nearest package.json; the one of the repository has "module".
+    # Node reads the module type from the nearest package.json; that of the repository is "module".
     (scratch / "package.json").write_text("{}\n")
     with step("Starting the laptop's AWS"):
         started.append(EMULATOR)
@@ -146,7 +146,7 @@ def _deploy(endpoint_url: str, site_url: str) -> None:
                 log="bootstrap",
                 timeout_s=DEPLOY_TIMEOUT_S,
                 environment=environment,
-                directory=paths.DIRECTORY,  # where no cdk.json has it synthesize the app first
+                directory=paths.DIRECTORY,  # without a cdk.json, so that the CDK does not synthesize the app first
                 hint="The CDK could not be bootstrapped.",
             )
         EMULATOR.signal(signal.SIGUSR1)
@@ -249,8 +249,8 @@ def _stack_statuses(endpoint_url: str) -> str:
         headers=aws.authorization("cloudformation"),
     )
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return str(answer.read().decode())
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return str(response.read().decode())
     except OSError:
         return ""
 

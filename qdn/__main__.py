@@ -35,7 +35,7 @@ app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_show_locals=False,  # they may hold a password
+    pretty_exceptions_show_locals=False,  # local variables may contain a password
     help="Operate QuickDumpNow dispatch. docs/cli.md shows every command at work.",
     epilog=EXIT_CODES,
 )

@@ -1,4 +1,4 @@
-"""`qdn audit`: what happened across all jobs in a span of time, and what of it was not this system's doing."""
+"""`qdn audit`: the audit trail of all jobs in a period, with the changes that were made outside of this system."""
 
 import re
 from collections.abc import Iterator
@@ -21,8 +21,8 @@ from qdn.printing import out, print_json, say
 from tooling.environments import Environment
 
 FINDINGS = frozenset({OUTSIDE, DELETED, UNREADABLE})
-"""What this system never does to a record. Canaries, which it deletes, are nobody's jobs and left out."""
-# Each reads up to eight versions at once, and the client keeps sixteen connections.
+"""Operations that this system never performs on a record. Canaries, which it deletes, are left out."""
+# For each job up to eight versions are read at once, and the client keeps sixteen connections.
 _JOBS_AT_ONCE = 2
 _AGO = re.compile(r"([0-9]{1,6})([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -70,7 +70,7 @@ def audit(
 def _happened(
     records: RecordStore, start: datetime, end: datetime, only: str | None
 ) -> Iterator[tuple[str, AuditEntry]]:
-    """Each job's token and what happened to it in that time. Raises JobNotFoundError where `only` is no job's token."""
+    """The entries of the period, each with its job's token. Raises JobNotFoundError if no job has the token `only`."""
     if only is not None and not is_token(only):
         raise JobNotFoundError(only)
     tokens = _changed(records, start, end) if only is None else [only]
@@ -83,7 +83,7 @@ def _happened(
 
 
 def _changed(records: RecordStore, start: datetime, end: datetime) -> list[str]:
-    """The jobs that changed, by a listing of versions: a scan over the records would not see the deleted ones."""
+    """The jobs that changed, from a listing of versions: a scan of the records would not find the deleted ones."""
     names = [record_name(key) for key in records.changed_keys(start, end)]
     for name in names:
         if not is_token(name):
@@ -92,7 +92,7 @@ def _changed(records: RecordStore, start: datetime, end: datetime) -> list[str]:
 
 
 def _moment(option: str, text: str, now: datetime) -> datetime:
-    """A moment, or so long ago. Raises InvalidInputError."""
+    """Parse a time, or a duration before `now`. Raises InvalidInputError."""
     try:
         if ago := _AGO.fullmatch(text):
             return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})

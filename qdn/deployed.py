@@ -1,4 +1,4 @@
-"""The templates that an environment runs, read from CloudFormation; a separate record could be wrong."""
+"""The templates that an environment runs, read from CloudFormation and not from a file that could be out of date."""
 
 import json
 import re
@@ -34,8 +34,8 @@ class Deployed:
                 [found] = cloudformation.describe_stacks(StackName=stack)["Stacks"]
                 # A deploy ends before the replaced resources are deleted.
                 if found["StackStatus"].removesuffix("_CLEANUP_IN_PROGRESS") in SETTLED:
-                    answer = cloudformation.get_template(StackName=stack, TemplateStage="Original")
-                    templates[stack] = answer["TemplateBody"]
+                    response = cloudformation.get_template(StackName=stack, TemplateStage="Original")
+                    templates[stack] = response["TemplateBody"]
             except ClientError as error:
                 if error.response["Error"]["Code"] != "ValidationError":  # no such stack
                     raise

@@ -79,7 +79,7 @@ def exit_on_expected_errors() -> Iterator[None]:
     except CommandError as ended:
         _end(ended, str(ended), ended.exit)
     except tuple(_EXPECTED) as error:
-        code, sentence = next(told for kind, told in _EXPECTED.items() if isinstance(error, kind))
+        code, sentence = next(handling for kind, handling in _EXPECTED.items() if isinstance(error, kind))
         _end(error, sentence(error), code)
 
 
@@ -107,30 +107,30 @@ def _unreachable(error: EndpointConnectionError) -> str:
     return f"The environment cannot be reached: {error}"
 
 
-def _saying(sentence: str) -> Callable[[Any], str]:
+def _template(sentence: str) -> Callable[[Any], str]:
     return lambda error: sentence.format(error=error)
 
 
 # Exceptions of the runtime code and of AWS: exit code and sentence.
 _EXPECTED: dict[type[Exception], tuple[Exit, Callable[[Any], str]]] = {
-    JobNotFoundError: (Exit.NOT_FOUND, _saying("No job has this token.")),
-    VersionNotFoundError: (Exit.NOT_FOUND, _saying("The job has no such version: qdn job history names them.")),
+    JobNotFoundError: (Exit.NOT_FOUND, _template("No job has this token.")),
+    VersionNotFoundError: (Exit.NOT_FOUND, _template("The job has no such version: qdn job history names them.")),
     StaleRevisionError: (Exit.CONFLICT, _stale),
     TransitionNotAllowedError: (Exit.CONFLICT, _refused),
     VersionsChangedError: (
         Exit.CONFLICT,
-        _saying("The job has changed meanwhile. Look at its history and decide anew."),
+        _template("The job has changed meanwhile. Look at its history and decide anew."),
     ),
-    IdempotencyKeyReusedError: (Exit.CONFLICT, _saying("--key: this key stands for another job; give a new one.")),
-    PreconditionFailedError: (Exit.CONFLICT, _saying("Another rebuild has taken this one's place.")),
-    ReasonMissingError: (Exit.USAGE, _saying("--why: Say why the job is cancelled.")),
-    UnreadableRecordError: (Exit.FINDINGS, _saying("Cannot be read, somebody has to correct it: {error}")),
-    UnreadableBoardError: (Exit.FINDINGS, _saying("The board cannot be read: qdn rebuild makes it anew.")),
-    InvalidationRefusedError: (Exit.FAILED, _saying("CloudFront did not take the invalidation: {error}. Try again.")),
-    StoreUnavailableError: (Exit.FAILED, _saying("Not finished, the store does not answer: {error}. Run it again.")),
-    BoardBusyError: (Exit.FAILED, _saying("Not finished, others kept changing the board: {error}. Run it again.")),
+    IdempotencyKeyReusedError: (Exit.CONFLICT, _template("--key: this key stands for another job; give a new one.")),
+    PreconditionFailedError: (Exit.CONFLICT, _template("Another rebuild has taken this one's place.")),
+    ReasonMissingError: (Exit.USAGE, _template("--why: Say why the job is cancelled.")),
+    UnreadableRecordError: (Exit.FINDINGS, _template("Cannot be read, somebody has to correct it: {error}")),
+    UnreadableBoardError: (Exit.FINDINGS, _template("The board cannot be read: qdn rebuild makes it anew.")),
+    InvalidationRefusedError: (Exit.FAILED, _template("CloudFront did not take the invalidation: {error}. Try again.")),
+    StoreUnavailableError: (Exit.FAILED, _template("Not finished, the store does not answer: {error}. Run it again.")),
+    BoardBusyError: (Exit.FAILED, _template("Not finished, others kept changing the board: {error}. Run it again.")),
     EndpointConnectionError: (Exit.FAILED, _unreachable),
-    BotoCoreError: (Exit.FAILED, _saying("The environment cannot be reached or read: {error}")),
-    ClientError: (Exit.FAILED, _saying("The environment cannot be reached or read: {error}")),
-    OSError: (Exit.FAILED, _saying("{error}")),
+    BotoCoreError: (Exit.FAILED, _template("The environment cannot be reached or read: {error}")),
+    ClientError: (Exit.FAILED, _template("The environment cannot be reached or read: {error}")),
+    OSError: (Exit.FAILED, _template("{error}")),
 }

@@ -1,4 +1,4 @@
-"""`qdn job …`: jobs, changed by the same operations on the same stores as by the API."""
+"""`qdn job …`: lists and changes jobs, with the job service and the stores of the API."""
 
 import shlex
 from pathlib import Path
@@ -225,7 +225,7 @@ def _board_cards(deployment: Deployment) -> list[CardDocument]:
 
 
 def _all_cards(deployment: Deployment) -> tuple[list[CardDocument], list[str]]:
-    """The card of every job, and what cannot be read."""
+    """The card of every job, and the records that cannot be read."""
     with scanning(deployment, "Reading") as (scan, unreadable):
         read = [one for page in scan.pages() for one in scan.in_parallel(scan.read_record, page.tokens)]
         for one in read:
@@ -235,7 +235,7 @@ def _all_cards(deployment: Deployment) -> tuple[list[CardDocument], list[str]]:
 
 
 def _valid_token(token: str) -> str:
-    """What cannot be a token is no job's, as in the API."""
+    """The token. Raises JobNotFoundError if it is malformed, as the API does."""
     if not is_token(token):
         raise JobNotFoundError(token)
     return token

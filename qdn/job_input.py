@@ -1,4 +1,4 @@
-"""What an operator gives for a job, as flags or as a file, checked as the API checks it: every mistake at once."""
+"""Parses a job from options or a file and validates it with the API's models; an error names every wrong field."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ _NAMES = {"amount_cents": "--price"}
 
 
 def _options(model: type[BaseModel], parent: str) -> Iterator[tuple[str, str]]:
-    """The JSON pointer and the option of each field below `model` that a person gives."""
+    """The JSON pointer and the option of each field of `model` that has an option."""
     for name, field in model.model_fields.items():
         pointer = f"{parent}/{name}"
         nested = [one for one in (field.annotation, *get_args(field.annotation)) if _is_model(one)]
@@ -52,7 +52,7 @@ def request_from_file(file: Path) -> JobRequest:
     except ValueError as error:
         raise InvalidInputError(f"--file {file} is not JSON: {error}.") from None
     if isinstance(document, dict):
-        document.pop("$schema", None)  # for editors, and nothing of the job
+        document.pop("$schema", None)  # for editors; not a field of the job
     try:
         return JobRequest.model_validate(document)
     except ValidationError as invalid:
@@ -66,7 +66,7 @@ def job_flags(context: typer.Context) -> dict[str, str | None]:
 
 
 def request_from_flags(flags: Mapping[str, str | None]) -> JobRequest:
-    """The request that these flags make, by their names in FLAGS. Raises InvalidInputError with every wrong field."""
+    """The request from these options, named as in FLAGS. Raises InvalidInputError with every wrong field."""
     document: dict[str, Any] = {"customer": {}, "service": {"address": {}}}
     errors = []
     for pointer, flag in JOB_OPTIONS.items():
@@ -102,7 +102,7 @@ def status_change(to: str, why: str | None) -> StatusChange:
 
 
 def reason(why: str) -> str:
-    """Why something is done. Raises InvalidInputError."""
+    """The validated reason. Raises InvalidInputError."""
     try:
         given = _WHY.validate_python(why)
     except ValidationError as invalid:
@@ -113,7 +113,7 @@ def reason(why: str) -> str:
 
 
 def _wrong(errors: list[FieldError], flags: Mapping[str, str]) -> InvalidInputError:
-    """Every wrong field on a line of its own, under the name that the person gave it."""
+    """One line for each wrong field, with the name that it has in the input."""
     return InvalidInputError(
         "\n".join(f"{flags.get(error.pointer, error.pointer)}: {error.detail}" for error in errors)
     )

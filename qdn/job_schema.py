@@ -10,8 +10,8 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_text(model: type[BaseModel] = JobRequest) -> str:
-    """The text of the file of one schema."""
+    """The schema of `model`, as the text of its file."""
     schema = {"$schema": _DIALECT, **model.model_json_schema()}
-    if model is JobRequest:  # a file names its schema to editors; --file drops it
+    if model is JobRequest:  # editors find the schema of a file by it; --file ignores it
         schema["properties"]["$schema"] = {"type": "string"}
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -1,4 +1,4 @@
-"""Jobs in words: a record as a person reads it, a table of cards, and what happened to a job."""
+"""The text output of jobs: the lines of a record, a table of cards, and the audit trail."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -22,12 +22,12 @@ _ENTRY = ("rev", "what", "by", "why")
 
 
 def label(status_id: str) -> str:
-    """A status as dispatchers call it; its id where the flow has none of it."""
+    """The dispatchers' label of a status; the id itself if the flow does not define it."""
     return next((status.label for status in FLOW.statuses if status.id == status_id), status_id)
 
 
 def job_lines(record: Record, tracking_url: str) -> list[str]:
-    """A job, line by line."""
+    """The lines of the output about one job."""
     customer, service, address = record.customer, record.service, record.service.address
     street = ", ".join(
         filter(None, (address.street, address.unit, " ".join(filter(None, (address.city, address.zip)))))
@@ -57,7 +57,7 @@ def _further(model: BaseModel, shown: set[str]) -> dict[str, str]:
 
 
 def cards_table(cards: Iterable[CardDocument]) -> Table:
-    """Jobs, one a row."""
+    """A table of jobs, one per row."""
     table = plain_table("token", "status", "customer", "phone", "street", "window", "price")
     table.columns[0].no_wrap = True
     for card in cards:
@@ -80,7 +80,7 @@ def cards_table(cards: Iterable[CardDocument]) -> Table:
 
 
 def audit_table(entries: Iterable[tuple[str, AuditEntry]]) -> Table:
-    """What happened to jobs, one version of a record a row."""
+    """The audit trail of several jobs, one entry per row."""
     table = plain_table("at", "token", *_ENTRY)
     table.columns[0].no_wrap = table.columns[1].no_wrap = True
     for token, entry in entries:
@@ -89,7 +89,7 @@ def audit_table(entries: Iterable[tuple[str, AuditEntry]]) -> Table:
 
 
 def history_table(entries: Iterable[AuditEntry]) -> Table:
-    """What happened to one job, one version of its record a row, with the version that a restore takes."""
+    """The audit trail of one job, one entry per row, with the version id that `qdn job restore` takes."""
     table = plain_table("at", *_ENTRY, "version")
     table.columns[0].no_wrap = table.columns[-1].no_wrap = True
     for entry in entries:
@@ -127,7 +127,7 @@ def _window(window: Window | None) -> str:
         return ""
     try:
         zone = ZoneInfo(window.zone)
-    except (KeyError, ValueError, OSError):  # a name of the right form that no zone has
+    except (KeyError, ValueError, OSError):  # a valid name of a zone that does not exist
         return f"{window.start:%Y-%m-%d %H:%M} to {window.end:%Y-%m-%d %H:%M} (UTC)"
     start, end = (parse_utc(moment).astimezone(zone) for moment in (window.start, window.end))
     until = _clock(end) if end.date() == start.date() else f"{end:%b} {end.day}, {_clock(end)}"

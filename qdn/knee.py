@@ -1,7 +1,7 @@
 """The knee of a curve of diminishing returns: the point farthest above the line from its first point to its last.
 
-The rule of Satopää, Albrecht, Irwin and Raghavan, "Finding a 'Kneedle' in a Haystack" (2011), for a curve that is
-known at a few points: both axes are scaled to 0…1, the times by their logarithm, since they are a grid of magnitudes.
+The rule of Satopää, Albrecht, Irwin and Raghavan, "Finding a 'Kneedle' in a Haystack" (2011), for a curve of a few
+points. Both axes are scaled to 0…1, the times by their logarithm, because they span several orders of magnitude.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""What the edge and its origins cost, in US dollars: the one table that the report and the TTL advisor count with.
+"""The prices of the edge and its origins in US dollars, for the report, the TTL advisor and docs/costs.md.
 
 List prices without free tiers (CloudFront's alone are 10 million requests and 1 TB a month), us-east-1 and the North
 American edge, as of November 2026:
@@ -12,16 +12,16 @@ American edge, as of November 2026:
 from dataclasses import astuple, dataclass
 
 FREE_INVALIDATION_PATHS, INVALIDATION_PATH = 1_000, 0.005
-"""Paths a month and account without a charge, and what each path beyond them costs (the first page, "Invalidation
-requests"). One that ends in `*` counts as one.
+"""Free paths per month and account, and the price of each further path (the first page, "Invalidation requests"). A
+path that ends in `*` counts as one.
 """
 API = "/api/*"
-"""The one path whose origin is the API; every other asks S3."""
+"""The one path whose origin is the API; the origin of all others is S3."""
 
 
 @dataclass(frozen=True)
 class Prices:
-    """In the order in which edge_report.sql takes them."""
+    """The prices, in the order of edge_report.sql's parameters."""
 
     edge_request: float = 0.010 / 10_000
     edge_gib: float = 0.085
@@ -32,11 +32,11 @@ class Prices:
     lambda_gib_second: float = 0.0000133334
 
     def parameters(self) -> list[str]:
-        """As a query takes them: plain decimals, no exponents."""
+        """The parameters of the query, as decimals without exponents."""
         return [f"{price:.10f}" for price in astuple(self)]
 
     def origin_request(self, path: str) -> float:
-        """One request to the origin of a path; of the API's without the seconds that the function runs."""
+        """The price of one request to the origin of a path; for the API without the function's duration."""
         return self.api_request + self.lambda_request if path == API else self.s3_get
 
 

@@ -98,7 +98,7 @@ def _ask(promotion: Promotion, yes: bool) -> None:
 
 
 def _counts(changes: list[Change]) -> list[str]:
-    """One line a stack: `staging/App: 1 added, 3 changed`."""
+    """One line per stack: `staging/App: 1 added, 3 changed`."""
     lines = []
     for stack in dict.fromkeys(change.stack for change in changes):
         fates = Counter(change.fate for change in changes if change.stack == stack)
@@ -146,13 +146,13 @@ def _as_data(promoted: Promoted) -> dict[str, Any]:
 
 
 def _rollback_hint(promotion: Promotion) -> str:
-    said = f"{promotion.environment} runs {promotion.assembly.name}, and verification found something."
+    finding = f"{promotion.environment} runs {promotion.assembly.name}, and verification found something."
     if promotion.assembly_before:
-        return f"{said} The way back: qdn promote --assembly {promotion.assembly_before}"
+        return f"{finding} The way back: qdn promote --assembly {promotion.assembly_before}"
     if promotion.deployed.release is None:
-        return f"{said} Nothing ran there before to go back to: mend what was found and promote that."
+        return f"{finding} Nothing ran there before to go back to: mend what was found and promote that."
     return (
-        f"{said} The way back: the report of the promotion of release {promotion.deployed.release} has its commit; "
+        f"{finding} The way back: the report of the promotion of release {promotion.deployed.release} has its commit; "
         "check that out, then qdn promote."
     )
 

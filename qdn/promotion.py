@@ -22,9 +22,9 @@ from tooling.steps import step
 BEFORE = {after: before for before, after in pairwise(DEPLOYED)}
 """The environment that must run an assembly before the environment in the key gets it."""
 
-# CloudFront takes up to half an hour to make a distribution, and a certificate waits for its DNS record.
+# CloudFront takes up to half an hour for a new distribution, and a certificate is issued after its DNS record exists.
 DEPLOY_TIMEOUT_S = 3600
-# Every record and view is read, and written where a release shows it differently.
+# Every record and view is read, and views that the release changes are written.
 REBUILD_TIMEOUT_S = 900
 # The smoke test takes at most four minutes; then every record is read.
 VERIFY_TIMEOUT_S = 1800

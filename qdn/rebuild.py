@@ -15,7 +15,7 @@ from qdn.printing import out, print_json
 from qdn.scanning import scanning
 from tooling.environments import Environment
 
-# A path costs $0.005 (qdn/prices.py), and one that ends in * counts as one: at most $0.50 to keep other views cached.
+# A path costs $0.005 (qdn/prices.py), one with * as well: more than $0.50 is not spent to keep other views cached.
 MOST_PATHS = 100
 
 

@@ -43,7 +43,7 @@ ATHENA_DEADLINE_S, ATHENA_POLL_S = 120.0, 0.5
 
 
 class NoLogsError(UnfinishedError):
-    """There are no logs. The message says why, and what to do."""
+    """There are no logs, or Athena failed. The message has the reason and what to do."""
 
 
 @dataclass(frozen=True)
@@ -114,10 +114,10 @@ def _parameters(first_day: datetime) -> list[str]:
 
 
 def _on_aws(environment: str, first_day: datetime) -> list[Day]:
-    return ask_athena(Account.of(environment).client("athena"), environment, first_day)
+    return query_athena(Account.of(environment).client("athena"), environment, first_day)
 
 
-def ask_athena(athena: Any, environment: str, first_day: datetime) -> list[Day]:
+def query_athena(athena: Any, environment: str, first_day: datetime) -> list[Day]:
     """The same query, by Athena in the environment's workgroup. Raises NoLogsError, and botocore's errors."""
     name = f"{RESOURCE_PREFIX}{environment}"
     try:
@@ -129,7 +129,7 @@ def ask_athena(athena: Any, environment: str, first_day: datetime) -> list[Day]:
         )
     except ClientError as error:
         if error.response["Error"]["Code"] == "InvalidRequestException":
-            raise NoLogsError(_not_there(environment, str(error))) from error
+            raise NoLogsError(_no_table(environment, str(error))) from error
         raise
     query = started["QueryExecutionId"]
     deadline = time.monotonic() + ATHENA_DEADLINE_S
@@ -142,13 +142,13 @@ def ask_athena(athena: Any, environment: str, first_day: datetime) -> list[Day]:
             raise NoLogsError(f"Athena did not answer within {ATHENA_DEADLINE_S:.0f} s; ask for fewer --days.")
         time.sleep(ATHENA_POLL_S)
     if status["State"] != "SUCCEEDED":
-        raise NoLogsError(_not_there(environment, status.get("StateChangeReason", status["State"])))
+        raise NoLogsError(_no_table(environment, status.get("StateChangeReason", status["State"])))
     pages = athena.get_paginator("get_query_results").paginate(QueryExecutionId=query)
     rows = [row["Data"] for page in pages for row in page["ResultSet"]["Rows"]]
     return [_day([cell.get("VarCharValue") for cell in row]) for row in rows[1:]]  # the first row names the columns
 
 
-def _not_there(environment: str, why: str) -> str:
+def _no_table(environment: str, why: str) -> str:
     return f"{environment} has no table of its edge's logs to ask (deployed with its Observability stack): {why}"
 
 

@@ -25,9 +25,9 @@ def scanning(deployment: Deployment, title: str) -> Iterator[tuple[Scan, list[st
     with Progress(*columns, TimeElapsedColumn(), console=err) as progress:
         task = progress.add_task(title, total=1.0, jobs=0)
 
-        def report(what: str) -> None:
-            unreadable.append(what)
-            say(f"unreadable, left alone: {what}")
+        def report(record: str) -> None:
+            unreadable.append(record)
+            say(f"unreadable, left alone: {record}")
 
         def advance(scanned: ScanProgress) -> None:
             progress.update(task, completed=scanned.share, jobs=scanned.done)

@@ -1,4 +1,4 @@
-"""`qdn verify`: whether the deployed system works, and whether board and views say what the records say."""
+"""`qdn verify`: runs the smoke test, then the audit of board and views, on a deployed system."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -19,7 +19,7 @@ from smoke_test.smoke_test import SmokeTest
 from smoke_test.steps import CheckFailedError, Passed
 from tooling.environments import Environment
 
-# A change that young may be on its way through the publisher.
+# The publisher may not have processed changes that are younger.
 GRACE = timedelta(minutes=2)
 
 
@@ -70,7 +70,7 @@ def _summary(differences: int, unreadable: int) -> str:
     if not differences and not unreadable:
         return "Board and views say what the records say."
     counts = ((differences, "differences"), (unreadable, "unreadable records"))
-    return ", ".join(f"{count} {what}" for count, what in counts if count)
+    return ", ".join(f"{count} {name}" for count, name in counts if count)
 
 
 def _smoke_test(deployment: Deployment, passed: Callable[[Passed], None]) -> str | None:

@@ -15,13 +15,16 @@ from tooling.environments import DEPLOYED
 
 
 def main() -> None:
-    """The comment on standard output, the whole of `cdk diff` on standard error."""
+    """Print the comment on standard output and the whole output of `cdk diff` on standard error."""
     parser = argparse.ArgumentParser(prog="python -m review", description=__doc__)
     parser.add_argument("environments", nargs="*", default=DEPLOYED)
     parser.add_argument("--assembly", type=Path, metavar="FOLDER")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     try:
-        print(compose({environment: diff(environment, asked.assembly) for environment in asked.environments}), end="")
+        print(
+            compose({environment: diff(environment, arguments.assembly) for environment in arguments.environments}),
+            end="",
+        )
     except (DiffFailedError, UnreadableDiffError) as error:
         sys.exit(str(error))
 

@@ -9,13 +9,13 @@ from review.stateful import LOSSES
 Fate = Literal["added", "changed", "may be replaced", "replaced", "deleted", "left behind"]
 
 STACK = re.compile(r"^Stack (?P<name>\S+) \(.+\)$")
-# As aws-cdk 2.1148 prints it: `[~] AWS::S3::Bucket Data/Jobs/Bucket JobsBucket264FE5C6 replace`. A resource that the
-# new template no longer has comes without its path.
+# The format of aws-cdk 2.1148: `[~] AWS::S3::Bucket Data/Jobs/Bucket JobsBucket264FE5C6 replace`. A resource that is
+# no longer in the new template is printed without its path.
 RESOURCE = re.compile(
     r"^\[(?P<sign>[-+~])\] (?P<type>\w+(?:::\w+)+) (?:\S*/\S* )?(?P<logical_id>\w+)"
     r"(?P<impact> replace| may be replaced| destroy| orphan)?(?: \(OR move .+\))?$"
 )
-# What is inside a resource is indented; what is no resource (`[~] Output …`) has no type with colons.
+# Changes inside a resource are indented; other lines (`[~] Output …`) have no type with colons.
 ANY_RESOURCE = re.compile(r"^\[.\] \w+::")
 FATES: dict[tuple[str, str], Fate] = {
     ("+", ""): "added",

@@ -8,13 +8,13 @@ from typing import get_args
 from review.changes import Change, Fate, read
 from review.stateful import LOSSES
 
-# GitHub refuses a comment of more than 65,536 characters; a part stays free for what the workflow adds.
+# GitHub refuses a comment of more than 65,536 characters; the rest is for the text that the workflow adds.
 MOST_CHARACTERS = 60_000
 COLUMNS: tuple[Fate, ...] = get_args(Fate)
 
 
 def compose(outputs: Mapping[str, str]) -> str:
-    """Markdown of what `cdk diff` printed by environment. Raises `Unreadable` rather than leave a change out."""
+    """The comment as Markdown. `outputs`: the output of `cdk diff` by environment. Raises `UnreadableDiffError`."""
     changes = [change for output in outputs.values() for change in read(output)]
     head = ["## What this changes in AWS", *_warning(changes), *_table(changes)]
     room = (MOST_CHARACTERS - sum(len(part) for part in head)) // max(len(outputs), 1)
@@ -46,7 +46,7 @@ def _table(changes: list[Change]) -> list[str]:
 
 
 def _whole(environment: str, output: str, room: int) -> str:
-    """The output itself, behind a line to click. The fence is longer than any that the output holds."""
+    """The output, collapsed. The fence is longer than any sequence of backticks in the output."""
     fence = "`" * max(3, 1 + max((len(ticks) for ticks in re.findall("`+", output)), default=0))
     text = output.strip()
     if len(text) > room:

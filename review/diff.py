@@ -1,4 +1,4 @@
-"""The real `cdk diff` of one environment against what is deployed, with the caller's credentials."""
+"""Runs `cdk diff` of one environment against the deployed stacks, with the caller's credentials."""
 
 import os
 import subprocess
@@ -17,19 +17,19 @@ class DiffFailedError(Exception):
 
 
 def diff(environment: str, assembly: Path | None = None, variables: Mapping[str, str] = os.environ) -> str:
-    """What `cdk diff` prints of the assembly, or of this working tree; all of it is on standard error, too.
+    """The output of `cdk diff` for the assembly or for this working tree; it is also printed on standard error.
 
     Raises `DiffFailedError`.
     """
-    what = ["--context", f"environment={environment}"] if assembly is None else ["--app", str(assembly)]
+    source = ["--context", f"environment={environment}"] if assembly is None else ["--app", str(assembly)]
     result = subprocess.run(
         [
-            *(str(CDK), "diff", f"{environment}/*", *what),
-            # The default makes a change set, which wants the deploy role and so the right to write (aws-cdk #29650).
+            *(str(CDK), "diff", f"{environment}/*", *source),
+            # The default method creates a change set, for which it assumes the deploy role (aws-cdk #29650).
             *("--method", "template", "--no-color", "--no-notices"),
         ],
         cwd=REPOSITORY,
-        env={**variables, "CI": "true"},  # or the differences go to standard error, among the warnings
+        env={**variables, "CI": "true"},  # otherwise the differences are printed on standard error, among the warnings
         capture_output=True,
         text=True,
         timeout=TIMEOUT_S,

@@ -1,4 +1,4 @@
-"""Which resources hold something that a new one of the same kind would not hold, and what goes with them."""
+"""The resource types that hold state, and what is lost with such a resource."""
 
 LOSSES = {
     "AWS::S3::Bucket": "what it holds stays behind in a bucket that nothing uses, or goes with it",

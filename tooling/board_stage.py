@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route
 from tooling.paths import REPOSITORY
 
 DIST = REPOSITORY / "site" / "dist"
-# No server listens: every request is answered here. The name makes it a secure context, as the real site is one.
+# No server listens there: `Stage` responds to every request. `localhost` is a secure context, as the real site is.
 ORIGIN = "http://localhost:9"
 ZONE = ZoneInfo("America/Los_Angeles")
 NOW = datetime(2026, 11, 24, 10, 20, tzinfo=ZONE)
@@ -39,14 +39,14 @@ _NOTES = ("", "", "The gate code is 4711. Sofa, two mattresses and a fridge.", "
 
 
 def utc(at: datetime) -> str:
-    """As the API writes times."""
+    """The time in the API's format."""
     return at.astimezone(ZoneInfo("UTC")).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def card(number: int, status: str, window: tuple[int, float, float] | None, **changes: Any) -> Card:
     """A job on the board. `window`: days from today, the hours at which it starts and ends. `changes`: other fields."""
     name, phone, street, city = _PEOPLE[number % len(_PEOPLE)]
-    asked = NOW - timedelta(hours=2 + number * 5)
+    created = NOW - timedelta(hours=2 + number * 5)
     made: Card = {
         "token": f"{0xFCDC1C82CB284DBE ^ (number * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF):016x}",
         "rev": 3,
@@ -59,10 +59,10 @@ def card(number: int, status: str, window: tuple[int, float, float] | None, **ch
         "price": {"amount_cents": 18500 + (number * 7700) % 60000, "currency": "USD"},
         "window": window and _window(*window),
         "status": status,
-        "last_change": {"from": None, "to": status, "at": utc(asked), "by": ME, "why": None},
+        "last_change": {"from": None, "to": status, "at": utc(created), "by": ME, "why": None},
         "source": "booking" if number % 4 == 0 else "dispatcher",
-        "created_at": utc(asked),
-        "updated_at": utc(asked),
+        "created_at": utc(created),
+        "updated_at": utc(created),
     }
     return made | changes
 
@@ -105,9 +105,9 @@ class Stage:
         """The error of the board's requests, as the argument of `Route.abort`; None: they succeed."""
         self.held: list[Route] | None = None
         """A list collects the board's requests, which then get no response."""
-        self.asked = 0
+        self.polls = 0
         """The number of the board's polls."""
-        context.route("**/*", self._answer)
+        context.route("**/*", self._respond)
         context.add_init_script(f"sessionStorage.setItem('qdn.session', JSON.stringify({json.dumps(self._session())}))")
         self.page: Page = context.new_page()
         if clock:
@@ -129,14 +129,14 @@ class Stage:
         claims = base64.urlsafe_b64encode(json.dumps({"email": ME, "name": "Dana Moreno"}).encode()).decode()
         return {"id_token": f"e30.{claims.rstrip('=')}.x", "refresh_token": None, "expires_at": 32503680000000}
 
-    def _answer(self, route: Route) -> None:
+    def _respond(self, route: Route) -> None:
         path = route.request.url.removeprefix(ORIGIN).partition("?")[0]
         if path == "/config.json":
             company = {"name": "QuickDumpNow", "phone": "+16195550142", "time_zone": str(ZONE)}
             config = {"environment": "production", "login_url": ORIGIN, "client_id": "x", "company": company}
             return route.fulfill(json=config)
         if path == "/api/board":
-            self.asked += 1
+            self.polls += 1
             if self.held is not None:
                 return self.held.append(route)
             return route.abort(self.failure) if self.failure else self._board(route)
@@ -151,7 +151,7 @@ class Stage:
         """Trigger a poll and wait until the board has processed the response."""
         with self.page.expect_response("**/api/board"):
             self.page.evaluate("dispatchEvent(new Event('online'))")
-        # A request of the page's own that comes after the answer: by then the board has read it.
+        # The board processes the response before the next animation frame.
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
 
     def _board(self, route: Route) -> None:
@@ -172,10 +172,10 @@ class Stage:
     def _transition(self, route: Route, token: str) -> None:
         if self.transition:
             return route.fulfill(**self.transition)
-        asked: dict[str, Any] = route.request.post_data_json or {}
+        requested: dict[str, Any] = route.request.post_data_json or {}
         before = self.cards[token]
-        change = {"from": before["status"], "to": asked["to"], "at": utc(NOW), "by": ME, "why": asked["why"]}
-        after = before | {"rev": before["rev"] + 1, "status": asked["to"], "last_change": change}
+        change = {"from": before["status"], "to": requested["to"], "at": utc(NOW), "by": ME, "why": requested["why"]}
+        after = before | {"rev": before["rev"] + 1, "status": requested["to"], "last_change": change}
         self.cards[token] = after
         return route.fulfill(json=record(after))
 

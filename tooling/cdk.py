@@ -22,7 +22,7 @@ def cdk(
 ) -> None:
     """Run `cdk <command>` with its output in `<state>/<log>.log`, without its notices and without telemetry.
 
-    `environment`: the variables that it sees, credentials included. Raises `tooling.steps.StepError`.
+    `environment`: all of its environment variables, credentials included. Raises `tooling.steps.StepError`.
     """
     run(
         [CDK, command, "--no-notices", *arguments],

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# A test machine often runs as root, has no GPU, and may have no network but its own loopback.
+# A test machine often runs as root, has no GPU, and may have no network but the loopback interface.
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Environment(StrEnum):
-    """Those of app.py, whose import takes as long as a whole command; a test compares the two lists."""
+    """The names in app.py, which is not imported, because that takes seconds; a test compares the two lists."""
 
     LOCAL = "local"
     STAGING = "staging"

@@ -1,4 +1,4 @@
-"""Whether a server on the loopback interface answers."""
+"""The health check of a server on the loopback interface."""
 
 import urllib.request
 
@@ -6,7 +6,7 @@ TIMEOUT_S = 2
 
 
 def is_healthy(url: str) -> bool:
-    """Whether `url` answers 200 within two seconds."""
+    """Whether a request to `url` gets the status 200 within two seconds."""
     try:
         with urllib.request.urlopen(url, timeout=TIMEOUT_S) as response:
             return bool(response.status == 200)

@@ -34,7 +34,7 @@ class LaptopSystem:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Variables of this system alone: its folder, and none of the caller's AWS credentials."""
+        """The environment variables of this system's commands: its folder, without the caller's AWS credentials."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "QDN_"))}
         return kept | {"QDN_STATE_DIR": str(self.directory)}
 

@@ -1,4 +1,4 @@
-"""Line plots as small SVG files, readable on light and on dark paper."""
+"""Line plots as small SVG files, readable on light and dark backgrounds."""
 
 import math
 from collections.abc import Iterator, Sequence

@@ -19,7 +19,7 @@ LAST_CHARACTERS = 2000
 
 @contextmanager
 def emulator() -> Iterator[str]:
-    """Its endpoint, on a free loopback port, while the block runs.
+    """Run it while the block runs, on a free loopback port; yields its endpoint.
 
     QDN_MINISTACK_PYTHON names another interpreter than the one of `make install`. Raises RuntimeError, with the end of
     its log, when it does not start.
@@ -36,7 +36,7 @@ def emulator() -> Iterator[str]:
             stderr=subprocess.STDOUT,
         )
         try:
-            if not _answers(process, endpoint_url):
+            if not _is_ready(process, endpoint_url):
                 log.seek(0)
                 raise RuntimeError(f"MiniStack did not start:\n{log.read()[-LAST_CHARACTERS:]}")
             yield endpoint_url
@@ -44,7 +44,7 @@ def emulator() -> Iterator[str]:
             _stop(process)
 
 
-def _answers(process: "subprocess.Popen[bytes]", endpoint_url: str) -> bool:
+def _is_ready(process: "subprocess.Popen[bytes]", endpoint_url: str) -> bool:
     deadline = time.monotonic() + DEADLINE_S
     while process.poll() is None and time.monotonic() < deadline:
         if is_healthy(f"{endpoint_url}{aws.EMULATOR_HEALTH}"):

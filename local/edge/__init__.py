@@ -8,16 +8,17 @@ viewer -> server.py -> MiniStack (origins, OAC, header policies, error pages, an
 
 Not modelled, because no deployed part uses it:
 - cache keys with headers, cookies or query strings, and behaviours without a cache policy (legacy ForwardedValues):
-  both are refused with a 503 that says so;
-- what a function changes besides the URI is in no key (the origin gets it, from MiniStack's own run of the function,
-  which sees the distribution's name as the host: a function may redirect by host, not choose a page by it);
-  of the function runtime, the modules `cloudfront`, `crypto`, `querystring` and `buffer`; viewer-response functions on
-  hits (they ran when the object was fetched);
+  both are refused with a 503 that names the reason;
+- a function's changes of the request other than the URI: they are not part of the cache key. The origin receives them,
+  because MiniStack runs the function once more. In that run the host is the distribution's name, so a function may
+  redirect by host but not choose a page by it;
+- the modules `cloudfront`, `crypto`, `querystring` and `buffer` of the function runtime;
+- viewer-response functions on hits (they ran when the object was fetched);
 - custom error pages (the error TTL depends on the status of MiniStack's response);
 - byte ranges of cacheable objects (a whole 200 is sent), and the caching of OPTIONS;
-- revalidation by date: If-Modified-Since counts neither towards the viewer (a whole 200) nor towards the origin, and
-  what has no ETag is fetched anew;
-- of the origin's response: stale-if-error and stale-while-revalidate (a stale object is served as long as the origin
-  fails), `no-cache` and `private` for one field only (taken for the whole), `Vary: *`, and the rule that
-  a 307 or 308 is cached only with the origin's consent.
+- revalidation by date: If-Modified-Since is ignored (the response is a whole 200) and not sent to the origin; an object
+  without an ETag is fetched again;
+- in the origin's response: stale-if-error and stale-while-revalidate (a stale object is served as long as the origin
+  fails), `no-cache` and `private` for single fields (applied to the whole response), `Vary: *`, and the rule that a 307
+  or 308 is cached only if the origin's Cache-Control or Expires allows it.
 """

@@ -22,7 +22,7 @@ STOP_WITHIN = 3.0
 
 
 def main() -> int:
-    """Serve until SIGTERM or SIGINT; 1 with one sentence on stderr when it cannot start."""
+    """Serve until SIGTERM or SIGINT. Returns the exit code: 1, after a message on stderr, if it cannot start."""
     parser = argparse.ArgumentParser(
         prog="python -m local.edge",
         description="A caching edge in front of a CloudFront distribution in MiniStack. "
@@ -45,7 +45,7 @@ def main() -> int:
 
 
 async def serve(edge: EdgeServer, port: int) -> int:
-    """Listen on the port until a signal comes; returns the exit code."""
+    """Listen on the port until SIGTERM or SIGINT; returns the exit code."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

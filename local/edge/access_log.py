@@ -1,7 +1,7 @@
 """The edge server's access logs, with the fields and the layout of CloudFront's standard logging v2, without any token.
 
-    <directory>/edge/year=2026/month=11/day=24/hour=16/<distribution>.2026-11-24-16.<run>.gz   one line a request
-    <directory>/invalidations/year=…                                                           one an invalidation
+    <directory>/edge/year=2026/month=11/day=24/hour=16/<distribution>.2026-11-24-16.<run>.gz   one line per request
+    <directory>/invalidations/year=…                                                           one per invalidation
 
 The layout is a destination with the prefix `edge`, Hive-compatible paths and the suffix `{yyyy}/{MM}/{dd}/{HH}`
 (CloudFront developer guide, "Configure standard logging (v2)", "Example paths to access logs"). Every value is a

@@ -32,7 +32,7 @@ COMPRESSIBLE = frozenset(
 
 
 def compressed(response: Response, encodings: Sequence[str]) -> Response:
-    """The response in the first of these encodings (`br`, `gzip`), or as it is where CloudFront would not touch it."""
+    """The response in the first of these encodings (`br`, `gzip`), or unchanged where CloudFront does not compress."""
     media_type = (response.get("Content-Type") or "").partition(";")[0].strip().lower()
     if (
         response.status not in (200, 403, 404)

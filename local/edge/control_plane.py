@@ -1,7 +1,7 @@
 """Reads CloudFront's API: the deployed configuration, the code of the LIVE function, and new invalidations.
 
-It is read when a viewer request comes and the last reading is too old; an idle edge server sends no requests. A few GET
-requests need no SDK, and boto3 would block the event loop.
+A viewer request triggers a reading if the last one is too old; an idle edge server sends no requests. boto3 is not
+used, because it would block the event loop.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class _Throttled:
                 log.info("the AWS endpoint answers again")
             self.failure = None
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError, SyntaxError, NotDeployedError) as error:
-            # SyntaxError is ElementTree's ParseError: an endpoint that answers, but not with CloudFront's XML.
+            # SyntaxError, as ElementTree's ParseError: the endpoint's response is not CloudFront's XML.
             if self.failure is None:
                 log.warning("cannot read CloudFront's API, going on with what is known: %r", error)
             self.failure = str(error) or type(error).__name__
@@ -194,7 +194,7 @@ class ControlPlane:
         if document == self._last_list and self._known is not None:
             return
         ids = set(read_invalidation_ids(document))
-        if self._known is None:  # the first list: what it holds may be newer than what was cached before it came
+        if self._known is None:  # the first list: its invalidations may be newer than objects that are cached already
             self._on_invalidation(["/*"])
             self._known = ids
         for new in ids - self._known:
@@ -203,9 +203,11 @@ class ControlPlane:
         self._last_list = document
 
     async def _get(self, path: str) -> bytes:
-        async with self._session.get(f"{self._endpoint}{API}{path}", headers=aws.authorization("cloudfront")) as answer:
-            body = await answer.read()
-            if answer.status == 404:
+        async with self._session.get(
+            f"{self._endpoint}{API}{path}", headers=aws.authorization("cloudfront")
+        ) as response:
+            body = await response.read()
+            if response.status == 404:
                 raise NotDeployedError(f"CloudFront knows no {path.partition('?')[0]}")
-            answer.raise_for_status()
+            response.raise_for_status()
             return body

@@ -63,11 +63,11 @@ def parse(document: bytes) -> ElementTree.Element:
 
 
 def read_distribution(document: bytes) -> Distribution:
-    """A GetDistribution answer."""
+    """The distribution of a GetDistribution response. Raises ValueError for another document."""
     root = parse(document)
     config = root.find("DistributionConfig")
     if config is None:
-        raise ValueError("CloudFront's answer has no DistributionConfig")
+        raise ValueError("CloudFront's response has no DistributionConfig")
     default = config.find("DefaultCacheBehavior")
     if default is None:
         raise ValueError("the distribution has no default cache behavior")
@@ -85,7 +85,7 @@ def read_distribution(document: bytes) -> Distribution:
 
 
 def read_distributions(document: bytes) -> list[tuple[str, str]]:
-    """A DistributionList's ids and comments."""
+    """The ids and comments of a DistributionList."""
     return [
         (summary.findtext("Id") or "", summary.findtext("Comment") or "")
         for summary in parse(document).iter("DistributionSummary")
@@ -93,15 +93,13 @@ def read_distributions(document: bytes) -> list[tuple[str, str]]:
 
 
 def read_cache_policy(document: bytes) -> CachePolicy:
-    """A GetCachePolicy answer."""
+    """The policy of a GetCachePolicy response. Raises ValueError for another document."""
     config = parse(document).find("CachePolicyConfig")
     if config is None:
-        raise ValueError("CloudFront's answer has no CachePolicyConfig")
+        raise ValueError("CloudFront's response has no CachePolicyConfig")
     key = "ParametersInCacheKeyAndForwardedToOrigin"
     kinds = (("Header", "headers"), ("Cookie", "cookies"), ("QueryString", "query strings"))
-    in_key = [
-        words for kind, words in kinds if config.findtext(f"{key}/{kind}sConfig/{kind}Behavior", "none") != "none"
-    ]
+    in_key = [name for kind, name in kinds if config.findtext(f"{key}/{kind}sConfig/{kind}Behavior", "none") != "none"]
     refusal = f"its cache policy {config.findtext('Name')} has {' and '.join(in_key)} in the key"
     return CachePolicy(
         ttl=Ttl(
@@ -116,12 +114,12 @@ def read_cache_policy(document: bytes) -> CachePolicy:
 
 
 def read_invalidation_ids(document: bytes) -> list[str]:
-    """An InvalidationList's ids."""
+    """The ids of an InvalidationList."""
     return [summary.findtext("Id") or "" for summary in parse(document).iter("InvalidationSummary")]
 
 
 def read_invalidation_paths(document: bytes) -> list[str]:
-    """A GetInvalidation answer's paths."""
+    """The paths of a GetInvalidation response."""
     return [path.text or "" for path in parse(document).iter("Path")]
 
 

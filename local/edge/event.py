@@ -1,4 +1,4 @@
-"""The event that a CloudFront function gets, and the interpretation of its result. No I/O.
+"""The event that is passed to a CloudFront function, and the parsing of its result. No I/O.
 
 Source: CloudFront developer guide, "CloudFront Functions event structure".
 """
@@ -18,7 +18,7 @@ Json = dict[str, Any]
 def viewer_request_event(
     method: str, uri: str, query: str, headers: Mapping[str, str], distribution: Distribution
 ) -> Json:
-    """The event for one request; header names are lower case, the query is percent-encoded, as functions see it."""
+    """The event for one request; header names are lower case, the query is percent-encoded, as in CloudFront."""
     return {
         "version": "1.0",
         "context": {
@@ -40,33 +40,33 @@ def viewer_request_event(
     }
 
 
-def function_result(answer: Any) -> str | Response:
-    """The URI of the request that a function returned, or the response that it made.
+def function_result(result: Any) -> str | Response:
+    """The URI of the request that a function returned, or the response that it returned.
 
-    What else the function changed in a request is not in the key; the origin gets it from MiniStack's own run of the
-    function. Raises ValueError for what CloudFront would refuse.
+    Other changes of the request are not part of the cache key; MiniStack, which runs the function once more, sends
+    them to the origin. Raises ValueError for a result that CloudFront would refuse.
     """
-    if not isinstance(answer, dict):
+    if not isinstance(result, dict):
         raise ValueError("the function returned neither a request nor a response")
-    if "statusCode" in answer:
-        return _response(answer)
-    uri = answer.get("uri")
+    if "statusCode" in result:
+        return _response(result)
+    uri = result.get("uri")
     if not isinstance(uri, str) or not uri.startswith("/"):
         raise ValueError("the function returned a request whose uri does not begin with a slash")
     return uri
 
 
-def _response(answer: Json) -> Response:
-    """A generated response. No response-headers policy is applied: CloudFront's guide promises one for what comes from
-    the cache or an origin only ("Add or remove HTTP headers in CloudFront responses with a policy").
+def _response(result: Json) -> Response:
+    """A generated response. No response-headers policy is applied: CloudFront's guide describes these only for
+    responses from the cache or an origin ("Add or remove HTTP headers in CloudFront responses with a policy").
     """
-    status, body = answer["statusCode"], answer.get("body", "")
+    status, body = result["statusCode"], result.get("body", "")
     if type(status) is not int or not 100 <= status <= 599:
         raise ValueError("the function returned a response whose statusCode is no HTTP status")
     try:
         lines = [
             (name.title(), str(item["value"]))
-            for name, field in answer.get("headers", {}).items()
+            for name, field in result.get("headers", {}).items()
             for item in field.get("multiValue", [field])
         ]
         data = body if isinstance(body, str) else body["data"]
@@ -82,7 +82,7 @@ def _fields(parts: Iterable[tuple[str, str, str]]) -> Json:
     for name, _, value in parts:
         values.setdefault(name, []).append(value)
     return {
-        name: {"value": all_of_it[0]}
-        | ({"multiValue": [{"value": value} for value in all_of_it]} if len(all_of_it) > 1 else {})
-        for name, all_of_it in values.items()
+        name: {"value": of_name[0]}
+        | ({"multiValue": [{"value": value} for value in of_name]} if len(of_name) > 1 else {})
+        for name, of_name in values.items()
     }

@@ -1,12 +1,12 @@
-// Owns the Node side of the edge's function host: one long-lived process runs every viewer-request function, each in its
-// own bare context (language built-ins and console.log, which is all that CloudFront's runtime 2.0 is sure to have).
+// The Node side of the edge's function host: one long-running process runs every viewer-request function, each in its
+// own bare context (language built-ins and console.log, a subset of CloudFront's runtime 2.0).
 //
-// One JSON message a line. In: {load, code} (no answer) and {id, run, event}, where load and run name the code.
-// Out: {id, value} or {id, error}.
+// One JSON message per line. Input: {load, code} (without a result) and {id, run, event}; load and run name the code.
+// Output: {id, value} or {id, error}.
 import { createInterface } from 'node:readline';
 import vm from 'node:vm';
 
-const LIMIT_MS = 1000; // CloudFront allows about 1 ms; this only stops a loop that never ends
+const LIMIT_MS = 1000; // CloudFront allows about 1 ms; this limit only stops endless loops
 const functions = new Map();
 
 function load(code) {
@@ -19,7 +19,7 @@ function load(code) {
 
 async function run(context, event) {
   context.event = JSON.stringify(event);
-  // An async handler is part of runtime 2.0. One that never settles is the caller's to give up on.
+  // Runtime 2.0 supports async handlers. The caller has a deadline for a promise that never settles.
   return await vm.runInContext('handler(JSON.parse(event))', context, { timeout: LIMIT_MS });
 }
 
@@ -33,13 +33,13 @@ createInterface({ input: process.stdin }).on('line', async (line) => {
     }
     return;
   }
-  let answer;
+  let result;
   try {
     const { context, error } = functions.get(message.run);
     if (error !== undefined) throw error;
-    answer = JSON.stringify({ id: message.id, value: await run(context, message.event) });
+    result = JSON.stringify({ id: message.id, value: await run(context, message.event) });
   } catch (error) {
-    answer = JSON.stringify({ id: message.id, error: String(error) });
+    result = JSON.stringify({ id: message.id, error: String(error) });
   }
-  process.stdout.write(`${answer}\n`);
+  process.stdout.write(`${result}\n`);
 });

@@ -30,7 +30,7 @@ class FunctionHost:
         self._starting = asyncio.Lock()
 
     async def run(self, code: str, event: Json) -> Any:
-        """What `handler(event)` returns. Raises FunctionFailedError."""
+        """The value that `handler(event)` returns. Raises FunctionFailedError."""
         node: _Node | None = None
         try:
             async with asyncio.timeout(DEADLINE):
@@ -38,16 +38,16 @@ class FunctionHost:
                     if self._node is None or self._node.ended:
                         self._node = await _Node.start()
                     node = self._node
-                reply = await node.call(code, event)
+                result = await node.call(code, event)
         except TimeoutError as error:
             if node is not None:
-                node.kill()  # a process that does not answer one call is not trusted with the next
+                node.kill()  # the process may be in an endless loop; the next call starts another one
             raise FunctionFailedError(f"the function gave no answer in {DEADLINE:g} s") from error
         except OSError as error:
             raise FunctionFailedError(f"Node could not run the function: {error}") from error
-        if "error" in reply:
-            raise FunctionFailedError(str(reply["error"]))
-        return reply.get("value")
+        if "error" in result:
+            raise FunctionFailedError(str(result["error"]))
+        return result.get("value")
 
     async def close(self) -> None:
         """End the process."""
@@ -99,12 +99,12 @@ class _Node:
 
     async def _read(self) -> None:
         assert self._process.stdout is not None
-        with contextlib.suppress(ValueError):  # a line longer than LONGEST_LINE, or not JSON: give the process up
+        with contextlib.suppress(ValueError):  # a line longer than LONGEST_LINE, or not JSON: end the process
             while line := await self._process.stdout.readline():
-                reply = json.loads(line)
-                waiting = self._waiting.get(reply["id"])
+                result = json.loads(line)
+                waiting = self._waiting.get(result["id"])
                 if waiting is not None and not waiting.done():
-                    waiting.set_result(reply)
+                    waiting.set_result(result)
         self.kill()
         await self._process.wait()
         for waiting in self._waiting.values():

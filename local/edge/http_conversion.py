@@ -26,21 +26,21 @@ def end_to_end(headers: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in headers.items() if name.lower() not in _HOP_BY_HOP | named]
 
 
-def conditional(request: web.Request, answer: Outcome) -> Outcome:
-    """304 if the viewer's copy is this object (RFC 9110, 13.2.2; entity tags are compared weakly)."""
-    response = answer.response
+def conditional(request: web.Request, outcome: Outcome) -> Outcome:
+    """A 304 if the viewer's copy is this object (RFC 9110, 13.2.2; entity tags are compared weakly)."""
+    response = outcome.response
     wanted, etag = request.headers.get("If-None-Match"), response.get("ETag")
     if response.status != 200 or wanted is None or etag is None:
-        return answer
+        return outcome
     if etag.removeprefix("W/") not in {tag.strip().removeprefix("W/") for tag in wanted.split(",")}:
-        return answer
-    return replace(answer, response=Response(304, response.without(_BODY_FIELDS).headers))
+        return outcome
+    return replace(outcome, response=Response(304, response.without(_BODY_FIELDS).headers))
 
 
-def cache_response(answer: Outcome) -> web.Response:
+def cache_response(outcome: Outcome) -> web.Response:
     """The response to the viewer for an outcome of the cache."""
-    result = Result.ERROR if answer.response.status >= 400 else answer.result
-    return viewer_response(answer.response, result.value, answer.age)
+    result = Result.ERROR if outcome.response.status >= 400 else outcome.result
+    return viewer_response(outcome.response, result.value, outcome.age)
 
 
 def viewer_response(response: Response, x_cache: str, age: int | None = None) -> web.Response:
@@ -54,7 +54,7 @@ def viewer_response(response: Response, x_cache: str, age: int | None = None) ->
 
 
 def own_response(status: int, explanation: str, x_cache: str = "Error") -> web.Response:
-    """A response of CloudFront itself, with an explanation in place of its page."""
+    """A response that CloudFront generates itself, with an explanation instead of its error page."""
     body = f"{status} The request could not be satisfied.\n{explanation}\n".encode()
     headers = (("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"))
     return viewer_response(Response(status, headers, body), x_cache)

@@ -31,7 +31,7 @@ HEALTH = "/_edge/health"
 """The only path of the edge server itself; all others, `/health` included, belong to the site."""
 CACHE_BYTES = 128 << 20
 ORIGIN_TIMEOUT = aiohttp.ClientTimeout(total=60, sock_connect=2)
-"""Seconds. MiniStack keeps CloudFront's origin response timeout (30 s by default); this one stands behind it."""
+"""Seconds. MiniStack applies CloudFront's origin response timeout (30 s by default); this longer one is a safeguard."""
 
 _VIEWER_CONDITIONS = {"range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since"}
 """Conditions and ranges refer to the viewer's copy: the cache fetches whole objects and evaluates conditions itself."""
@@ -130,26 +130,26 @@ class EdgeServer:
             log.error("cannot serve %s: %s", target.partition("?")[0], error)
             return own_response(503, f"The local edge cannot serve this: {error}.")
         try:
-            answer = await self._serve(viewer)
+            response = await self._serve(viewer)
         except FunctionFailedError as error:
             log.error("the viewer-request function of %s failed: %s", behaviour.pattern, error)
-            answer = own_response(503, f"The viewer-request function failed: {error}", "FunctionExecutionError")
+            response = own_response(503, f"The viewer-request function failed: {error}", "FunctionExecutionError")
         except OriginUnreachableError as error:
-            answer = own_response(error.status, f"The AWS endpoint {self._endpoint} {error}.")
-        answer.headers[_REQUEST_ID] = viewer.request_id
-        self._log.add(self._served(viewer, answer))
-        return answer
+            response = own_response(error.status, f"The AWS endpoint {self._endpoint} {error}.")
+        response.headers[_REQUEST_ID] = viewer.request_id
+        self._log.add(self._served(viewer, response))
+        return response
 
-    def _served(self, viewer: ViewerRequest, answer: web.Response) -> Served:
-        trace, request, headers = viewer.trace, viewer.request, answer.headers
-        body = answer.body if isinstance(answer.body, bytes) and request.method != "HEAD" else b""
+    def _served(self, viewer: ViewerRequest, response: web.Response) -> Served:
+        trace, request, headers = viewer.trace, viewer.request, response.headers
+        body = response.body if isinstance(response.body, bytes) and request.method != "HEAD" else b""
         return Served(
             at=self._clock(),
             distribution=viewer.deployed.distribution.id,
             behaviour=viewer.behaviour.pattern,
             method=request.method,
             protocol=f"HTTP/{request.version.major}.{request.version.minor}",
-            status=answer.status,
+            status=response.status,
             size=len(body) + sum(len(name) + len(value) + 4 for name, value in headers.items()),
             content_type=headers.get("Content-Type"),
             result=headers["X-Cache"].partition(" ")[0],
@@ -162,7 +162,7 @@ class EdgeServer:
         )
 
     def _invalidate(self, paths: list[str]) -> None:
-        """Log the invalidation, then apply it: afterwards the objects that it named are unknown."""
+        """Log the invalidation, then apply it: afterwards the cache no longer has the objects that it names."""
         distribution = self._control.distribution
         if distribution is not None:
             everything = not EVERYTHING.isdisjoint(paths)
@@ -181,15 +181,15 @@ class EdgeServer:
 
         accepted = viewer.request.headers.get("Accept-Encoding")
         key = viewer.trace.key = CacheKey(viewer.behaviour.pattern, uri, accepted_encodings(accepted, viewer.policy))
-        answer = self._cache.lookup(key, viewer.path)
-        if answer is not None:
-            return cache_response(conditional(viewer.request, answer))
+        outcome = self._cache.lookup(key, viewer.path)
+        if outcome is not None:
+            return cache_response(conditional(viewer.request, outcome))
         if viewer.policy.ttl.disabled:
-            answer = await self._fetch_uncached(viewer, key)
+            outcome = await self._fetch_uncached(viewer, key)
         else:
-            answer = conditional(viewer.request, await self._fetch_collapsed(viewer, key))
-        viewer.trace.stored_for = answer.stored_for
-        return cache_response(answer)
+            outcome = conditional(viewer.request, await self._fetch_collapsed(viewer, key))
+        viewer.trace.stored_for = outcome.stored_for
+        return cache_response(outcome)
 
     async def _after_function(self, viewer: ViewerRequest) -> str | Response:
         """The URI after the viewer-request function, or the response that the function returned."""
@@ -221,11 +221,11 @@ class EdgeServer:
         A response that could not be stored is not shared: each waiting request then fetches by itself. An invalidated
         fetch is not shared either.
         """
-        under_way = self._in_progress.get(key)
-        if under_way is not None and not under_way[0].invalidated:
-            await under_way[1].wait()
-            if (answer := self._cache.lookup(key, viewer.path)) is not None:
-                return answer
+        other = self._in_progress.get(key)
+        if other is not None and not other[0].invalidated:
+            await other[1].wait()
+            if (outcome := self._cache.lookup(key, viewer.path)) is not None:
+                return outcome
             return await self._fetch(viewer, self._cache.open(key, viewer.path))
 
         in_progress = self._in_progress[key] = (self._cache.open(key, viewer.path), asyncio.Event())
@@ -250,8 +250,8 @@ class EdgeServer:
                 response = await asyncio.to_thread(compressed, response, fetch.key.encodings)
             return self._cache.settle(fetch, response, policy.ttl, error_ttls)
         except OriginUnreachableError as error:
-            if (answer := self._cache.serve_stale(fetch, error.status, error_ttls)) is not None:
-                return answer
+            if (outcome := self._cache.serve_stale(fetch, error.status, error_ttls)) is not None:
+                return outcome
             raise
         finally:
             self._cache.abandon(fetch)
@@ -278,17 +278,17 @@ class EdgeServer:
                 data=await request.read() or None,
                 allow_redirects=False,
                 timeout=ORIGIN_TIMEOUT,
-            ) as answer:
+            ) as received:
                 viewer.trace.first_byte = time.perf_counter() - began
-                body = await answer.read()
-                lines = tuple(end_to_end(answer.headers))
+                body = await received.read()
+                lines = tuple(end_to_end(received.headers))
         except TimeoutError as error:
             raise OriginUnreachableError(504, "did not answer in time") from error
         except (aiohttp.ClientError, OSError) as error:
             raise OriginUnreachableError(502, f"does not answer: {error}") from error
         finally:
             viewer.trace.last_byte = time.perf_counter() - began
-        response = Response(answer.status, lines, body, answer.headers.get("ETag"))
+        response = Response(received.status, lines, body, received.headers.get("ETag"))
         # Only a response to HEAD needs Content-Length; otherwise it is computed from the body.
         return response.without(_REPLACED - {"content-length"} if method == "HEAD" else _REPLACED)
 

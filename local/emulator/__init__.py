@@ -1,1 +1,1 @@
-"""MiniStack, started so that our unchanged templates deploy to it."""
+"""MiniStack with the additions that the project's templates need to deploy unchanged."""

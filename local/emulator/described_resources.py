@@ -20,7 +20,7 @@ logger = logging.getLogger("qdn.emulator")
 
 
 def install() -> None:
-    """Register the types that MiniStack does not know, so that it does not refuse the template."""
+    """Register the types that MiniStack lacks, so that it does not refuse the template."""
     for resource_type in TYPES:
         provisioners._RESOURCE_HANDLERS.setdefault(
             resource_type, {"create": _create, "update": _update, "delete": _delete}

@@ -1,6 +1,6 @@
-"""The id of a request at the edge, which CloudFront tells the viewer, the log and the origin alike (`X-Amz-Cf-Id`).
+"""The id of a request at the edge (`X-Amz-Cf-Id`), which CloudFront sends to the viewer, the log and the origin.
 
-MiniStack draws another one for the origin, and nobody could follow a request from the edge to the API.
+MiniStack generates another one for the origin, so that a request could not be traced from the edge to the API.
 """
 
 from typing import Any
@@ -14,10 +14,10 @@ _headers = cloudfront._origin_request_headers
 
 def install() -> None:
     """Send the request id of the laptop's edge server to the origin."""
-    cloudfront._origin_request_headers = _with_the_edges_id
+    cloudfront._origin_request_headers = _with_edge_request_id
 
 
-def _with_the_edges_id(origin: dict[str, Any], headers: dict[str, Any], *arguments: Any) -> dict[str, Any]:
+def _with_edge_request_id(origin: dict[str, Any], headers: dict[str, Any], *arguments: Any) -> dict[str, Any]:
     sent: dict[str, Any] = _headers(origin, headers, *arguments)
     for name, value in headers.items():
         if name.lower() == _REQUEST_ID:

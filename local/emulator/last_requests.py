@@ -1,6 +1,6 @@
 """A function that is updated by a deploy finishes the requests in progress, as on AWS.
 
-MiniStack ends the process of the old code at once, and whoever waits for its answer gets a 502.
+MiniStack ends the process of the old code at once, and requests in progress fail with a 502.
 """
 
 import threading
@@ -10,7 +10,7 @@ from typing import Any
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
-# Longer than any function of ours may run for an API that waits; what hangs is ended then.
+# Longer than the time-out of any function behind the API; a worker that still runs afterwards is ended.
 DEADLINE_S = 30.0
 POLL_S = 0.05
 

@@ -1,7 +1,7 @@
 """Alarms on metric math: accepted, and nothing is created.
 
-MiniStack's CloudFormation refuses an alarm on metric math. Nothing would be lost by making it: MiniStack hardly
-evaluates alarms.
+MiniStack's CloudFormation refuses an alarm on metric math. Without it the laptop system lacks nothing, because
+MiniStack hardly evaluates alarms.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """A missing object is a 404 with permission to list the bucket, else a 403 (S3 API reference, GetObject).
 
-MiniStack answers 404 to everybody. A function whose role lacks the listing would work on the laptop and answer 403s as
-its own failures on AWS.
+MiniStack's response is always 404. A function whose role lacks ListBucket would work on the laptop, but treat the 403s
+of AWS as failures.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """CloudFront's read access to a bucket: a missing object is a 404 if the bucket's policy grants ListBucket.
 
-MiniStack answers 403 for a missing object whatever the policy says, where AWS answers 404 to whoever may list the
-bucket (S3 API reference, GetObject, "Permissions").
+MiniStack's response for a missing object is always 403. On AWS it is 404 if the caller has ListBucket (S3 API
+reference, GetObject, "Permissions").
 """
 
 from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
@@ -9,7 +9,7 @@ from ministack.services import s3
 
 from local.emulator.missing_objects import is_missing
 
-Answer = tuple[int, dict[str, str], bytes]
+OriginResponse = tuple[int, dict[str, str], bytes]
 
 _fetch = s3.serve_cloudfront_origin_fetch
 
@@ -21,12 +21,12 @@ def install() -> None:
 
 def _fetch_or_not_found(
     bucket: str, key: str, method: str, headers: dict[str, str], source_arn: str = "", oai_id: str = ""
-) -> Answer:
-    answer: Answer = _fetch(bucket, key, method, headers, source_arn=source_arn, oai_id=oai_id)
-    if answer[0] == 403 and is_missing(bucket, key) and _may_list(bucket, source_arn):
-        missing: Answer = s3._error("NoSuchKey", "The specified key does not exist.", 404, f"/{bucket}/{key}")
+) -> OriginResponse:
+    response: OriginResponse = _fetch(bucket, key, method, headers, source_arn=source_arn, oai_id=oai_id)
+    if response[0] == 403 and is_missing(bucket, key) and _may_list(bucket, source_arn):
+        missing: OriginResponse = s3._error("NoSuchKey", "The specified key does not exist.", 404, f"/{bucket}/{key}")
         return missing
-    return answer
+    return response
 
 
 def _may_list(bucket: str, source_arn: str) -> bool:

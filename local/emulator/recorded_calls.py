@@ -15,13 +15,13 @@ from local.emulator import decisions
 from tooling.paths import RECORDED_CALLS
 
 # A tracking token has 16 hex digits, a hash more; calls that differ in them only are not distinct. A canary's token
-# (jobs/tokens.py) is no customer's and keeps the prefix that policies refer to.
+# (jobs/tokens.py) is not a customer's; its prefix is kept, because policies refer to it.
 _COULD_BE_A_TOKEN = re.compile(r"(?P<canary>ca9a0000)[0-9a-f]{8}|[0-9a-fA-F]{16,}")
 _ASSUMED_ROLE = re.compile(r"arn:aws:sts::\d+:assumed-role/(?P<role>[^/]+)/.+")
 
 
 class _Record:
-    """The lines of the file, with a copy in memory to find known ones."""
+    """The lines of the file, with a copy in memory to find duplicates."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -1,6 +1,6 @@
 """The value of a template's reference to a secret: its ARN (CloudFormation, AWS::SecretsManager::Secret, "Ref").
 
-MiniStack gives the secret's name, and a policy that grants the reading of a secret then grants nothing.
+MiniStack returns the secret's name. A policy that grants access to the secret would then have no effect.
 """
 
 from typing import Any

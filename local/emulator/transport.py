@@ -1,7 +1,7 @@
 """Every request counts as a TLS request.
 
-A laptop's loopback is plain HTTP, and stands for the TLS that everybody speaks to AWS: without this, a policy that
-refuses plain HTTP (each bucket and queue has one) refuses everything.
+On the laptop, plain HTTP over the loopback interface takes the place of TLS. Each bucket and queue has a policy that
+refuses plain HTTP; without this module it would refuse every request.
 """
 
 from contextvars import ContextVar
@@ -13,7 +13,7 @@ _pin = iam_evaluator.pin_request_origin
 
 
 def install() -> None:
-    """Replace the transport that MiniStack records for requests and assumes for its own ones."""
+    """Replace the transport that MiniStack records for requests, and its default for requests of its own."""
     iam_evaluator._request_origin = ContextVar("request_origin", default=("127.0.0.1", True))
     app.pin_request_origin = _pin_over_tls
 

@@ -150,10 +150,10 @@ def test_nothing_is_refreshed_under_an_open_dialog(stage: Callable[..., Stage]) 
     page.get_by_role("button", name="New job").click()
     # The dialog's own part is loaded when it is opened for the first time; until then the board may still ask.
     expect(page.get_by_role("dialog")).to_be_visible()
-    asked = board.asked
+    polls = board.polls
     page.clock.run_for(3 * POLL_MS)
     page.evaluate("dispatchEvent(new Event('online'))")
-    assert board.asked == asked
+    assert board.polls == polls
     with page.expect_response("**/api/board"):
         page.keyboard.press("Escape")
 
@@ -178,10 +178,10 @@ def test_nothing_is_refreshed_under_a_drag_and_the_allowed_columns_say_so(stage:
     )
     assert "Drop here" in words
     assert [card.bounding_box() for card in page.locator(".card").all()] == before  # what the columns say moves no card
-    asked = board.asked
+    polls = board.polls
     page.evaluate("dispatchEvent(new Event('online'))")
     page.clock.run_for(2 * POLL_MS)
-    assert board.asked == asked
+    assert board.polls == polls
     with page.expect_response("**/api/board"):
         page.mouse.up()
 

@@ -1,4 +1,4 @@
-"""docs/openapi.json against the deployed system: every operation through the edge answers as it says."""
+"""docs/openapi.json against the deployed system: each operation's response through the edge matches its description."""
 
 import json
 import re
@@ -21,27 +21,27 @@ BODIES = {
 }
 
 
-def test_every_operation_answers_as_it_is_described(system: System, dispatcher: Dispatcher) -> None:
+def test_every_operation_responds_as_described(system: System, dispatcher: Dispatcher) -> None:
     token = str(dispatcher.call("POST", "/api/jobs", JOB)["token"])
     seen = {"If-Match": '"1"'}
     for operation in OPERATIONS:
         path = operation.path.replace("{token}", token)
         staff = {"Authorization": f"Bearer {dispatcher.id_token}"}
         body = BODIES.get(operation.id)
-        answer = _ask(system, operation.method, path, body, staff | seen)
-        assert answer.status == operation.success, answer.data
+        response = _request(system, operation.method, path, body, staff | seen)
+        assert response.status == operation.success, response.data
         if operation.id == "editJob":
-            seen = {"If-Match": answer.headers["ETag"]}
+            seen = {"If-Match": response.headers["ETag"]}
         if operation.access is Access.STAFF:
-            assert _ask(system, operation.method, path, body, {}).status == 401
-    assert _ask(system, "GET", f"/api/track/{token}", None, {}).status == 200
-    assert _ask(system, "GET", "/api/track/0000000000000000", None, {}).status == 404
+            assert _request(system, operation.method, path, body, {}).status == 401
+    assert _request(system, "GET", f"/api/track/{token}", None, {}).status == 200
+    assert _request(system, "GET", "/api/track/0000000000000000", None, {}).status == 404
 
 
-def test_the_page_s_first_request_is_answered(system: System) -> None:
+def test_the_first_request_of_the_api_page_succeeds(system: System) -> None:
     [commands] = re.findall(r"^```\n(.*?)^```", (REPOSITORY / "docs" / "api.md").read_text(), re.M | re.S)
     at_the_system = commands.replace("http://127.0.0.1:8080", system.site_url)
-    answered = subprocess.run(
+    result = subprocess.run(
         ["bash", "-euc", at_the_system],
         cwd=system.checkout,
         env=system.environment,
@@ -50,10 +50,10 @@ def test_the_page_s_first_request_is_answered(system: System) -> None:
         timeout=60,
         check=True,
     )
-    assert json.loads(answered.stdout)["schema_version"] == 1
+    assert json.loads(result.stdout)["schema_version"] == 1
 
 
-def _ask(system: System, method: str, path: str, body: object, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
-    answer = system.request(method, path, body=body, headers=headers)
-    assert_described(method, path, answer.status, answer.headers.get("Content-Type"), answer.data.decode())
-    return answer
+def _request(system: System, method: str, path: str, body: object, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+    response = system.request(method, path, body=body, headers=headers)
+    assert_described(method, path, response.status, response.headers.get("Content-Type"), response.data.decode())
+    return response

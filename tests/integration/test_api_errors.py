@@ -1,4 +1,4 @@
-"""Bad input gets an answer that says what to do, as a problem document, and changes nothing."""
+"""Invalid input gets a problem document with a remedy, and changes nothing."""
 
 import json
 from typing import Any
@@ -10,16 +10,16 @@ from tests.testkit.request_bodies import BOOKING, JOB
 from tests.testkit.system import System
 
 
-def _problem(answer: urllib3.BaseHTTPResponse) -> dict[str, Any]:
-    assert answer.headers["Content-Type"] == "application/problem+json"
-    return dict(json.loads(answer.data))
+def _problem(response: urllib3.BaseHTTPResponse) -> dict[str, Any]:
+    assert response.headers["Content-Type"] == "application/problem+json"
+    return dict(json.loads(response.data))
 
 
 def test_every_wrong_field_is_named_at_once(system: System) -> None:
     wrong = BOOKING | {"customer": {"name": "", "phone": "12", "email": "ada"}}
-    answer = system.request("POST", "/api/bookings", body=wrong)
-    assert answer.status == 422
-    assert {error["pointer"] for error in _problem(answer)["errors"]} == {
+    response = system.request("POST", "/api/bookings", body=wrong)
+    assert response.status == 422
+    assert {error["pointer"] for error in _problem(response)["errors"]} == {
         "#/customer/name",
         "#/customer/phone",
         "#/customer/email",
@@ -29,9 +29,9 @@ def test_every_wrong_field_is_named_at_once(system: System) -> None:
 def test_a_move_by_a_stale_revision_is_refused_with_the_current_job(system: System, dispatcher: Dispatcher) -> None:
     job = dispatcher.call("POST", "/api/jobs", JOB)
     moved = dispatcher.move(job, "ready_for_pickup")
-    answer = _move(system, dispatcher, job["token"], {"to": "cancelled", "why": "No answer"}, **{"If-Match": '"1"'})
-    assert answer.status == 412
-    assert _problem(answer)["current"] == moved
+    response = _move(system, dispatcher, job["token"], {"to": "cancelled", "why": "No answer"}, **{"If-Match": '"1"'})
+    assert response.status == 412
+    assert _problem(response)["current"] == moved
 
 
 def test_a_move_without_the_revision_seen_is_refused(system: System, dispatcher: Dispatcher) -> None:
@@ -43,9 +43,9 @@ def test_a_move_that_the_flow_does_not_have_is_refused_with_those_it_has(
     system: System, dispatcher: Dispatcher
 ) -> None:
     job = dispatcher.call("POST", "/api/jobs", JOB)
-    answer = _move(system, dispatcher, job["token"], {"to": "completed"}, **{"If-Match": '"1"'})
-    assert answer.status == 409
-    assert sorted(_problem(answer)["allowed"]) == ["cancelled", "ready_for_pickup"]
+    response = _move(system, dispatcher, job["token"], {"to": "completed"}, **{"If-Match": '"1"'})
+    assert response.status == 409
+    assert sorted(_problem(response)["allowed"]) == ["cancelled", "ready_for_pickup"]
 
 
 def test_a_repeated_create_with_the_same_key_makes_one_job(dispatcher: Dispatcher) -> None:

@@ -1,4 +1,4 @@
-"""The system checks itself: what the clock calls on AWS, called here; and one request followed through every log."""
+"""Canary and auditor, invoked by the test instead of their schedules; and one request followed through every log."""
 
 import json
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ WITH_A_CHANGE = ["its view is cached", "its customer confirms", "the change is s
 
 @dataclass(frozen=True)
 class Functions:
-    """The deployed functions, and what they have logged."""
+    """The deployed functions and their logs."""
 
     system: System
 
@@ -47,8 +47,8 @@ class Functions:
     def run(self, function: str) -> list[dict[str, Any]]:
         """The lines of one invocation, which must succeed."""
         before = len(self.lines(function))
-        answer = self.client("lambda").invoke(FunctionName=f"qdn-local-{function}", Payload=b"{}")
-        assert "FunctionError" not in answer
+        response = self.client("lambda").invoke(FunctionName=f"qdn-local-{function}", Payload=b"{}")
+        assert "FunctionError" not in response
         return self.lines(function)[before:]
 
 
@@ -58,7 +58,7 @@ def functions(system: System) -> Functions:
 
 
 def metrics(lines: list[dict[str, Any]]) -> dict[str, float]:
-    """What was emitted in embedded metric format, by name."""
+    """The metrics that were emitted in embedded metric format, by name."""
     return {
         metric["Name"]: line[metric["Name"]][0]
         for line in lines
@@ -67,7 +67,7 @@ def metrics(lines: list[dict[str, Any]]) -> dict[str, float]:
     }
 
 
-def test_a_canary_walks_from_the_booking_to_a_link_that_works(functions: Functions) -> None:
+def test_a_canary_passes_every_step_and_is_removed(functions: Functions) -> None:
     lines = functions.run("canary")
     steps = [line["step"] for line in lines if line.get("message") == "passed"]
     assert [step for step in steps if step not in WITH_A_CHANGE] == PASSED
@@ -76,11 +76,11 @@ def test_a_canary_walks_from_the_booking_to_a_link_that_works(functions: Functio
     assert keys["KeyCount"] == 0
 
 
-def test_an_auditor_finds_a_view_that_says_something_else(functions: Functions, dispatcher: Dispatcher) -> None:
+def test_the_auditor_finds_a_view_that_differs_from_its_record(functions: Functions, dispatcher: Dispatcher) -> None:
     job = dispatcher.call("POST", "/api/jobs", JOB)
     s3, bucket = functions.client("s3"), functions.output("JobsBucket")
     record = json.loads(s3.get_object(Bucket=bucket, Key=f"jobs/{job['token']}.json")["Body"].read())
-    assert metrics(functions.run("auditor"))["ProjectionsDiffer"] == 0, "what has just changed may be on its way"
+    assert metrics(functions.run("auditor"))["ProjectionsDiffer"] == 0, "a recent change may not be published yet"
 
     long_ago = record | {"created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00Z"}
     s3.put_object(Bucket=bucket, Key=f"jobs/{job['token']}.json", Body=json.dumps(long_ago | {"rev": 2}).encode())
@@ -111,8 +111,8 @@ def test_a_request_is_followed_from_the_edge_to_the_publisher(functions: Functio
 
     until(lambda: len(of_the_api()) >= 2, deadline_s=10, what="the API's lines")
     [recorded] = [line for line in of_the_api() if line["message"] == "recorded"]
-    [answered] = [line for line in of_the_api() if line["message"] == "answered"]
-    assert answered["correlation_id"] == recorded["correlation_id"]
+    [responded] = [line for line in of_the_api() if line["message"] == "answered"]
+    assert responded["correlation_id"] == recorded["correlation_id"]
 
     def of_the_publisher() -> list[dict[str, Any]]:
         return [line for line in functions.lines("publisher") if line.get("write_id") == recorded["write_id"]]
@@ -120,7 +120,7 @@ def test_a_request_is_followed_from_the_edge_to_the_publisher(functions: Functio
     [published, *_] = until(of_the_publisher, deadline_s=20, what="the publisher's line")
     assert (published["message"], published["rev"]) == ("published", 1)
     token = json.loads(booked.data)["token"]
-    assert token not in json.dumps([recorded, answered, published])
+    assert token not in json.dumps([recorded, responded, published])
 
 
 def _rev(s3: Any, view: dict[str, str]) -> int:

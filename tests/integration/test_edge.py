@@ -1,4 +1,4 @@
-"""What the deployed distribution answers, path by path, as a viewer sees it."""
+"""The responses of the deployed distribution to a viewer, path by path."""
 
 import json
 import re
@@ -19,14 +19,14 @@ def test_every_customer_shares_one_cached_page(system: System) -> None:
     assert int(another.headers["Age"]) >= 0
 
 
-def test_a_missing_job_is_a_404_and_is_asked_for_again_at_once(system: System) -> None:
-    answers = [system.get(f"/api/track/{NOBODY}") for _ in range(2)]
-    assert [answer.status for answer in answers] == [404, 404]
-    assert ["Age" in answer.headers for answer in answers] == [False, False]
+def test_a_missing_job_is_a_404_that_is_not_cached(system: System) -> None:
+    responses = [system.get(f"/api/track/{NOBODY}") for _ in range(2)]
+    assert [response.status for response in responses] == [404, 404]
+    assert ["Age" in response.headers for response in responses] == [False, False]
 
 
 @pytest.mark.parametrize("path", ["/", "/dashboard", "/book/", "/track/", f"/track/{NOBODY}"])
-def test_every_address_has_its_page_kept_by_the_edge_and_asked_for_by_browsers(system: System, path: str) -> None:
+def test_every_address_has_its_page_cached_by_the_edge_and_revalidated_by_browsers(system: System, path: str) -> None:
     page = system.get(path)
     assert page.status == 200
     assert page.headers["Cache-Control"] == "public, max-age=0, s-maxage=31536000, must-revalidate"
@@ -40,24 +40,24 @@ def test_a_page_names_assets_that_are_there_for_a_year(system: System) -> None:
     assets = re.findall(r'"(/assets/[^"]+)"', page)
     assert assets
     for asset in assets:
-        answer = system.get(asset)
-        assert (answer.status, answer.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
+        response = system.get(asset)
+        assert (response.status, response.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
 
 
-def test_text_is_compressed_for_whoever_can_read_it(system: System) -> None:
+def test_text_is_compressed_in_an_accepted_encoding(system: System) -> None:
     [script, *_] = re.findall(r'"(/assets/[^"]+\.js)"', system.get("/").data.decode())
     for encoding in ("br", "gzip"):
-        answer = system.http.request(
+        response = system.http.request(
             "GET", f"{system.site_url}{script}", headers={"Accept-Encoding": encoding}, decode_content=False
         )
-        assert answer.headers["Content-Encoding"] == encoding
+        assert response.headers["Content-Encoding"] == encoding
     plain = system.get(script, Accept_Encoding="identity")
     assert "Content-Encoding" not in plain.headers
-    assert len(answer.data) < len(plain.data)
+    assert len(response.data) < len(plain.data)
 
 
 @pytest.mark.parametrize("path", [f"/track/{NOBODY}", "/book/", f"/api/track/{NOBODY}", "/"])
-def test_what_is_only_read_cannot_be_written(system: System, path: str) -> None:
+def test_read_only_paths_refuse_a_post(system: System, path: str) -> None:
     assert system.request("POST", path, body={}).status == 403
 
 
@@ -93,8 +93,8 @@ def test_www_leads_to_the_name_without_it(system: System) -> None:
     assert moved.headers["Location"] == f"https://dispatch.example.com/track/{NOBODY}?utm_source=sms"
 
 
-def test_robots_may_ask_for_a_tracking_link_and_are_told_to_forget_it(system: System) -> None:
-    """A link that robots may not ask for is listed all the same, since they never see that it must not be."""
+def test_crawlers_may_request_a_tracking_link_and_must_not_index_it(system: System) -> None:
+    """A search engine may list a link that robots.txt forbids, because its crawler never sees the `noindex`."""
     robots = system.get("/robots.txt")
     assert (robots.status, robots.headers["Content-Type"].partition(";")[0]) == (200, "text/plain")
     rules = RobotFileParser()
@@ -104,17 +104,17 @@ def test_robots_may_ask_for_a_tracking_link_and_are_told_to_forget_it(system: Sy
         assert "noindex" in system.get(path).headers["X-Robots-Tag"]
 
 
-def test_no_browser_keeps_what_can_be_invalidated(system: System) -> None:
-    """An invalidation reaches the edge alone. A browser keeps what never changes under its name, the hashed assets."""
+def test_browsers_cache_nothing_that_is_invalidated(system: System) -> None:
+    """An invalidation does not reach browsers, so they only cache the hashed assets, which never change."""
     token = json.loads(system.request("POST", "/api/bookings", body=BOOKING).data)["token"]
     pages = [system.get(path) for path in ("/", "/dashboard", "/book/", f"/track/{token}")]
     files = [system.get(path) for path in ("/config.json", "/robots.txt", "/index.html", f"/api/track/{token}")]
-    for answer in (*pages, *files):
-        assert answer.status == 200
-        kept = dict(part.strip().partition("=")[::2] for part in answer.headers["Cache-Control"].split(","))
+    for response in (*pages, *files):
+        assert response.status == 200
+        kept = dict(part.strip().partition("=")[::2] for part in response.headers["Cache-Control"].split(","))
         assert kept["max-age"] == "0"
         assert int(kept["s-maxage"]) > 0
         assert "immutable" not in kept
-        assert "Expires" not in answer.headers
-        linked = re.findall(r'(?:src|href)="(/[^"]+\.[a-z0-9]+)"', answer.data.decode())
+        assert "Expires" not in response.headers
+        linked = re.findall(r'(?:src|href)="(/[^"]+\.[a-z0-9]+)"', response.data.decode())
         assert all(path.startswith("/assets/") for path in linked)

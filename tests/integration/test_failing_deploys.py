@@ -1,4 +1,4 @@
-"""A release that does not work: the deploy says which step failed and what came back, and is rolled back."""
+"""A release that does not work: the deploy reports the failed step and the response, and is rolled back."""
 
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,7 +10,7 @@ from tests.testkit.releases import page_with
 from tests.testkit.system import System
 from tooling import aws
 
-SAID = "assets are there, for good: expected 200; GET /assets/gone.js -> 404"
+FAILURE = "assets are there, for good: expected 200; GET /assets/gone.js -> 404"
 
 
 def _release_without_a_script(system: System) -> AbstractContextManager[None]:
@@ -19,13 +19,13 @@ def _release_without_a_script(system: System) -> AbstractContextManager[None]:
 
 
 @pytest.mark.nightly
-def test_a_release_that_does_not_work_is_named_and_rolled_back(system: System) -> None:
+def test_a_release_that_does_not_work_is_reported_and_rolled_back(system: System) -> None:
     before = system.get("/book/").data
     with _release_without_a_script(system):
         deployed = system.run("up")
     assert deployed.returncode == 1
-    assert SAID in deployed.stderr
-    assert "SUCCESS" not in deployed.stderr  # what the rollback's own walk said
+    assert FAILURE in deployed.stderr
+    assert "SUCCESS" not in deployed.stderr  # the result of the smoke test that runs in the rollback
     assert _status(system) == "UPDATE_ROLLBACK_COMPLETE"
     assert system.get("/book/").data == before
     verified = system.qdn("verify")
@@ -33,12 +33,12 @@ def test_a_release_that_does_not_work_is_named_and_rolled_back(system: System) -
 
 
 @pytest.mark.stress
-def test_a_first_deploy_that_fails_is_in_nobodys_way(checkout: Path, tmp_path: Path) -> None:
+def test_after_a_failed_first_deploy_the_next_one_succeeds(checkout: Path, tmp_path: Path) -> None:
     system = System(tmp_path, checkout)
     try:
         with _release_without_a_script(system):
             assert system.run("up").returncode == 1
-        assert SAID in _log(system)
+        assert FAILURE in _log(system)
         again = system.run("up")
         assert again.returncode == 0, again.stdout + again.stderr
     finally:

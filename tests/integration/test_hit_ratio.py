@@ -1,4 +1,4 @@
-"""`qdn report` and `qdn ttl-advisor` over what the running system's edge has logged, as an operator calls them."""
+"""`qdn report` and `qdn ttl-advisor` with the access log of the running system's edge."""
 
 import gzip
 import json
@@ -22,7 +22,7 @@ def _report(system: System) -> dict[str, dict[str, Any]]:
     return {row["path"]: row for row in json.loads(_qdn(system, "report", "--days", "1", "--json"))}
 
 
-def test_what_customers_do_is_in_the_report_and_the_advice(
+def test_customers_requests_are_in_the_report_and_the_advice(
     system: System, dispatcher: Dispatcher, tmp_path: Path
 ) -> None:
     job = dispatcher.call("POST", "/api/jobs", JOB)
@@ -37,8 +37,8 @@ def test_what_customers_do_is_in_the_report_and_the_advice(
 
     def counted() -> dict[str, dict[str, Any]] | None:
         now = _report(system)
-        asked = [now.get(path, {}).get("requests", 0) - before.get(path, {}).get("requests", 0) for path in paths]
-        return now if all(one >= 10 for one in asked) else None
+        requests = [now.get(path, {}).get("requests", 0) - before.get(path, {}).get("requests", 0) for path in paths]
+        return now if all(one >= 10 for one in requests) else None
 
     paths = ("/track/*", "/api/track/*")
     report = until(counted, deadline_s=30, what="the edge has written its lines")
@@ -59,8 +59,8 @@ def test_what_customers_do_is_in_the_report_and_the_advice(
             assert [one["ttl_seconds"] for one in advices[path]["settings"] if one["today"]] == [ttl]
     [today] = [one for one in advices["/api/track/*"]["settings"] if one["today"]]
     assert today["hit_ratio"] > 0
-    said = _qdn(system, "ttl-advisor")
-    assert "◀ today" in said
+    table = _qdn(system, "ttl-advisor")
+    assert "◀ today" in table
 
 
 def test_no_log_of_the_running_edge_holds_a_token(system: System, dispatcher: Dispatcher) -> None:

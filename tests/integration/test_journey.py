@@ -19,27 +19,27 @@ from tooling import aws
 
 def test_a_booking_is_on_the_board_and_its_link_works_at_once(system: System, dispatcher: Dispatcher) -> None:
     booked = system.request("POST", "/api/bookings", body=BOOKING)
-    answer = json.loads(booked.data)
+    response = json.loads(booked.data)
     assert booked.status == 201
-    assert answer["tracking_path"] == f"/track/{answer['token']}"
+    assert response["tracking_path"] == f"/track/{response['token']}"
 
-    page = system.get(answer["tracking_path"])
-    view = system.get(f"/api/track/{answer['token']}")
-    card = dispatcher.call("GET", "/api/board")["jobs"][answer["token"]]
+    page = system.get(response["tracking_path"])
+    view = system.get(f"/api/track/{response['token']}")
+    card = dispatcher.call("GET", "/api/board")["jobs"][response["token"]]
 
     assert (page.status, page.headers["Content-Type"].split(";")[0]) == (200, "text/html")
-    assert (view.status, json.loads(view.data)) == (200, answer["view"])
+    assert (view.status, json.loads(view.data)) == (200, response["view"])
     assert (card["status"], card["source"], card["customer"]["name"]) == ("pending_pickup", "booking", "Ada Moreno")
 
 
-def test_a_link_that_was_asked_for_before_its_job_was_there_works_at_once(
+def test_a_link_that_was_requested_before_its_job_existed_works_at_once(
     system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the first system did: "Job not found, or this tracking link is no longer valid", although the job existed.
+    """In the first system such a link stayed "Job not found, or this tracking link is no longer valid".
 
-    The token is known beforehand by a claim, as an earlier try of the same request leaves it.
+    The token is taken from an idempotency entry, as stored by an earlier attempt of the same request.
     """
-    token, key = new_token(), "asked-before"
+    token, key = new_token(), "requested-before"
     for name, value in aws.environment(system.summary["aws_endpoint_url"]).items():
         monkeypatch.setenv(name, value)
     bucket = json.loads((system.directory / "outputs.json").read_text())["local-App"]["JobsBucket"]
@@ -57,9 +57,7 @@ def test_a_link_that_was_asked_for_before_its_job_was_there_works_at_once(
     assert (view.status, json.loads(view.data)) == (200, json.loads(booked.data)["view"])
 
 
-def test_a_move_is_seen_by_the_customer_within_seconds_although_the_view_was_cached(
-    system: System, dispatcher: Dispatcher
-) -> None:
+def test_a_cached_view_has_a_move_within_seconds(system: System, dispatcher: Dispatcher) -> None:
     job = dispatcher.call("POST", "/api/jobs", JOB)
     path = f"/api/track/{job['token']}"
     system.get(path)
@@ -74,7 +72,7 @@ def test_a_move_is_seen_by_the_customer_within_seconds_although_the_view_was_cac
     assert json.loads(system.get(path).data)["status"] == "ready_for_pickup"
 
 
-def test_a_customer_confirms_and_the_board_knows(system: System, dispatcher: Dispatcher) -> None:
+def test_a_customers_confirmation_is_on_the_board(system: System, dispatcher: Dispatcher) -> None:
     token = json.loads(system.request("POST", "/api/bookings", body=BOOKING).data)["token"]
     confirmed = system.request("POST", f"/api/jobs/{token}/confirmation")
     assert confirmed.status == 200

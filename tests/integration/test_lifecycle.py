@@ -1,4 +1,4 @@
-"""`make up`, `make down`, `make clean`: what stays, what goes, and what people read when it cannot work."""
+"""`make up`, `make down`, `make clean`: the data that is kept or deleted, and the messages when a command fails."""
 
 import signal
 import socket
@@ -25,7 +25,7 @@ def test_jobs_and_addresses_survive_down_and_up(system: System, redeployed: Rede
     assert system.get(f"/api/track/{token}").status == 200
 
 
-def test_the_second_deploy_publishes_its_page_and_removes_one_that_it_does_not_have(
+def test_the_second_deploy_publishes_the_changed_page_and_removes_an_earlier_one(
     system: System, redeployed: Redeployed
 ) -> None:
     assert b"<!-- deployed again -->" in system.get(f"/track/{redeployed.job['token']}").data
@@ -39,7 +39,7 @@ def test_another_port_than_the_running_one_is_refused(system: System) -> None:
     assert f"The system runs on port {running}. To use SITE_PORT=9, stop it first: make down" in result.stderr
 
 
-def test_a_port_that_is_asked_for_and_taken_is_named(tmp_path: Path) -> None:
+def test_a_requested_port_that_is_taken_is_reported(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         other = System(tmp_path)
@@ -52,7 +52,7 @@ def test_a_port_that_is_asked_for_and_taken_is_named(tmp_path: Path) -> None:
     assert other.run("down").stdout == "Nothing was running.\n"
 
 
-def test_a_site_port_that_is_taken_stops_what_was_started(tmp_path: Path) -> None:
+def test_with_a_taken_site_port_the_started_services_are_stopped(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = System(tmp_path).run("up", SITE_PORT=str(taken.getsockname()[1]))
     assert result.returncode == 1
@@ -60,7 +60,7 @@ def test_a_site_port_that_is_taken_stops_what_was_started(tmp_path: Path) -> Non
     assert System(tmp_path).run("down").stdout == "Nothing was running.\n"
 
 
-def test_clean_forgets(tmp_path: Path) -> None:
+def test_clean_deletes_the_data(tmp_path: Path) -> None:
     directory = tmp_path / "qdn"
     System(directory).run("up", AWS_PORT="1")
     assert directory.exists()
@@ -68,7 +68,7 @@ def test_clean_forgets(tmp_path: Path) -> None:
     assert not directory.exists()
 
 
-def test_clean_keeps_what_production_can_go_back_to(tmp_path: Path) -> None:
+def test_clean_keeps_the_assemblies_for_rollbacks(tmp_path: Path) -> None:
     directory = tmp_path / "qdn"
     System(directory).run("up", AWS_PORT="1")
     (directory / "assemblies" / "one").mkdir(parents=True)
@@ -77,8 +77,8 @@ def test_clean_keeps_what_production_can_go_back_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.nightly
-def test_a_deploy_that_is_interrupted_is_taken_up_by_the_next_up(tmp_path: Path, free_port: int) -> None:
-    """Ctrl-C in the middle of the first deploy, when CloudFormation is half done; and the port has gone to another."""
+def test_up_after_an_interrupted_deploy_succeeds(tmp_path: Path, free_port: int) -> None:
+    """Ctrl-C during the first deploy, while CloudFormation is working; the next `up` has another port."""
     system = System(tmp_path)
     try:
         with subprocess.Popen(
@@ -100,7 +100,7 @@ def _is_at_work(directory: Path) -> bool:
     return log.exists() and "local-App: creating stack" in log.read_text()
 
 
-def test_clean_leaves_a_folder_alone_that_up_never_used(tmp_path: Path) -> None:
+def test_clean_does_not_touch_a_folder_that_up_never_used(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("the only copy")
     System(tmp_path).run("clean")
     assert (tmp_path / "thesis.tex").read_text() == "the only copy"

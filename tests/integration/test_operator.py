@@ -1,4 +1,4 @@
-"""`bin/qdn` against the running system, as an operator calls it: the script, a terminal, what others see."""
+"""`bin/qdn` against the running system: the script, the confirmation at a terminal, the effect on the pages."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from tests.testkit.system import System
 from tooling import aws
 
 
-def test_a_spoiled_view_is_found_by_name_and_put_right(
+def test_a_rebuild_repairs_a_wrong_view(
     system: System, dispatcher: Dispatcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The publisher may write the view of a canary that was just deleted. A rebuild removes it: it must not count below.
@@ -42,7 +42,7 @@ def test_a_spoiled_view_is_found_by_name_and_put_right(
     until(lambda: json.loads(system.get(path).data) == right, deadline_s=5, what="the view as it was")
 
 
-def test_a_system_in_order_verifies(system: System) -> None:
+def test_verify_succeeds_without_findings(system: System) -> None:
     verified = system.qdn("verify")
     lines = verified.stdout.splitlines()
     assert verified.returncode == 0
@@ -51,7 +51,7 @@ def test_a_system_in_order_verifies(system: System) -> None:
     assert lines[-1] == "Board and views say what the records say."
 
 
-def test_a_walk_that_fails_is_a_finding_and_json_says_at_which_step(
+def test_a_failed_smoke_test_is_a_finding_and_its_step_is_in_the_json(
     system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there = Deployment.of
@@ -61,19 +61,21 @@ def test_a_walk_that_fails_is_a_finding_and_json_says_at_which_step(
 
     monkeypatch.setattr(Deployment, "of", another_release)
     monkeypatch.setattr("smoke_test.steps.STEP_DEADLINE_S", 0.0)
-    said = Operator(system.directory).qdn("verify", "--json")
-    told = json.loads(said.stdout)
-    assert said.exit_code == 3
-    assert told["failed"].startswith("the release is at the edge")
-    assert told["differences"] == []
+    result = Operator(system.directory).qdn("verify", "--json")
+    document = json.loads(result.stdout)
+    assert result.exit_code == 3
+    assert document["failed"].startswith("the release is at the edge")
+    assert document["differences"] == []
 
 
-def test_without_a_system_one_sentence_says_what_to_do(tmp_path: Path) -> None:
+def test_without_a_system_the_message_names_the_command_to_start_it(tmp_path: Path) -> None:
     result = System(tmp_path).qdn("verify")
     assert (result.returncode, result.stderr) == (1, "The laptop's system is not there: make up\n")
 
 
-def test_a_board_and_a_tracking_page_follow_an_operator(system: System, dispatcher: Dispatcher, tmp_path: Path) -> None:
+def test_a_move_by_an_operator_is_on_the_board_and_in_the_view(
+    system: System, dispatcher: Dispatcher, tmp_path: Path
+) -> None:
     made = dispatcher.call("POST", "/api/jobs", JOB)
     token = str(made["token"])
     until(lambda: json.loads(system.get(f"/api/track/{token}").data)["rev"] == 1, deadline_s=5, what="the view")
@@ -92,25 +94,25 @@ def test_a_board_and_a_tracking_page_follow_an_operator(system: System, dispatch
     assert token in dispatcher.call("GET", "/api/board")["jobs"]
 
 
-def test_at_a_terminal_qdn_asks(system: System, dispatcher: Dispatcher) -> None:
+def test_at_a_terminal_a_cancellation_needs_a_confirmation(system: System, dispatcher: Dispatcher) -> None:
     token = str(dispatcher.call("POST", "/api/jobs", JOB)["token"])
     terminal, keyboard = pty.openpty()
     try:
         os.write(terminal, b"n\n")
-        asked = system.qdn("job", "cancel", token, "--why", "called off", stdin=keyboard)
+        cancelled = system.qdn("job", "cancel", token, "--why", "called off", stdin=keyboard)
     finally:
         os.close(terminal)
         os.close(keyboard)
-    assert asked.returncode == 2
-    assert asked.stdout == ""
-    assert "Pending pickup → Cancelled? [y/N]: " in asked.stderr
-    assert asked.stderr.endswith("Nothing was changed.\n")
+    assert cancelled.returncode == 2
+    assert cancelled.stdout == ""
+    assert "Pending pickup → Cancelled? [y/N]: " in cancelled.stderr
+    assert cancelled.stderr.endswith("Nothing was changed.\n")
     assert dispatcher.call("GET", f"/api/jobs/{token}")["rev"] == 1
 
 
-def test_before_the_packages_are_installed_qdn_says_how(tmp_path: Path) -> None:
+def test_without_packages_the_message_names_the_command_to_install_them(tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     shutil.copy(REPOSITORY / "bin" / "qdn", tmp_path / "bin")
-    said = subprocess.run([tmp_path / "bin" / "qdn"], capture_output=True, text=True, timeout=10, check=False)
-    assert said.returncode == 1
-    assert said.stderr == f"qdn has not been installed yet: make packages (in {tmp_path.resolve()})\n"
+    result = subprocess.run([tmp_path / "bin" / "qdn"], capture_output=True, text=True, timeout=10, check=False)
+    assert result.returncode == 1
+    assert result.stderr == f"qdn has not been installed yet: make packages (in {tmp_path.resolve()})\n"

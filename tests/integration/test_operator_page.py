@@ -1,4 +1,4 @@
-"""docs/cli.md against the running system: every example does what the page says."""
+"""docs/cli.md against the running system: every example has the output and the exit code on the page."""
 
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from tests.testkit.polling import until
 from tests.testkit.system import System
 
 
-def test_every_example_does_what_the_page_says(system: System, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_every_example_has_the_output_on_the_page(
+    system: System, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (tmp_path / "mark.json").write_text(file_of_a_job())
     monkeypatch.chdir(tmp_path)
     until(lambda: any((system.directory / "edge-logs").rglob("*.gz")), deadline_s=10, what="the edge has written a log")
@@ -22,17 +24,17 @@ def test_every_example_does_what_the_page_says(system: System, monkeypatch: pyte
         arguments = [real.get(argument, argument) for argument in example.arguments]
         if arguments[:2] == ["job", "list"]:
             _wait_for_the_board(operator, arguments)
-        said = operator.qdn(*arguments, stdin=example.stdin)
+        result = operator.qdn(*arguments, stdin=example.stdin)
         command = " ".join(arguments)
-        assert said.exit_code == example.exit_code, f"{command}\n{said.output}"
-        assert is_as_shown(example.lines, said.output.splitlines()), f"{command}\n{said.output}"
-        whole = "…" not in example.lines  # where lines are left out, what is shown of them comes first
-        for shown, came in zip(ids("\n".join(example.lines)), ids(said.output), strict=whole):
+        assert result.exit_code == example.exit_code, f"{command}\n{result.output}"
+        assert is_as_shown(example.lines, result.output.splitlines()), f"{command}\n{result.output}"
+        whole = "…" not in example.lines  # if lines are left out, the shown ones are the first
+        for shown, came in zip(ids("\n".join(example.lines)), ids(result.output), strict=whole):
             real.setdefault(shown, came)
 
 
 def _wait_for_the_board(operator: Operator, arguments: list[str]) -> None:
-    """It may be left to the publisher, when other tests write it too."""
+    """The write of the board may be left to the publisher if other tests write it at the same time."""
 
     def listed() -> str:
         return operator.qdn(*arguments).stdout.strip()
@@ -41,7 +43,7 @@ def _wait_for_the_board(operator: Operator, arguments: list[str]) -> None:
 
 
 def test_the_page_shows_every_command() -> None:
-    """All but `assemble`, which takes what is committed: tests/integration/test_promotion.py."""
+    """All except `assemble`, which needs a commit: tests/integration/test_promotion.py."""
     shown = {" ".join(word for word in example.arguments[:2] if word.islower()) for example in examples()}
     commands: set[str] = set()
     for name, command in vars(get_command(app))["commands"].items():

@@ -1,4 +1,4 @@
-"""The API answers through the edge alone, before, during and after a deploy of another release, keys and pages."""
+"""The API responds only to requests through the edge, before, during and after a deploy with other keys and pages."""
 
 import json
 import threading
@@ -19,7 +19,7 @@ PAUSE_S = 0.05
 
 @dataclass(frozen=True)
 class Api:
-    """The API's own address, and what the laptop's AWS says of the keys."""
+    """Requests to the API's own address, and the origin keys of the deployed function."""
 
     system: System
 
@@ -47,35 +47,35 @@ def api(system: System) -> Api:
     return Api(system)
 
 
-def test_the_apis_own_address_is_refused_and_the_edges_is_not(api: Api) -> None:
+def test_requests_to_the_apis_own_address_are_refused(api: Api) -> None:
     direct = api.request("POST", "/api/bookings")
     assert (direct.status, json.loads(direct.data)["type"]) == (403, "urn:qdn:problem:not-through-the-edge")
     assert api.system.request("POST", "/api/bookings", body=BOOKING).status == 201
 
 
-def test_a_dispatcher_is_refused_there_too(api: Api) -> None:
+def test_a_signed_in_request_to_the_apis_own_address_is_refused(api: Api) -> None:
     token = {"Authorization": f"Bearer {api.system.dispatcher().id_token}"}
     assert api.request("GET", "/api/board", **token).status == 403
     assert api.system.get("/api/board", **token).status == 200
 
 
-def test_the_edge_replaces_what_a_viewer_sends_as_a_key(api: Api) -> None:
+def test_the_edge_replaces_an_origin_key_that_a_viewer_sends(api: Api) -> None:
     assert api.system.request("POST", "/api/bookings", body=BOOKING, headers={"X-Origin-Key": "guessed"}).status == 201
 
 
 @dataclass
 class Watch:
-    """Asks for the board through the edge, again and again, until it is told to stop."""
+    """Requests the board through the edge in a loop, in a thread, while the block runs."""
 
     system: System
-    asked: int = 0
+    requests: int = 0
     failed: list[str] = field(default_factory=list)
-    """What was answered that is no board."""
+    """Connection errors, and responses with another status than 200."""
 
     def __enter__(self) -> "Watch":
         self._token = {"Authorization": f"Bearer {self.system.dispatcher().id_token}"}
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._ask, daemon=True)
+        self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
         return self
 
@@ -83,20 +83,20 @@ class Watch:
         self._stop.set()
         self._thread.join(30)
 
-    def _ask(self) -> None:
+    def _run(self) -> None:
         while not self._stop.wait(PAUSE_S):
             try:
-                answer = self.system.get("/api/board", **self._token)
+                response = self.system.get("/api/board", **self._token)
             except urllib3.exceptions.HTTPError as error:
                 self.failed.append(str(error))
             else:
-                if answer.status != 200:
-                    self.failed.append(f"{answer.status} {answer.data.decode()[:500]}")
-            self.asked += 1
+                if response.status != 200:
+                    self.failed.append(f"{response.status} {response.data.decode()[:500]}")
+            self.requests += 1
 
 
 @pytest.mark.nightly
-def test_a_release_has_keys_and_pages_of_its_own_and_no_request_fails_while_it_comes_and_goes(api: Api) -> None:
+def test_a_release_has_its_own_keys_and_pages_and_no_request_fails_during_its_deploy_and_rollback(api: Api) -> None:
     system, before = api.system, api.keys.split()
     system.get("/track/")
     assert system.get("/track/").headers["X-Cache"] == "Hit from cloudfront"
@@ -115,6 +115,6 @@ def test_a_release_has_keys_and_pages_of_its_own_and_no_request_fails_while_it_c
     assert during[0] not in before
     assert during[1] == before[0]
     assert after == [before[0], during[0]]
-    assert watch.asked > 10
+    assert watch.requests > 10
     assert watch.failed == []
     assert api.request("POST", "/api/bookings", **{"X-Origin-Key": during[0]}).status == 201

@@ -1,8 +1,8 @@
-"""Each function's role grants exactly what the function does: every call is allowed, and every grant is called for.
+"""Each function's role grants exactly the function's calls: every call is allowed, and every grant is used.
 
-The laptop's AWS checks a function's calls against its role as AWS does, and writes down each kind of call with the
-verdict. Run alone, this module has the functions do everything that they can do; in a run of the whole suite it comes
-last, so that the calls of every other test count too.
+The laptop's AWS checks a function's calls against its role as AWS does, and records each kind of call with the
+decision. The fixture makes the functions use all of their permissions; in a run of the whole suite this module runs
+last, so that the calls of all other tests count as well.
 """
 
 import contextlib
@@ -24,13 +24,13 @@ from tests.testkit.request_bodies import BOOKING, JOB
 from tests.testkit.system import System
 from tooling import aws
 
-# Lambda itself calls these with the function's role; such calls come from within the laptop's AWS and pass no check.
+# Lambda itself calls these with the function's role; the laptop's AWS does not check such internal calls.
 CALLED_BY_LAMBDA = {
-    # "Lambda execution role permissions" for logs: the policy AWSLambdaBasicExecutionRole, whose third action makes the
-    # log group, which is in the template here.
+    # "Lambda execution role permissions" for logs: the policy AWSLambdaBasicExecutionRole without its third action,
+    # which creates the log group: that is in the template here.
     "logs:CreateLogStream",
     "logs:PutLogEvents",
-    # What Lambda polls a queue with: the policy AWSLambdaSQSQueueExecutionRole (Lambda developer guide, "Creating and
+    # Polling of a queue: the policy AWSLambdaSQSQueueExecutionRole (Lambda developer guide, "Creating and
     # configuring an Amazon SQS event source mapping").
     "sqs:ReceiveMessage",
     "sqs:DeleteMessage",
@@ -55,7 +55,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Account:
-    """The laptop's AWS, as its root sees it."""
+    """The laptop's AWS, with root's permissions."""
 
     system: System
 
@@ -72,7 +72,7 @@ class Account:
         return {function["FunctionName"]: function["Role"].rpartition("/")[2] for function in functions}
 
     def grants(self, role: str) -> set[Grant]:
-        """What a role allows, each action on each resource."""
+        """The role's grants, one for each action on each resource."""
         iam = self.client("iam")
         assert iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
         grants = set()
@@ -84,12 +84,12 @@ class Account:
         return grants
 
     def calls(self, role: str) -> list[dict[str, Any]]:
-        """The kinds of calls that were made in a role so far."""
+        """The kinds of calls that were made with a role so far."""
         lines = (self.system.directory / "recorded-calls.jsonl").read_text().splitlines()
         return [call for call in map(json.loads, lines) if call["role"] == role]
 
     def unused(self) -> dict[str, list[Grant]]:
-        """By function: what its role grants and no call has used."""
+        """By function: the grants of its role that no call has used."""
         found = {
             function: sorted(
                 grant
@@ -104,20 +104,20 @@ class Account:
 
 @pytest.fixture(scope="module")
 def account(system: System, dispatcher: Dispatcher, redeployed: Redeployed) -> Account:
-    """After the functions have done all that they can do; what comes through the queue may still be under way."""
+    """The account after all functions have run; messages in the queue may still be in progress."""
     account = Account(system)
     made = _use_the_api(system, dispatcher)
     _lose_a_view(account, dispatcher, made)
     _write_a_record_by_hand(account, dispatcher.call("GET", f"/api/jobs/{made['token']}"))
-    _tell_of_a_record_that_is_gone(account)
-    _let_the_system_check_itself(account)
+    _send_the_event_of_a_deleted_record(account)
+    _run_canary_and_auditor(account)
     return account
 
 
-def test_the_api_the_publisher_and_the_deployment_are_watched(account: Account) -> None:
-    watched = {function for function, role in account.roles().items() if account.calls(role)}
-    assert {"qdn-local-job-api", "qdn-local-publisher"} < watched
-    assert any("BucketDeployment" in function for function in watched)
+def test_calls_of_the_api_the_publisher_and_the_deployment_are_recorded(account: Account) -> None:
+    recorded = {function for function, role in account.roles().items() if account.calls(role)}
+    assert {"qdn-local-job-api", "qdn-local-publisher"} < recorded
+    assert any("BucketDeployment" in function for function in recorded)
 
 
 def test_no_call_was_refused(account: Account) -> None:
@@ -129,12 +129,12 @@ def test_no_call_was_refused(account: Account) -> None:
 
 
 def test_no_grant_is_unused(account: Account) -> None:
-    with contextlib.suppress(AssertionError):  # the grants themselves say more than that time is up
+    with contextlib.suppress(AssertionError):  # the next assertion shows the grants
         until(lambda: not account.unused(), deadline_s=30, what="every grant to be used")
     assert account.unused() == {}
 
 
-def test_a_grant_too_many_is_found(account: Account) -> None:
+def test_an_unused_grant_is_found(account: Account) -> None:
     iam, function = account.client("iam"), "qdn-local-publisher"
     planted = Grant("s3:DeleteObject", f"arn:aws:s3:::{account.output('ViewsBucket')}/*")
     policy = {"RoleName": account.roles()[function], "PolicyName": "planted"}
@@ -145,7 +145,7 @@ def test_a_grant_too_many_is_found(account: Account) -> None:
         iam.delete_role_policy(**policy)
 
 
-def test_no_token_is_written_down(account: Account) -> None:
+def test_no_token_is_recorded(account: Account) -> None:
     recorded = (account.system.directory / "recorded-calls.jsonl").read_text()
     assert "/jobs/{hex}.json" in recorded
     assert re.search(r"(jobs|track|idempotency)/[0-9a-f]{16}", recorded) is None
@@ -153,7 +153,7 @@ def test_no_token_is_written_down(account: Account) -> None:
 
 @pytest.fixture
 def clerk(account: Account) -> Iterator[Any]:
-    """An S3 client of somebody who may read the records and do nothing else."""
+    """An S3 client with permission to read the records and nothing else."""
     iam, role = account.client("iam"), "clerk"
     records = f"arn:aws:s3:::{account.output('JobsBucket')}/jobs/*"
     trust = _policy("sts:AssumeRole", Principal={"AWS": f"arn:aws:iam::{aws.ACCOUNT}:root"})
@@ -165,7 +165,7 @@ def clerk(account: Account) -> Iterator[Any]:
     iam.delete_role(RoleName=role)
 
 
-def test_a_laptop_refuses_what_a_role_does_not_grant_and_writes_it_down(account: Account, clerk: Any) -> None:
+def test_the_laptop_refuses_and_records_calls_that_a_role_does_not_grant(account: Account, clerk: Any) -> None:
     jobs = account.output("JobsBucket")
     assert clerk.get_object(Bucket=jobs, Key=f"jobs/{WRITTEN_BY_HAND}.json")["Body"].read()
     assert _refused(clerk.get_object, Bucket=jobs, Key="jobs.json")
@@ -175,15 +175,15 @@ def test_a_laptop_refuses_what_a_role_does_not_grant_and_writes_it_down(account:
 
 
 def test_a_missing_object_is_refused_to_a_role_that_may_not_list_the_bucket(account: Account, clerk: Any) -> None:
-    """As on AWS, where a role without the listing would turn every unknown token into a failure of ours."""
+    """As on AWS, where a role without ListBucket would turn every unknown token into an error of the function."""
     assert _refused(clerk.get_object, Bucket=account.output("JobsBucket"), Key=f"jobs/{NOBODY}.json")
 
 
 def _use_the_api(system: System, dispatcher: Dispatcher) -> dict[str, Any]:
-    """Every route, once at least. Returns a job that was made."""
+    """Send at least one request to every operation. Returns a job that was created."""
     key = {"Idempotency-Key": "permissions"}
     made = dispatcher.call("POST", "/api/jobs", JOB, headers=key)
-    dispatcher.call("POST", "/api/jobs", JOB, headers=key)  # reads the claim
+    dispatcher.call("POST", "/api/jobs", JOB, headers=key)  # reads the idempotency entry
     path = f"/api/jobs/{made['token']}"
     edit = {"price": {"amount_cents": 70000, "currency": "USD"}}
     made = dispatcher.call("PATCH", path, edit, headers={"If-Match": '"1"'})
@@ -197,9 +197,9 @@ def _use_the_api(system: System, dispatcher: Dispatcher) -> dict[str, Any]:
 
 
 def _lose_a_view(account: Account, dispatcher: Dispatcher, job: dict[str, Any]) -> None:
-    """Somebody deletes a view; the job's next change makes it anew.
+    """Delete a view; the job's next change writes it again.
 
-    Now and then the publisher, still at the change before, makes it first: then once more.
+    The publisher, which may still process the change before, sometimes writes it first: then repeat.
     """
     view = {"Bucket": account.output("ViewsBucket"), "Key": f"api/track/{job['token']}"}
     path, rev = f"/api/jobs/{job['token']}", dispatcher.move(job, "ready_for_pickup")["rev"]
@@ -217,23 +217,23 @@ def _lose_a_view(account: Account, dispatcher: Dispatcher, job: dict[str, Any]) 
 
 
 def _write_a_record_by_hand(account: Account, job: dict[str, Any]) -> None:
-    """The publisher finds neither a view nor a card of it, and makes both."""
+    """Write a record without a view and a card, which the publisher then writes."""
     record = json.dumps(job | {"token": WRITTEN_BY_HAND}).encode()
     account.client("s3").put_object(
         Bucket=account.output("JobsBucket"), Key=f"jobs/{WRITTEN_BY_HAND}.json", Body=record
     )
 
 
-def _tell_of_a_record_that_is_gone(account: Account) -> None:
-    """An event that comes after its record was deleted."""
+def _send_the_event_of_a_deleted_record(account: Account) -> None:
+    """Send an event that arrives after its record was deleted."""
     sqs = account.client("sqs")
     queue = sqs.get_queue_url(QueueName="qdn-local-publisher")["QueueUrl"]
     event = {"detail": {"object": {"key": f"jobs/{NOBODY}.json"}}}
     sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(event))
 
 
-def _let_the_system_check_itself(account: Account) -> None:
-    """What the clock calls on AWS."""
+def _run_canary_and_auditor(account: Account) -> None:
+    """Invoke the functions that run on a schedule on AWS."""
     for function in ("qdn-local-canary", "qdn-local-auditor"):
         account.client("lambda").invoke(FunctionName=function)
 

@@ -1,7 +1,6 @@
 """`qdn promote` from staging to production and back: two environments on the laptop's AWS, by the real `cdk deploy`.
 
-They are called and built as on AWS, but for the addresses that a laptop has to be told. What is left to AWS itself is
-in docs/promotion.md.
+They are named and built as on AWS, except for the laptop's addresses. docs/promotion.md lists what is not tested.
 """
 
 import json
@@ -38,21 +37,21 @@ PHONE, NEXT_PHONE = "+16195550142", "+16195550143"
 
 
 @dataclass(frozen=True)
-class Yard:
-    """An emulated account with room for staging and production, each behind an edge of its own."""
+class EmulatedAccount:
+    """An emulated account for staging and production, each with an edge server of its own."""
 
     system: System
     sites: dict[str, str]
 
     def assembly(self, release_name: str | None = None, phone: str = PHONE) -> Assembly:
-        """Made as `qdn assemble` makes one, of the site as it is built or of another release, with that phone."""
+        """An assembly as `qdn assemble` makes it, of the built site or of another release, with that phone."""
         with ExitStack() as changed, pytest.MonkeyPatch.context() as patch:
             patch.setattr(assemblies, "KEPT", self.system.directory / "assemblies")
             assemblies.KEPT.mkdir(exist_ok=True)
             if release_name:
                 changed.enter_context(another_release(self.system, release_name))
             release.cache_clear()
-            AssetStaging.clear_asset_hash_cache()  # or assets that are the same would be left in the other assembly
+            AssetStaging.clear_asset_hash_cache()  # otherwise equal assets would only be in the previous assembly
             root = App(outdir=str(assemblies.KEPT / ".new"), context=app.FEATURE_FLAGS)
             for environment, site_url in self.sites.items():
                 endpoints = LocalEndpoints(aws_endpoint_url=self.system.summary["aws_endpoint_url"], site_url=site_url)
@@ -64,11 +63,11 @@ class Yard:
         return made
 
     def promote(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """`qdn promote` with credentials for the account, and nobody at a terminal."""
+        """Run `qdn promote` with credentials for the account, without a terminal."""
         return self.qdn("promote", *arguments)
 
     def qdn(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """The command line, in the same way."""
+        """Run a qdn command in the same way."""
         result = subprocess.run(
             [sys.executable, "-m", "qdn", *arguments],
             cwd=REPOSITORY,
@@ -89,30 +88,30 @@ class Yard:
         return {kept["assembly"]: [name for name, runs in kept["runs"].items() if runs] for kept in listed}
 
     def release_at(self, environment: str) -> str | None:
-        """What the environment's pages say."""
-        answer = urllib3.request("GET", f"{self.sites[environment]}/config.json", retries=False, timeout=20.0)
-        return str(answer.json()["release"]) if answer.status == 200 else None
+        """The release in the environment's `/config.json`; None if there is none."""
+        response = urllib3.request("GET", f"{self.sites[environment]}/config.json", retries=False, timeout=20.0)
+        return str(response.json()["release"]) if response.status == 200 else None
 
     def phone_at(self, tracking_url: str) -> str:
-        """The company's phone, as the view behind a customer's link has it."""
+        """The company's phone in the view of a tracking link."""
         view = urllib3.request("GET", tracking_url.replace("/track/", "/api/track/"), retries=False, timeout=20.0)
         return str(view.json()["company"]["phone"])
 
 
 @pytest.fixture
-def yard(tmp_path: Path) -> Iterator[Yard]:
+def account(tmp_path: Path) -> Iterator[EmulatedAccount]:
     system = System(tmp_path)
     with ExitStack() as cleanup:
         cleanup.callback(system.run, "down")
         brought_up = system.run("up")
         assert brought_up.returncode == 0, brought_up.stdout + brought_up.stderr
         sites = {name: cleanup.enter_context(_edge(system, name)) for name in ("staging", "production")}
-        yield Yard(system, sites)
+        yield EmulatedAccount(system, sites)
 
 
 @contextmanager
 def _edge(system: System, environment: str) -> Iterator[str]:
-    """The site's address, of an edge as `make up` starts one."""
+    """Run an edge server as `make up` does, while the block runs; yields the site's address."""
     endpoint_url = system.summary["aws_endpoint_url"]
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -135,53 +134,53 @@ def _edge(system: System, environment: str) -> Iterator[str]:
 
 
 @pytest.mark.stress
-def test_one_assembly_goes_to_staging_then_production_and_the_one_before_comes_back(yard: Yard) -> None:
-    first = yard.assembly()
+def test_one_assembly_is_promoted_to_staging_then_production_and_rolled_back(account: EmulatedAccount) -> None:
+    first = account.assembly()
 
-    too_soon = yard.promote("--assembly", first.name, "--to", "production", "--yes")
+    too_soon = account.promote("--assembly", first.name, "--to", "production", "--yes")
     assert too_soon.returncode == 4
     assert f"staging does not run {first.name}" in too_soon.stderr
 
-    refused = yard.promote("--assembly", first.name)
+    refused = account.promote("--assembly", first.name)
     assert refused.returncode == 4
     assert refused.stdout.startswith(f"staging: release nothing → {first.release}, verified, ")
     assert f"production stays as it is: nobody approved {first.name}." in refused.stderr
-    assert (yard.release_at("staging"), yard.where()) == (first.release, {first.name: ["staging"]})
+    assert (account.release_at("staging"), account.where()) == (first.release, {first.name: ["staging"]})
 
-    approved = yard.promote("--assembly", first.name, "--to", "production", "--yes")
+    approved = account.promote("--assembly", first.name, "--to", "production", "--yes")
     assert approved.returncode == 0
     assert approved.stdout.startswith(f"production: release nothing → {first.release}, verified, ")
-    assert yard.release_at("production") == first.release
+    assert account.release_at("production") == first.release
 
     job = ("--name", "Rosa", "--phone", "619 555 0166", "--kind", "junk_removal", "--street", "1420 Upas St")
-    made = yard.qdn("job", "create", *job, "--environment", "production", "--json")
+    made = account.qdn("job", "create", *job, "--environment", "production", "--json")
     link = json.loads(made.stdout)["tracking_url"]
-    assert yard.phone_at(link) == PHONE
+    assert account.phone_at(link) == PHONE
 
-    second = yard.assembly("the next release", NEXT_PHONE)
-    both = yard.promote("--assembly", second.name, "--yes", "--json")
+    second = account.assembly("the next release", NEXT_PHONE)
+    both = account.promote("--assembly", second.name, "--yes", "--json")
     assert both.returncode == 0
     for promoted, environment in zip(json.loads(both.stdout), ("staging", "production"), strict=True):
         assert (promoted["environment"], promoted["verified"]) == (environment, True)
         assert (promoted["assembly_before"], promoted["release_before"]) == (first.name, first.release)
         assert (promoted["assembly"], promoted["release"]) == (second.name, second.release)
         assert {change["stack"] for change in promoted["changes"]} == {f"{environment}/App"}
-        assert yard.release_at(environment) == second.release
-    assert yard.where() == {second.name: ["production", "staging"], first.name: []}
-    until(lambda: yard.phone_at(link) == NEXT_PHONE, deadline_s=EDGE_DEADLINE_S, what="the view has the new phone")
+        assert account.release_at(environment) == second.release
+    assert account.where() == {second.name: ["production", "staging"], first.name: []}
+    until(lambda: account.phone_at(link) == NEXT_PHONE, deadline_s=EDGE_DEADLINE_S, what="the view has the new phone")
 
-    back = yard.promote("--assembly", first.name, "--yes")
+    back = account.promote("--assembly", first.name, "--yes")
     assert back.returncode == 0
     assert f"production: release {second.release} → {first.release}, verified, " in back.stdout
-    assert yard.where() == {first.name: ["production", "staging"], second.name: []}
-    until(lambda: yard.phone_at(link) == PHONE, deadline_s=EDGE_DEADLINE_S, what="the view has the phone of before")
+    assert account.where() == {first.name: ["production", "staging"], second.name: []}
+    until(lambda: account.phone_at(link) == PHONE, deadline_s=EDGE_DEADLINE_S, what="the view has the earlier phone")
 
 
 @pytest.mark.stress
-def test_the_same_sources_are_the_same_assembly_for_aws_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_sources_make_the_same_assembly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assemblies, "KEPT", tmp_path / "assemblies")
     monkeypatch.setattr(paths, "DIRECTORY", tmp_path)
-    monkeypatch.setattr(assemblies, "_committed", lambda repository: COMMIT)  # whoever runs this may be at work
+    monkeypatch.setattr(assemblies, "_committed", lambda repository: COMMIT)  # the working tree may have changes
     made = assemblies.make()
     assert assemblies.make() == made
     assert made.environments == ["production", "staging"]

@@ -1,4 +1,4 @@
-"""`python -m review` compares a deployed system with what would be deployed, by the real `cdk diff`."""
+"""`python -m review` compares a deployed system with the working tree, by the real `cdk diff`."""
 
 import subprocess
 import sys
@@ -26,23 +26,23 @@ def _comment(system: System, *, site_url: str) -> str:
 
 
 @pytest.mark.nightly
-def test_what_is_deployed_has_no_changes(system: System) -> None:
+def test_without_a_change_the_comment_has_none(system: System) -> None:
     assert "No resource changes." in _comment(system, site_url=system.site_url).splitlines()
 
 
 @pytest.mark.nightly
-def test_a_change_of_one_setting_is_a_change_of_the_resources_that_use_it(system: System) -> None:
+def test_a_changed_setting_changes_the_resources_that_use_it(system: System) -> None:
     comment = _comment(system, site_url="http://127.0.0.1:9")
     [row] = [line for line in comment.splitlines() if line.startswith("| `local/App` |")]
     added, changed, *_ = [cell.strip() for cell in row.strip("|").split("|")[1:]]
-    # The walk's function and its new version, which the trigger then calls; and the board's sign-in.
+    # The smoke test's function and its new version, which the trigger invokes; and the board's sign-in.
     assert (added, int(changed) >= 3) == ("1", True)
     assert "UserPoolClient" in comment
     assert '"http://127.0.0.1:9/"' in comment
     assert "CAUTION" not in comment
 
 
-def test_an_unknown_environment_ends_in_one_sentence() -> None:
+def test_an_unknown_environment_is_one_message() -> None:
     result = subprocess.run(
         [sys.executable, "-m", "review", "prod"],
         cwd=REPOSITORY,

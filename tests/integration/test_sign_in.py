@@ -1,4 +1,4 @@
-"""The staff's routes open to a token of the staff's pool and to nothing else."""
+"""The staff's operations accept a token of the staff's user pool and nothing else."""
 
 import base64
 import json
@@ -20,7 +20,7 @@ STAFF_REQUESTS = [
 
 
 @pytest.mark.parametrize(("method", "path"), STAFF_REQUESTS)
-def test_without_a_token_a_staff_route_answers_401(system: System, method: str, path: str) -> None:
+def test_without_a_token_a_staff_operation_responds_with_401(system: System, method: str, path: str) -> None:
     assert system.request(method, path).status == 401
 
 
@@ -30,8 +30,8 @@ def test_a_token_that_was_tampered_with_is_refused(system: System, dispatcher: D
     forged = (
         base64.urlsafe_b64encode(json.dumps(decoded | {"email": "boss@example.com"}).encode()).rstrip(b"=").decode()
     )
-    answer = system.get("/api/board", Authorization=f"Bearer {head}.{forged}.{signature}")
-    assert answer.status == 401
+    response = system.get("/api/board", Authorization=f"Bearer {head}.{forged}.{signature}")
+    assert response.status == 401
 
 
 def test_a_wrong_password_does_not_sign_in(system: System) -> None:
@@ -39,6 +39,6 @@ def test_a_wrong_password_does_not_sign_in(system: System) -> None:
         Dispatcher(system.site_url, system.summary["sign_in"]["email"], "not-the-Passw0rd")
 
 
-def test_who_moved_a_job_is_who_signed_in(system: System, dispatcher: Dispatcher) -> None:
+def test_the_author_of_a_move_is_the_signed_in_dispatcher(system: System, dispatcher: Dispatcher) -> None:
     moved = dispatcher.move(dispatcher.call("POST", "/api/jobs", JOB), "ready_for_pickup")
     assert {step["by"] for step in moved["history"]} == {system.summary["sign_in"]["email"]}

@@ -1,6 +1,6 @@
 """Imported by every emulated function before its code: runs commands below /opt from the function's layers.
 
-Such a script names AWS's interpreter in its first line ("/var/lang/bin/python"); here it is run by this one.
+The first line of such a script names AWS's interpreter ("/var/lang/bin/python"); here this interpreter runs it.
 """
 
 import os

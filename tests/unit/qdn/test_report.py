@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from qdn import report as module
 from qdn.__main__ import app
-from qdn.report import QUERY, Day, NoLogsError, ask_athena, dollars, read_folder
+from qdn.report import QUERY, Day, NoLogsError, dollars, query_athena, read_folder
 from tests.testkit.edge_logs import missed, served, write
 from tooling import paths
 
@@ -115,14 +115,14 @@ def test_another_kind_of_plot_is_refused_before_anything_is_read(tmp_path: Path)
 
 
 class Athena:
-    """Answers one query with a state and rows, in the API's shapes; remembers what it was asked."""
+    """Responds to one query with a state and rows, in the API's format; stores the query."""
 
     def __init__(self, states: Sequence[str], rows: Sequence[Sequence[str | None]] = (), why: str = "") -> None:
         self.states, self.rows, self.why = list(states), rows, why
-        self.asked: dict[str, Any] = {}
+        self.query: dict[str, Any] = {}
 
-    def start_query_execution(self, **asked: Any) -> dict[str, str]:
-        self.asked = asked
+    def start_query_execution(self, **query: Any) -> dict[str, str]:
+        self.query = query
         return {"QueryExecutionId": "q"}
 
     def get_query_execution(self, QueryExecutionId: str) -> dict[str, Any]:
@@ -144,19 +144,19 @@ def test_athena_is_asked_the_same_text_and_its_answer_reads_as_duckdbs(monkeypat
     monkeypatch.setattr(module, "ATHENA_POLL_S", 0.0)
     athena = Athena(["QUEUED", "RUNNING", "SUCCEEDED"], [["day_utc", "path"], ROW])
 
-    days = ask_athena(athena, "staging", NOON)
+    days = query_athena(athena, "staging", NOON)
 
     assert days == [Day("2026-11-24", "*", 3, 1, 0, 1, None, 2048, 1, 1, 0, 0.001, 0.5, 1.2e-5)]
-    assert athena.asked["QueryString"] == QUERY
-    assert athena.asked["QueryExecutionContext"] == {"Database": "qdn_staging"}
-    assert athena.asked["WorkGroup"] == "qdn-staging"
-    assert len(athena.asked["ExecutionParameters"]) == QUERY.count("?")
-    assert athena.asked["ExecutionParameters"][-1] == "20261124"
+    assert athena.query["QueryString"] == QUERY
+    assert athena.query["QueryExecutionContext"] == {"Database": "qdn_staging"}
+    assert athena.query["WorkGroup"] == "qdn-staging"
+    assert len(athena.query["ExecutionParameters"]) == QUERY.count("?")
+    assert athena.query["ExecutionParameters"][-1] == "20261124"
 
 
 def test_no_table_yet_is_one_sentence() -> None:
     with pytest.raises(NoLogsError, match=r"^staging has no table of its edge's logs .*: TABLE_NOT_FOUND: line 25$"):
-        ask_athena(Athena(["FAILED"], why="TABLE_NOT_FOUND: line 25"), "staging", NOON)
+        query_athena(Athena(["FAILED"], why="TABLE_NOT_FOUND: line 25"), "staging", NOON)
 
 
 def test_no_workgroup_yet_is_one_sentence() -> None:
@@ -166,7 +166,7 @@ def test_no_workgroup_yet_is_one_sentence() -> None:
             raise ClientError(error, "StartQueryExecution")
 
     with pytest.raises(NoLogsError, match="staging has no table"):
-        ask_athena(NotDeployedError([]), "staging", NOON)
+        query_athena(NotDeployedError([]), "staging", NOON)
 
 
 def test_athena_is_not_waited_for_forever(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +179,7 @@ def test_athena_is_not_waited_for_forever(monkeypatch: pytest.MonkeyPatch) -> No
             stopped.append(QueryExecutionId)
 
     with pytest.raises(NoLogsError, match="did not answer within"):
-        ask_athena(Slow(["RUNNING"] * 9), "staging", NOON)
+        query_athena(Slow(["RUNNING"] * 9), "staging", NOON)
     assert stopped == ["q"]
 
 
