@@ -74,7 +74,8 @@ def _tracking(document: Document) -> Iterator[str]:
     yield f"Anybody. {described['description']}\n"
     yield f"Responds with 200 and a `View`. Or 404: {described['responses']['404']['description']}\n"
     yield "## Bodies of responses\n"
-    for schema in ("Record", "Card", "Board", "History", "AuditEntry", "Booked", "Confirmed", "View"):
+    responses = [operation.response.__name__ for operation in OPERATIONS]
+    for schema in dict.fromkeys([*responses, *_WITH_OWN_TABLE]):
         yield from _fields(document, schema, f"`{schema}`")
 
 
@@ -104,8 +105,8 @@ def _flat(
             yield from _flat(document, inner, is_request=is_request, prefix=deeper)
 
 
-# Schemas with a table of their own.
-_WITH_OWN_TABLE = {"Record", "Card", "View", "AuditEntry"}
+# Schemas with a table of their own although others contain them. Those of the responses have one anyway.
+_WITH_OWN_TABLE = ("Record", "Card", "AuditEntry", "View")
 
 
 def _kind(document: Document, schema: Document, nullable: bool, is_request: bool) -> str:

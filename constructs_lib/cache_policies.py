@@ -1,16 +1,19 @@
 """The TTL of each path at the edge. A path's TTL is set in its cache policy and nowhere else (docs/decisions/0001).
 
-Objects have `max-age=0, s-maxage=<a year>` (pages) or `s-maxage=300` (views): a browser always revalidates, and the
-edge keeps an object for the policy's maximum at most. The minimum is 0, since a larger one would overrule `no-store`.
+Objects have `max-age=0, s-maxage=<a year>` (pages) or `s-maxage=<VIEW_TTL_S>` (views): a browser always revalidates,
+and the edge keeps an object for the policy's maximum at most. The minimum is 0, since a larger one would overrule
+`no-store`.
 """
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudfront as cloudfront
 from constructs import Construct
 
+from contract.names import VIEW_TTL_S
+
 TRACK_PAGE = Duration.minutes(5)
 BOOK_PAGE = Duration.hours(1)
-VIEW = Duration.minutes(5)
+VIEW = Duration.seconds(VIEW_TTL_S)
 UNTIL_THE_NEXT_DEPLOY = Duration.days(365)
 
 

@@ -30,7 +30,8 @@ from contract.names import (
 from job_api.operations import BOOK, CREATE_JOB, OPERATIONS, STAFF_THROTTLE, Access, Operation
 from job_api.request_log import ACCESS_LOG_FIELDS
 
-# An S3 request that fails takes 9 s (three tries of 3 s); the response is then a 503. CloudFront waits 30 s.
+# An S3 request that fails takes 9 s (S3_CLIENT in lambda/jobs/retry.py: three attempts of 3 s); the response is then a
+# 503. CloudFront waits 30 s. The pages wait for less (REQUEST_DEADLINE_MS in site/src/shared/timings.ts).
 TIMEOUT = Duration.seconds(20)
 
 ACCESS_LOG_FORMAT = json.dumps(ACCESS_LOG_FIELDS)
@@ -38,7 +39,8 @@ ACCESS_LOG_FORMAT = json.dumps(ACCESS_LOG_FIELDS)
 # The canary books every five minutes and tries again 3 s after a 503, as people do: a single failure that passes wakes
 # nobody, and one that lasts is followed by a second at once.
 FAILED_BOOKINGS = 2
-# One board sends thirty requests in five minutes: five failures are more than a disturbance of S3 that passes.
+# One board sends thirty requests in five minutes (BOARD_POLL_MS in site/src/shared/timings.ts): five failures are more
+# than a disturbance of S3 that passes.
 SERVER_ERRORS = 5
 # A cold start takes about a second. A person takes a button that does nothing for three seconds for broken.
 SLOW_MS, SLOW_PERIODS = 3_000, 3

@@ -19,8 +19,8 @@ _PATH, _STATUS = "$.cache-behavior-path-pattern", "$.sc-status"
 LOG_PERIODS = 12
 # One failed request to S3 passes; the page tries again by itself.
 FAILURES = 3
-# A page that does not find its job tries four times within seven seconds (site/src/shared/timings.ts): five people with
-# a mistyped link in five minutes are no coincidence.
+# A page that does not find its job tries four times within seven seconds (MISSING_RETRIES_MS in
+# site/src/shared/timings.ts): five people with a mistyped link in five minutes are no coincidence.
 MISSING_VIEWS = 20
 
 

@@ -11,7 +11,8 @@ from botocore.config import Config
 from qdn.exits import UnfinishedError
 from tooling import aws, paths
 
-# As many connections as a scan has workers; a request that fails is tried again by the scan.
+# As many connections as a scan has workers. The functions' limits, and SCAN_READ_ATTEMPTS, by which a scan repeats a
+# request that failed, are in lambda/jobs/retry.py.
 CLIENTS = Config(connect_timeout=2, read_timeout=10, max_pool_connections=16)
 _MAX_PERSON = 254
 

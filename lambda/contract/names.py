@@ -15,6 +15,9 @@ MAINTENANCE_PREFIX = "maintenance/"
 # Objects in the views bucket. The distribution serves them at the same path.
 VIEW_PREFIX = "api/track/"
 
+VIEW_TTL_S = 300
+"""How long the edge keeps a view at most, in seconds: the TTL of its cache policy and the `s-maxage` of the object."""
+
 CANARY_TOKEN_PREFIX = "ca9a0000"
 """First digits of a canary's token. A canary is a job that the system makes to check itself; only canaries are ever
 deleted, and by this prefix roles and lifecycle rules select them."""

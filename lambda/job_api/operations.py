@@ -89,12 +89,15 @@ class Operation:
 
     `request` is the model of the body, None where there is none; `response` that of the body of a success. `also` has
     further successful statuses with their descriptions. `own_problems` are those besides the ones of every operation.
+    Operations with STAFF_THROTTLE share it, since it is the default of API Gateway's stage; any other throttle is that
+    of each operation which has it.
     """
 
     id: str
     method: str
     path: str
     access: Access
+    throttle: Throttle
     summary: str
     description: str
     response: type[BaseModel]
@@ -111,11 +114,6 @@ class Operation:
         return f"{self.method} {self.path}"
 
     @property
-    def throttle(self) -> Throttle:
-        """The limit of its requests."""
-        return STAFF_THROTTLE if self.access is Access.STAFF else PUBLIC_THROTTLE
-
-    @property
     def problems(self) -> Iterator[ProblemType]:
         """Its own problems, then those of every operation."""
         yield from dict.fromkeys(self.own_problems)
@@ -129,6 +127,7 @@ READ_BOARD = Operation(
     method="GET",
     path="/api/board",
     access=Access.STAFF,
+    throttle=STAFF_THROTTLE,
     summary="The board",
     description="Every job that belongs on the board. With the ETag of the current board in If-None-Match the "
     "response is 304.",
@@ -143,6 +142,7 @@ CREATE_JOB = Operation(
     method="POST",
     path="/api/jobs",
     access=Access.STAFF,
+    throttle=STAFF_THROTTLE,
     summary="Make a job",
     description="Once the response is sent, the customer's link works. With an Idempotency-Key the request can be "
     "repeated safely.",
@@ -158,6 +158,7 @@ READ_JOB = Operation(
     method="GET",
     path="/api/jobs/{token}",
     access=Access.STAFF,
+    throttle=STAFF_THROTTLE,
     summary="One job",
     description="The record as it is now.",
     response=Record,
@@ -169,6 +170,7 @@ EDIT_JOB = Operation(
     method="PATCH",
     path="/api/jobs/{token}",
     access=Access.STAFF,
+    throttle=STAFF_THROTTLE,
     summary="Change a job's details",
     description="A JSON merge patch (RFC 7396) of customer, service, price, window. A patch that changes nothing makes "
     "no revision.",
@@ -183,6 +185,7 @@ CHANGE_STATUS = Operation(
     method="POST",
     path="/api/jobs/{token}/transitions",
     access=Access.STAFF,
+    throttle=STAFF_THROTTLE,
     summary="Move a job",
     description="Along the status flow; a cancellation needs a reason.",
     request=StatusChange,
@@ -196,6 +199,7 @@ READ_HISTORY = Operation(
     method="GET",
     path="/api/jobs/{token}/history",
     access=Access.STAFF,
+    throttle=STAFF_THROTTLE,
     summary="What happened to a job",
     description="Its changes of status, and every stored version of its record: who, what, when, why. "
     "The oldest first.",
@@ -207,6 +211,7 @@ BOOK = Operation(
     method="POST",
     path="/api/bookings",
     access=Access.ANYBODY,
+    throttle=PUBLIC_THROTTLE,
     summary="Book",
     description="A customer's request. Once the response is sent, the link works. "
     f"At most {PUBLIC_THROTTLE.requests_per_s} requests a second for everybody together. "
@@ -223,6 +228,7 @@ CONFIRM = Operation(
     method="POST",
     path="/api/jobs/{token}/confirmation",
     access=Access.ANYBODY,
+    throttle=PUBLIC_THROTTLE,
     summary="Confirm to be available",
     description="The customer's own step out of the first status. Repeated, it succeeds and changes nothing. No body.",
     response=Confirmed,

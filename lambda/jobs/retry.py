@@ -29,6 +29,8 @@
 What compare-and-swap does about each of S3's responses: jobs/compare_and_swap.py. A failed message of the publisher's
 queue is delivered again by SQS, then goes to the dead-letter queue (constructs_lib/publisher.py). Operators' clients
 have limits of their own (qdn/account.py), and so do the pages (site/src/shared/timings.ts).
+
+Calculated from these numbers by hand: the job API's time-out from `S3_CLIENT` (TIMEOUT in constructs_lib/job_api.py).
 """
 
 import random

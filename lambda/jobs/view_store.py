@@ -6,16 +6,15 @@ import time
 from collections.abc import Callable
 from enum import Enum
 
-from contract.names import VIEW_PREFIX
+from contract.names import VIEW_PREFIX, VIEW_TTL_S
 from jobs.bucket import Bucket, StoredObject
 from jobs.compare_and_swap import Decision, FirstAttempt, Keep, Swapped, Value, Write, compare_and_swap
 from jobs.public_view import CompanyContact, View, public_view
 from jobs.record import Record
 from jobs.retry import REBUILD_SWAP, VIEW_SWAP
 
-CACHE_CONTROL = "max-age=0, s-maxage=300"
-"""Five minutes at the edge at most (its cache policy may say less); none in browsers, which invalidations do not reach.
-"""
+CACHE_CONTROL = f"max-age=0, s-maxage={VIEW_TTL_S}"
+"""Kept at the edge for the TTL of its path; not in browsers, which invalidations do not reach."""
 
 
 class ExpectedView(Enum):

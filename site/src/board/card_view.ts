@@ -2,13 +2,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import type { Card, CompanyContact } from '../generated/api';
-import { labelOf, statusOf, transition } from '../shared/status_flow';
+import { initial, labelOf, statusOf, transition } from '../shared/status_flow';
 import { addressText, phoneText, priceText } from '../shared/text';
 import { clock, dayName, hoursText, zoneName } from '../shared/time';
 import { mapLink, messageFor, smsLink } from './contact_links';
-import { type IconName, icon } from './icons';
-import type { Kind } from './kinds';
-import { kinds } from './kinds';
+import { icon } from './icons';
+import { kindIcons, kinds } from './kinds';
 import type { PlacedCard } from './selection';
 import type { CardNote } from './store';
 
@@ -22,12 +21,6 @@ export interface CardActions {
 }
 
 const MINUTE_MS = 60_000;
-
-const kindIcons: Record<Kind, IconName> = {
-  junk_removal: 'box',
-  dumpster_rental: 'dumpster',
-  trailer_rental: 'trailer',
-};
 
 /** The address without its ZIP code. */
 const shortAddress = (address: Card['service']['address']): string => addressText({ ...address, zip: null });
@@ -105,7 +98,7 @@ function reasonLine({ last_change: { from, to, why } }: Card): TemplateResult | 
 }
 
 function origin({ source, last_change: { by, to }, status }: Card): string {
-  if (by === 'customer' && to === status && status !== 'pending_pickup') return ' · Customer confirmed';
+  if (by === 'customer' && to === status && status !== initial) return ' · Customer confirmed';
   return source === 'booking' ? ' · Booked online' : source === 'import' ? ' · Imported' : '';
 }
 

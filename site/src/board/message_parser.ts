@@ -83,7 +83,7 @@ const STATE_HERE = new RegExp(`^[\\s,.]*\\b${STATE}\\b`, 'i');
 const ZIP_HERE = new RegExp(`^[\\s,.]*(${ZIP})(?![\\w/-]|[.,]\\d)`);
 
 // The first that is named decides: a dump trailer is a trailer, and what is thrown into a dumpster is junk.
-const KINDS: [Kind, RegExp][] = [
+export const KINDS: [Kind, RegExp][] = [
   ['trailer_rental', /\btrailers?\b(?!\s+(?:park|home))/i],
   ['dumpster_rental', /\b(?:dumpsters?|roll[\s-]?offs?|\d+[\s-]*(?:yd|yard)s?\b)/i],
   [

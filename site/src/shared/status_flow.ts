@@ -18,6 +18,9 @@ export interface Status {
   transitions: Transition[];
 }
 
+/** The status of a job that was booked: the company has not accepted it yet. */
+export const initial: string = flow.initial;
+
 export const statuses = flow.statuses as Status[];
 
 const byId = new Map(statuses.map((status) => [status.id, status]));

@@ -3,23 +3,29 @@ import type { TimeWindow } from '../generated/api';
 
 // The board speaks English; the customer's pages set the language of the visitor.
 let locale = 'en-US';
+/** For what code reads: in other locales digits, separators and `GMT` differ (`UTC−08:00` in French). */
+const MACHINE = 'en-US';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 // Building a formatter costs far more than using it, and a board has hundreds of windows.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = zone + JSON.stringify(options);
+function formatter(
+  zone: string,
+  options: Intl.DateTimeFormatOptions,
+  tag: string = locale,
+): Intl.DateTimeFormat {
+  const key = tag + zone + JSON.stringify(options);
   let found = formatters.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
+    found = new Intl.DateTimeFormat(tag, { timeZone: zone, ...options });
     formatters.set(key, found);
   }
   return found;
 }
 
-/** Sets the locale, for example `es-US`. Call it before anything is formatted. */
+/** Sets the locale of what people read, for example `es-US`. Call it before anything is formatted. */
 export const setLocale = (tag: string): void => {
   locale = tag;
 };
@@ -29,7 +35,8 @@ const plain = (text: string): string => text.replace(/\s*–\s*/g, '–').replac
 
 /** The calendar day in the zone, `2026-11-25`. */
 export function dateIn(zone: string, at: Date): string {
-  const parts = formatter(zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(at);
+  const options = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const parts = formatter(zone, options, MACHINE).formatToParts(at);
   const part = (type: string): string => parts.find((candidate) => candidate.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')}`;
 }
@@ -54,7 +61,7 @@ export const clock = (zone: string, at: Date): string =>
 
 /** The time of day in the zone, in the format of `<input type="time">`: `09:00`. */
 export const timeIn = (zone: string, at: Date): string =>
-  formatter(zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+  formatter(zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, MACHINE).format(at);
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function relative(count: number, unit: Intl.RelativeTimeFormatUnit): string {
@@ -118,7 +125,7 @@ export const zonedStamp = (zone: string, at: Date, now: Date): string =>
 
 /** Minutes by which the zone is ahead of UTC at that moment. */
 function offsetMinutes(zone: string, at: Date): number {
-  const name = formatter(zone, { timeZoneName: 'longOffset' })
+  const name = formatter(zone, { timeZoneName: 'longOffset' }, MACHINE)
     .formatToParts(at)
     .find((part) => part.type === 'timeZoneName')?.value;
   const match = /GMT([+-])(\d{2}):(\d{2})/.exec(name ?? '');

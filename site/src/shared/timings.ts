@@ -11,7 +11,10 @@ export const REQUEST_DEADLINE_MS = 15 * SECOND_MS;
 
 // ---- board ----
 
-/** Dispatchers work side by side: a colleague's move must show while it still matters. An unchanged board is a 304. */
+/** Dispatchers work side by side: a colleague's move must show while it still matters. An unchanged board is a 304.
+ * Limits that assume this interval: BOARD_POLLS_AN_HOUR in bench/costs.py; SERVER_ERRORS and REQUESTS_PAST_THE_EDGE in
+ * constructs_lib/job_api.py; REQUESTS_PER_ADDRESS in constructs_lib/firewall.py; STAFF_THROTTLE in
+ * lambda/job_api/operations.py. */
 export const BOARD_POLL_MS = 10 * SECOND_MS;
 /** How long the stored board may lack a job that the API confirmed: under load the API answers before the board is written. */
 export const BOARD_LAG_MS = 2 * MINUTE_MS;
@@ -25,7 +28,8 @@ export const OTHER_TAB_DEADLINE_MS = 300;
 /** Somebody who has just opened the page, or come back to it, is waiting for something: it must not be a minute late. */
 export const FIRST_POLLS_MS = 5 * SECOND_MS;
 export const FIRST_POLLS_LAST_MS = 5 * MINUTE_MS;
-/** A new job's view can be some seconds behind its link. After these retries the page says that there is no such job. */
+/** A new job's view can be some seconds behind its link. After these retries the page says that there is no such job.
+ * The alarm's MISSING_VIEWS in constructs_lib/tracking_errors.py is calculated from their number. */
 export const MISSING_RETRIES_MS: readonly number[] = [1 * SECOND_MS, 2 * SECOND_MS, 4 * SECOND_MS];
 /** A view is stale when it is older than its poll interval by this much: one slow response is no failure. */
 export const STALE_GRACE_MS = 20 * SECOND_MS;

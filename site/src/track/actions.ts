@@ -5,6 +5,7 @@ import { phoneText } from '../shared/text';
 import { fill } from '../shared/words';
 import { announce, byId } from './dom';
 import { kindOf } from './job_view';
+import { path } from './status_flow';
 import type { PublicView } from './view_response';
 import type { TrackWords } from './words';
 
@@ -35,7 +36,7 @@ export async function saveWindow(words: TrackWords, token: string, view: PublicV
     location: street ?? '',
     description: company?.phone ? fill(words.call, { phone: phoneText(company.phone) }) : '',
     // Until the company has accepted it, the window is the customer's wish.
-    agreed: status !== 'pending_pickup',
+    agreed: status !== path[0],
   };
   ics.saveIcs(ics.icsOf(appointment, now()), FILE);
 }

@@ -98,14 +98,15 @@ function showRow(name: string, text: string): void {
   put(name, text);
 }
 
-/** A row like that of the street, which the HTML has. */
+/** A row like that of the street, which the HTML has, without its icon: as the last row. */
 function addRow(name: string, heading: string): void {
   const row = byId('street-row').cloneNode(true) as HTMLElement;
   row.id = `${name}-row`;
+  row.querySelector('.icon')?.replaceChildren();
   const [term, text] = row.querySelectorAll<HTMLElement>('dt, dd');
   if (term) term.textContent = heading;
   if (text) text.id = name;
-  byId('street-row').after(row);
+  byId('street-row').parentElement?.append(row);
 }
 
 let shown = '';
