@@ -32,6 +32,7 @@ class Auditor(Construct):
             description="Compares board and views with the records, every hour",
             memory_mb=1024,
             timeout=TIMEOUT,
+            environment=props.company_settings,
         )
         self._grant(props)
         Schedule(self, "Schedule", function=self.function, rate=RATE)

@@ -14,6 +14,7 @@ from constructs import Construct
 
 from constructs_lib.alarms.definition import AlarmDefinition
 from constructs_lib.python_function import PythonFunction
+from contract.names import Variable
 
 
 class Watched(Protocol):
@@ -33,13 +34,14 @@ class Component(Watched, Protocol):
 class ComponentProps:
     """The same for every component of an environment.
 
-    `prefix` begins all physical names. `function_settings` are the environment variables of jobs.settings.
+    `prefix` begins all physical names. `company_settings` are the environment variables with the company's contact and
+    the days that an ended job stays on the board; together with the buckets they are jobs.function_settings.
     """
 
     prefix: str
     jobs: s3.IBucket
     views: s3.IBucket
-    function_settings: Mapping[str, str]
+    company_settings: Mapping[str, str]
 
 
 def component_function(
@@ -51,9 +53,11 @@ def component_function(
     description: str,
     memory_mb: int,
     timeout: Duration,
-    environment: Mapping[str, str] | None = None,
+    environment: Mapping[str, str],
 ) -> PythonFunction:
     """The function of `component`, with its log group and role, named `<prefix>-<name>`.
+
+    Its environment variables are the names of both buckets and `environment`.
 
     In the construct tree it stands beside the component, as `<id of the component>Function`: deployed environments know
     it by the logical id that this path gives. Below the component it would get another, and a deploy would fail, since
@@ -67,5 +71,9 @@ def component_function(
         description=description,
         memory_mb=memory_mb,
         timeout=timeout,
-        environment={**props.function_settings, **(environment or {})},
+        environment={
+            Variable.JOBS_BUCKET: props.jobs.bucket_name,
+            Variable.VIEWS_BUCKET: props.views.bucket_name,
+            **environment,
+        },
     )

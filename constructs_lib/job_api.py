@@ -80,7 +80,11 @@ class JobApi(Construct):
             description="Serves /api/*: creates, reads and moves jobs, takes bookings",
             memory_mb=1024,  # one vCPU's worth starts at 1,769 MB; imports are CPU-bound, so more memory starts sooner
             timeout=TIMEOUT,
-            environment={Variable.ORIGIN_KEYS: origin_keys, Variable.SERVICE_AREA: " ".join(service_area)},
+            environment={
+                **props.company_settings,
+                Variable.ORIGIN_KEYS: origin_keys,
+                Variable.SERVICE_AREA: " ".join(service_area),
+            },
         )
         # The edge has to send keys before this function checks them (docs/decisions/0011).
         self.function.node.add_dependency(after)

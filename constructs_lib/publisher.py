@@ -61,7 +61,7 @@ class Publisher(Construct):
             description="Brings board, views and edge up to date with the records",
             memory_mb=512,
             timeout=TIMEOUT,
-            environment={Variable.DISTRIBUTION_ID: distribution.distribution_id},
+            environment={**props.company_settings, Variable.DISTRIBUTION_ID: distribution.distribution_id},
         )
         self._grant(props, distribution)
         self._define_rule(props.prefix, props.jobs)

@@ -107,9 +107,7 @@ class AppStack(Stack):
             prefix=self._settings.prefix,
             jobs=self._jobs,
             views=self._views,
-            function_settings={
-                Variable.JOBS_BUCKET: self._jobs.bucket_name,
-                Variable.VIEWS_BUCKET: self._views.bucket_name,
+            company_settings={
                 Variable.COMPANY_NAME: company.name,
                 Variable.COMPANY_PHONE: company.phone,
                 Variable.COMPANY_TIME_ZONE: company.time_zone,

@@ -49,6 +49,11 @@ def test_the_settings_of_the_environment_reach_the_functions(
     assert read.jobs_bucket == f"qdn-{environment}-jobs-<AWS::AccountId>"
 
 
+def test_the_canary_gets_only_the_settings_that_it_reads(application: Template) -> None:
+    expected = {"JOBS_BUCKET", "VIEWS_BUCKET", "SITE_URL", "CANARY_PROOF", "POWERTOOLS_SERVICE_NAME"}
+    assert set(variables(application, "canary")) == expected
+
+
 def test_nobody_may_delete_a_job_but_canaries(application: Template, data: Template, environment: str) -> None:
     deletable = {
         arn
