@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from bench.machine import describe
 from bench.report import put_section
 from tooling import chromium
-from tooling.board_stage import ORIGIN, Stage, many
+from tooling.prepared_board import ORIGIN, PreparedBoard, many
 
 REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 SECTION = "Board page"
@@ -122,9 +122,9 @@ def main() -> None:
 
 def _visit(browser: Browser, size: int) -> Round:
     context = browser.new_context(viewport=WINDOW)
-    stage = Stage(context, many(size), clock=False)
-    stage.page.add_init_script(WATCH)
-    page = stage.page
+    prepared_board = PreparedBoard(context, many(size), clock=False)
+    prepared_board.page.add_init_script(WATCH)
+    page = prepared_board.page
     page.goto(ORIGIN)
     # No locator, because a search through the document would be part of the measurement.
     page.wait_for_function("window.cardsAt")

@@ -13,11 +13,19 @@ from botocore.loaders import create_loader
 from hypothesis import HealthCheck, settings
 
 from local.dispatcher import Dispatcher
-from tests.testkit.fixtures import another_free_port, distribution, free_port, ministack, new_stage, no_waits, stage
+from tests.testkit.fixtures import (
+    another_free_port,
+    distribution,
+    free_port,
+    job_buckets,
+    ministack,
+    new_job_buckets,
+    no_waits,
+)
 from tests.testkit.paths import REPOSITORY
 from tests.testkit.system import System
 
-__all__ = ["another_free_port", "distribution", "free_port", "ministack", "new_stage", "no_waits", "stage"]
+__all__ = ["another_free_port", "distribution", "free_port", "job_buckets", "ministack", "new_job_buckets", "no_waits"]
 
 INSTALLED = (".venv", ".venv-ministack", ".wheels", "node_modules")
 """Folders of installed packages, which no test changes."""

@@ -19,7 +19,7 @@ from tests.testkit.paths import REPOSITORY
 from tests.testkit.request_bodies import JOB
 from tests.testkit.system import COLLEAGUE
 from tooling import chromium
-from tooling.board_stage import Card, Stage
+from tooling.prepared_board import Card, PreparedBoard
 
 # The pages poll every five seconds at the least, so an expected change may take longer than that.
 expect.set_options(timeout=TIMEOUT_MS)
@@ -102,16 +102,16 @@ def pages() -> None:
 
 
 @pytest.fixture
-def stage(browser: Browser, pages: None) -> Iterator[Callable[..., Stage]]:
-    """`stage(cards)` or `stage(cards, **PHONE)`: a board in front of made-up answers."""
+def prepared_board(browser: Browser, pages: None) -> Iterator[Callable[..., PreparedBoard]]:
+    """`prepared_board(cards)` or `prepared_board(cards, **PHONE)`: a board in front of made-up answers."""
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
-    def set_up(cards: Iterable[Card] = (), **options: Any) -> Stage:
+    def set_up(cards: Iterable[Card] = (), **options: Any) -> PreparedBoard:
         context = browser.new_context(**(options or DESKTOP))
         contexts.append(context)
         context.set_default_timeout(TIMEOUT_MS)
-        made = Stage(context, cards)
+        made = PreparedBoard(context, cards)
         made.page.on("pageerror", lambda error: problems.append(str(error)))
         return made
 

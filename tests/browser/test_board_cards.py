@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.testkit.browser.accessibility import findings
 from tests.testkit.browser.busy_day import busy_day
 from tests.testkit.browser.visitors import DESKTOP, EVERY_LOOK, PHONE
-from tooling.board_stage import NOW, Stage, card, utc
+from tooling.prepared_board import NOW, PreparedBoard, card, utc
 
 READY = "ready_for_pickup"
 PENDING = "pending_pickup"
@@ -25,11 +25,13 @@ def _groups(page: Page, status: str) -> list[str]:
     return page.locator(f'.column[data-status="{status}"] .group-label').all_inner_texts()
 
 
-def test_overdue_comes_first_then_the_soonest_window_then_the_oldest_request(stage: Callable[..., Stage]) -> None:
+def test_overdue_comes_first_then_the_soonest_window_then_the_oldest_request(
+    prepared_board: Callable[..., PreparedBoard],
+) -> None:
     def named(name: str, number: int, window: tuple[int, float, float] | None) -> dict[str, Any]:
         return card(number, PENDING, window, customer={"name": name, "phone": "+16195550100", "email": None})
 
-    page = stage(
+    page = prepared_board(
         [
             named("Younger request", 1, None),
             named("Older request", 3, None),
@@ -55,14 +57,14 @@ def test_overdue_comes_first_then_the_soonest_window_then_the_oldest_request(sta
     assert headings == ["Overdue", "Today", "Tomorrow", "Mon, Nov 30", "Unscheduled"]
 
 
-def test_ended_jobs_stand_with_the_latest_on_top(stage: Callable[..., Stage]) -> None:
-    page = stage(busy_day()).open()
+def test_ended_jobs_stand_with_the_latest_on_top(prepared_board: Callable[..., PreparedBoard]) -> None:
+    page = prepared_board(busy_day()).open()
     assert _names(page, "completed") == ["Hannah Cole", "Priya Raman", "Bay Terrace Apartments"]
 
 
-def test_a_card_says_who_what_when_where_and_how_much(stage: Callable[..., Stage]) -> None:
+def test_a_card_says_who_what_when_where_and_how_much(prepared_board: Callable[..., PreparedBoard]) -> None:
     job = card(4, READY, (0, 13, 15), source="booking")
-    board = stage([job])
+    board = prepared_board([job])
     board.open()
     shown = board.card(job)
     for text in ("José Calderón", "1\u20133 PM PST", "Today", "910 Orange Ave, Coronado", "$493", "Dumpster rental"):
@@ -71,11 +73,11 @@ def test_a_card_says_who_what_when_where_and_how_much(stage: Callable[..., Stage
     expect(shown).to_contain_text("Notes: Park on the street, not the drive.")
 
 
-def test_a_card_without_a_window_says_so_and_since_when(stage: Callable[..., Stage]) -> None:
+def test_a_card_without_a_window_says_so_and_since_when(prepared_board: Callable[..., PreparedBoard]) -> None:
     def since(number: int, source: str, **ago: int) -> dict[str, Any]:
         return card(number, PENDING, None, source=source, created_at=utc(NOW - timedelta(**ago)))
 
-    board = stage([])
+    board = prepared_board([])
     # Only a customer has asked for something; what a dispatcher has entered was added.
     texts = {
         "asked 3 days ago": since(1, "booking", days=3),
@@ -90,17 +92,19 @@ def test_a_card_without_a_window_says_so_and_since_when(stage: Callable[..., Sta
         expect(board.card(job)).to_contain_text(f"Unscheduled {text}")
 
 
-def test_the_reason_of_an_undo_stands_on_the_card(stage: Callable[..., Stage]) -> None:
+def test_the_reason_of_an_undo_stands_on_the_card(prepared_board: Callable[..., PreparedBoard]) -> None:
     change = {"from": READY, "to": PENDING, "at": utc(NOW), "by": "customer", "why": "Asked for another day"}
     job = card(1, PENDING, None, last_change=change)
-    board = stage([job])
+    board = prepared_board([job])
     board.open()
     expect(board.card(job)).to_contain_text("Moved back: Asked for another day")
 
 
-def test_a_window_that_ends_while_somebody_watches_becomes_overdue(stage: Callable[..., Stage]) -> None:
+def test_a_window_that_ends_while_somebody_watches_becomes_overdue(
+    prepared_board: Callable[..., PreparedBoard],
+) -> None:
     job = card(1, READY, (0, 9, 10 + 21 / 60))
-    board = stage([job])
+    board = prepared_board([job])
     page = board.open()
     expect(board.card(job)).to_contain_text("Now")
     page.clock.run_for(120_000)
@@ -108,29 +112,31 @@ def test_a_window_that_ends_while_somebody_watches_becomes_overdue(stage: Callab
     assert _groups(page, READY)[0].startswith("Overdue")
 
 
-def test_an_empty_board_says_so_in_the_flows_words(stage: Callable[..., Stage]) -> None:
-    page = stage().open()
+def test_an_empty_board_says_so_in_the_flows_words(prepared_board: Callable[..., PreparedBoard]) -> None:
+    page = prepared_board().open()
     for text in ("No requests are waiting.", "Nothing is scheduled.", "No truck is out.", "Nothing is done yet."):
         expect(page.get_by_text(text)).to_be_visible()
     assert findings(page) == []
 
 
 @EVERY_LOOK
-def test_axe_finds_nothing_on_a_busy_board(stage: Callable[..., Stage], device: dict[str, Any], scheme: str) -> None:
-    page = stage(busy_day(), **device, color_scheme=scheme).open()
+def test_axe_finds_nothing_on_a_busy_board(
+    prepared_board: Callable[..., PreparedBoard], device: dict[str, Any], scheme: str
+) -> None:
+    page = prepared_board(busy_day(), **device, color_scheme=scheme).open()
     assert findings(page) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 820, 1280, 2560])
-def test_nothing_is_cut_off_at_any_width(stage: Callable[..., Stage], width: int) -> None:
-    page = stage(busy_day(), viewport={"width": width, "height": 800}).open()
+def test_nothing_is_cut_off_at_any_width(prepared_board: Callable[..., PreparedBoard], width: int) -> None:
+    page = prepared_board(busy_day(), viewport={"width": width, "height": 800}).open()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     cut = "(cards) => cards.filter((c) => c.offsetParent && c.getBoundingClientRect().right > innerWidth).length"
     assert page.locator(".card").evaluate_all(cut) == 0
 
 
-def test_a_phone_shows_one_column_at_a_time(stage: Callable[..., Stage]) -> None:
-    page = stage(busy_day(), **PHONE).open()
+def test_a_phone_shows_one_column_at_a_time(prepared_board: Callable[..., PreparedBoard]) -> None:
+    page = prepared_board(busy_day(), **PHONE).open()
     expect(page.locator(".column:visible")).to_have_attribute("data-status", PENDING)
     tab = page.get_by_role("navigation", name="Columns").get_by_role("button", name="Ready for pickup")
     expect(tab).to_contain_text("5")
@@ -140,8 +146,8 @@ def test_a_phone_shows_one_column_at_a_time(stage: Callable[..., Stage]) -> None
 
 
 @pytest.mark.parametrize("height", [1180, 640], ids=["upright", "low"])
-def test_a_tablet_shows_the_columns_two_by_two(stage: Callable[..., Stage], height: int) -> None:
-    page = stage(busy_day(), viewport={"width": 820, "height": height}, has_touch=True, is_mobile=True).open()
+def test_a_tablet_shows_the_columns_two_by_two(prepared_board: Callable[..., PreparedBoard], height: int) -> None:
+    page = prepared_board(busy_day(), viewport={"width": 820, "height": height}, has_touch=True, is_mobile=True).open()
     expect(page.get_by_role("navigation", name="Columns")).to_be_hidden()
     boxes = [column.bounding_box() for column in page.locator(".column").all()]
     first, second, third, fourth = [box for box in boxes if box]
@@ -152,18 +158,18 @@ def test_a_tablet_shows_the_columns_two_by_two(stage: Callable[..., Stage], heig
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
-def test_the_tabs_fit_the_narrowest_phone(stage: Callable[..., Stage]) -> None:
-    page = stage(busy_day(), **PHONE | {"viewport": {"width": 320, "height": 640}}).open()
+def test_the_tabs_fit_the_narrowest_phone(prepared_board: Callable[..., PreparedBoard]) -> None:
+    page = prepared_board(busy_day(), **PHONE | {"viewport": {"width": 320, "height": 640}}).open()
     overflowing = (
         "(tabs) => tabs.filter((t) => t.scrollWidth > t.clientWidth || t.getBoundingClientRect().right > innerWidth)"
     )
     assert page.locator(".tab").evaluate_all(f"{overflowing}.length") == 0
 
 
-def test_a_toast_covers_neither_the_card_that_moved_nor_the_focus(stage: Callable[..., Stage]) -> None:
+def test_a_toast_covers_neither_the_card_that_moved_nor_the_focus(prepared_board: Callable[..., PreparedBoard]) -> None:
     long_ago = [card(number, "in_progress", (0, 9, 18)) for number in range(3, 9)]
     job = card(1, READY, (1, 13, 15))
-    board = stage([*long_ago, job], **PHONE)
+    board = prepared_board([*long_ago, job], **PHONE)
     page = board.open()
     page.get_by_role("navigation", name="Columns").get_by_role("button", name="Ready for pickup").tap()
     board.card(job).get_by_role("button", name="Move to…").tap()
@@ -185,9 +191,9 @@ def test_a_toast_covers_neither_the_card_that_moved_nor_the_focus(stage: Callabl
         assert focused["y"] + focused["height"] <= toast["y"]
 
 
-def test_a_phone_moves_a_card_by_touch_and_follows_it(stage: Callable[..., Stage]) -> None:
+def test_a_phone_moves_a_card_by_touch_and_follows_it(prepared_board: Callable[..., PreparedBoard]) -> None:
     job = card(1, READY, (0, 13, 15))
-    board = stage([job], **PHONE)
+    board = prepared_board([job], **PHONE)
     page = board.open()
     page.get_by_role("navigation", name="Columns").get_by_role("button", name="Ready for pickup").tap()
     board.card(job).get_by_role("button", name="Move to…").tap()
@@ -199,8 +205,8 @@ def test_a_phone_moves_a_card_by_touch_and_follows_it(stage: Callable[..., Stage
     expect(board.card(job, READY)).to_contain_text("Saved")
 
 
-def test_the_day_on_paper_has_address_phone_and_notes_by_window(stage: Callable[..., Stage]) -> None:
-    board = stage(busy_day())
+def test_the_day_on_paper_has_address_phone_and_notes_by_window(prepared_board: Callable[..., PreparedBoard]) -> None:
+    board = prepared_board(busy_day())
     page = board.open()
     page.get_by_role("searchbox").fill("garnet")  # what is searched for at the moment is not what is printed
     page.emulate_media(media="print")
@@ -228,16 +234,18 @@ def test_the_day_on_paper_has_address_phone_and_notes_by_window(stage: Callable[
     assert findings(page) == []
 
 
-def test_what_is_overdue_since_another_day_is_on_paper_with_its_day(stage: Callable[..., Stage]) -> None:
-    page = stage([card(1, READY, (0, 8, 10)), card(2, READY, (-2, 15, 17))]).open()
+def test_what_is_overdue_since_another_day_is_on_paper_with_its_day(
+    prepared_board: Callable[..., PreparedBoard],
+) -> None:
+    page = prepared_board([card(1, READY, (0, 8, 10)), card(2, READY, (-2, 15, 17))]).open()
     page.emulate_media(media="print")
     first = page.locator(".paper td:first-child").first
     expect(first).to_contain_text("Sun, Nov 22, 3\u20135 PM PST")
     expect(first).to_contain_text("overdue")
 
 
-def test_a_phone_prints_the_day_from_the_account_menu(stage: Callable[..., Stage]) -> None:
-    page = stage(busy_day(), **PHONE).open()
+def test_a_phone_prints_the_day_from_the_account_menu(prepared_board: Callable[..., PreparedBoard]) -> None:
+    page = prepared_board(busy_day(), **PHONE).open()
     page.evaluate("() => { window.print = () => { window.printed = true; }; }")
     page.get_by_role("button", name="Account").tap()
     assert findings(page) == []
@@ -247,19 +255,21 @@ def test_a_phone_prints_the_day_from_the_account_menu(stage: Callable[..., Stage
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing_on_an_open_menu(stage: Callable[..., Stage], device: dict[str, Any], scheme: str) -> None:
-    page = stage(busy_day(), **device, color_scheme=scheme).open()
+def test_axe_finds_nothing_on_an_open_menu(
+    prepared_board: Callable[..., PreparedBoard], device: dict[str, Any], scheme: str
+) -> None:
+    page = prepared_board(busy_day(), **device, color_scheme=scheme).open()
     page.get_by_role("button", name="Move to…").first.click()
     expect(page.get_by_role("menuitem").first).to_be_focused()
     assert findings(page) == []
 
 
-def test_escape_leaves_an_edit_in_which_nothing_was_typed(stage: Callable[..., Stage]) -> None:
+def test_escape_leaves_an_edit_in_which_nothing_was_typed(prepared_board: Callable[..., PreparedBoard]) -> None:
     job = card(2, PENDING, (1, 13, 15))
     # As an import can have left it: not what a form gives back, and still nothing that somebody typed.
     job["service"] |= {"notes": "Ring twice.\r\nThen wait. "}
     job["customer"] |= {"name": " Luis  Ortega "}
-    board = stage([job])
+    board = prepared_board([job])
     page = board.open()
     board.card(job).locator(".card-open").click()
     page.get_by_role("button", name="Edit").click()
@@ -269,8 +279,8 @@ def test_escape_leaves_an_edit_in_which_nothing_was_typed(stage: Callable[..., S
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_no_motion_for_those_who_want_none(stage: Callable[..., Stage]) -> None:
-    page = stage(busy_day(), **DESKTOP, reduced_motion="reduce").open()
+def test_no_motion_for_those_who_want_none(prepared_board: Callable[..., PreparedBoard]) -> None:
+    page = prepared_board(busy_day(), **DESKTOP, reduced_motion="reduce").open()
     page.locator(".card").first.evaluate("(card) => { card.dataset.note = 'saved'; }")
     seconds = page.locator(".card").first.evaluate("(card) => parseFloat(getComputedStyle(card).animationDuration)")
     assert seconds < 0.001
@@ -278,10 +288,10 @@ def test_no_motion_for_those_who_want_none(stage: Callable[..., Stage]) -> None:
 
 @pytest.mark.parametrize("device", [DESKTOP, PHONE, PHONE | {"viewport": {"width": 320, "height": 640}}])
 def test_the_customer_is_called_texted_and_found_from_the_card(
-    stage: Callable[..., Stage], device: dict[str, Any]
+    prepared_board: Callable[..., PreparedBoard], device: dict[str, Any]
 ) -> None:
     job = card(1, PENDING, (1, 13, 15))
-    board = stage([job], **device)
+    board = prepared_board([job], **device)
     page = board.open()
     shown = board.card(job)
     expect(shown.get_by_role("link", name="Call Priya Raman")).to_have_attribute("href", "tel:+16195550144")
@@ -303,9 +313,11 @@ def test_the_customer_is_called_texted_and_found_from_the_card(
     expect(page.get_by_role("dialog", name="Priya Raman")).to_be_visible()
 
 
-def test_a_card_that_is_painted_anew_keeps_the_focus_on_the_same_link(stage: Callable[..., Stage]) -> None:
+def test_a_card_that_is_painted_anew_keeps_the_focus_on_the_same_link(
+    prepared_board: Callable[..., PreparedBoard],
+) -> None:
     job = card(1, READY, (0, 13, 15))
-    board = stage([job])
+    board = prepared_board([job])
     board.open()
     board.card(job).get_by_role("link", name="Map").focus()
     board.put(job | {"rev": 4, "status": "in_progress"})

@@ -7,15 +7,15 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.testkit.browser.accessibility import findings
 from tests.testkit.browser.busy_day import busy_day
-from tooling.board_stage import Stage
+from tooling.prepared_board import PreparedBoard
 
 
 def _name(page: Page, status: str, number: int) -> Locator:
     return page.locator(f'[data-status="{status}"] .card-open').nth(number)
 
 
-def test_j_k_and_the_arrows_go_from_card_to_card(stage: Callable[..., Stage]) -> None:
-    page = stage(busy_day()).open()
+def test_j_k_and_the_arrows_go_from_card_to_card(prepared_board: Callable[..., PreparedBoard]) -> None:
+    page = prepared_board(busy_day()).open()
     for key, status, number in (
         ("j", "pending_pickup", 0),
         ("j", "pending_pickup", 1),
@@ -31,8 +31,8 @@ def test_j_k_and_the_arrows_go_from_card_to_card(stage: Callable[..., Stage]) ->
         expect(_name(page, status, number)).to_be_focused()
 
 
-def test_m_moves_the_card_that_has_the_focus_and_it_keeps_it(stage: Callable[..., Stage]) -> None:
-    board = stage(busy_day())
+def test_m_moves_the_card_that_has_the_focus_and_it_keeps_it(prepared_board: Callable[..., PreparedBoard]) -> None:
+    board = prepared_board(busy_day())
     page = board.open()
     _name(page, "in_progress", 1).hover()  # the pointer is elsewhere and decides nothing
     page.keyboard.press("m")
@@ -49,8 +49,8 @@ def test_m_moves_the_card_that_has_the_focus_and_it_keeps_it(stage: Callable[...
     expect(page.locator(":focus")).to_have_count(1)
 
 
-def test_a_cancelled_card_hands_the_focus_to_the_next_one(stage: Callable[..., Stage]) -> None:
-    page = stage(busy_day()).open()
+def test_a_cancelled_card_hands_the_focus_to_the_next_one(prepared_board: Callable[..., PreparedBoard]) -> None:
+    page = prepared_board(busy_day()).open()
     _name(page, "ready_for_pickup", 1).focus()
     page.keyboard.press("m")
     page.get_by_role("menuitem", name="Cancel job…").click()
@@ -60,8 +60,8 @@ def test_a_cancelled_card_hands_the_focus_to_the_next_one(stage: Callable[..., S
     expect(page.locator(".card:focus-within")).to_contain_text("Olive Tran")
 
 
-def test_n_opens_a_new_job(stage: Callable[..., Stage]) -> None:
-    page = stage(busy_day()).open()
+def test_n_opens_a_new_job(prepared_board: Callable[..., PreparedBoard]) -> None:
+    page = prepared_board(busy_day()).open()
     page.keyboard.press("n")
     expect(page.get_by_role("dialog", name="New job")).to_be_visible()
     page.keyboard.press("?")  # typed into the form, not a shortcut
@@ -69,8 +69,8 @@ def test_n_opens_a_new_job(stage: Callable[..., Stage]) -> None:
 
 
 @pytest.mark.parametrize("keys", ["Control+m", "Alt+n", "Meta+/", "Shift+J"])
-def test_keys_with_a_modifier_are_left_to_the_browser(stage: Callable[..., Stage], keys: str) -> None:
-    page = stage(busy_day()).open()
+def test_keys_with_a_modifier_are_left_to_the_browser(prepared_board: Callable[..., PreparedBoard], keys: str) -> None:
+    page = prepared_board(busy_day()).open()
     _name(page, "ready_for_pickup", 1).focus()
     page.keyboard.press(keys)
     expect(page.get_by_role("menu")).to_be_hidden()
@@ -78,8 +78,10 @@ def test_keys_with_a_modifier_are_left_to_the_browser(stage: Callable[..., Stage
     expect(_name(page, "ready_for_pickup", 1)).to_be_focused()
 
 
-def test_the_list_of_keys_opens_with_a_key_and_turns_single_characters_off(stage: Callable[..., Stage]) -> None:
-    page = stage(busy_day()).open()
+def test_the_list_of_keys_opens_with_a_key_and_turns_single_characters_off(
+    prepared_board: Callable[..., PreparedBoard],
+) -> None:
+    page = prepared_board(busy_day()).open()
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keys")
     expect(dialog).to_contain_text("Move the card to…")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.testkit.browser.accessibility import findings
 from tests.testkit.browser.busy_day import busy_day
-from tooling.board_stage import COLLEAGUE, NOW, Stage, card, utc
+from tooling.prepared_board import COLLEAGUE, NOW, PreparedBoard, card, utc
 
 POLL_MS = 10_000
 READY = "ready_for_pickup"
@@ -21,12 +21,14 @@ WATCH = """() => {
 }"""
 
 
-def _open_menu(page: Page, board: Stage, job: dict[str, object]) -> None:
+def _open_menu(page: Page, board: PreparedBoard, job: dict[str, object]) -> None:
     board.card(job).get_by_role("button", name="Move to…").click()
 
 
-def test_a_poll_that_changed_nothing_touches_no_part_of_the_document(stage: Callable[..., Stage]) -> None:
-    board = stage(busy_day())
+def test_a_poll_that_changed_nothing_touches_no_part_of_the_document(
+    prepared_board: Callable[..., PreparedBoard],
+) -> None:
+    board = prepared_board(busy_day())
     page = board.open()
     page.evaluate(WATCH)
     board.poll()  # 304
@@ -43,8 +45,8 @@ def test_a_poll_that_changed_nothing_touches_no_part_of_the_document(stage: Call
     assert page.evaluate("window.touched.length") > 0
 
 
-def test_a_poll_that_changed_one_card_leaves_the_others_alone(stage: Callable[..., Stage]) -> None:
-    board = stage(busy_day())
+def test_a_poll_that_changed_one_card_leaves_the_others_alone(prepared_board: Callable[..., PreparedBoard]) -> None:
+    board = prepared_board(busy_day())
     page = board.open()
     changed = busy_day()[6]
     page.evaluate(WATCH.replace("r.target.nodeName", "r.target.parentElement?.closest('.card')?.dataset.token"))
@@ -55,9 +57,9 @@ def test_a_poll_that_changed_one_card_leaves_the_others_alone(stage: Callable[..
     assert touched <= {changed["token"]}
 
 
-def test_an_answer_to_a_question_from_before_a_move_is_dropped(stage: Callable[..., Stage]) -> None:
+def test_an_answer_to_a_question_from_before_a_move_is_dropped(prepared_board: Callable[..., PreparedBoard]) -> None:
     job = card(1, READY, (0, 13, 15))
-    board = stage([job])
+    board = prepared_board([job])
     page = board.open()
     asked: list[Route] = []
     board.held = asked
@@ -78,8 +80,8 @@ def test_an_answer_to_a_question_from_before_a_move_is_dropped(stage: Callable[.
     expect(board.card(late)).to_have_count(0)
 
 
-def test_offline_keeps_the_jobs_and_says_from_when_they_are(stage: Callable[..., Stage]) -> None:
-    board = stage(busy_day())
+def test_offline_keeps_the_jobs_and_says_from_when_they_are(prepared_board: Callable[..., PreparedBoard]) -> None:
+    board = prepared_board(busy_day())
     page = board.open()
     board.failure = "internetdisconnected"
     page.clock.run_for(POLL_MS)
@@ -101,8 +103,10 @@ def test_offline_keeps_the_jobs_and_says_from_when_they_are(stage: Callable[...,
     ],
     ids=["a page", "half a JSON", "another JSON"],
 )
-def test_an_answer_that_cannot_be_read_is_not_called_offline(stage: Callable[..., Stage], body: str, kind: str) -> None:
-    board = stage(busy_day())
+def test_an_answer_that_cannot_be_read_is_not_called_offline(
+    prepared_board: Callable[..., PreparedBoard], body: str, kind: str
+) -> None:
+    board = prepared_board(busy_day())
     page = board.open()
     page.route("**/api/board", lambda route: route.fulfill(body=body, content_type=kind))
     page.clock.run_for(POLL_MS)
@@ -115,10 +119,10 @@ def test_an_answer_that_cannot_be_read_is_not_called_offline(stage: Callable[...
 
 
 def test_a_move_that_could_not_be_saved_is_shown_as_not_saved_and_can_be_tried_again(
-    stage: Callable[..., Stage],
+    prepared_board: Callable[..., PreparedBoard],
 ) -> None:
     job = card(1, READY, (0, 13, 15))
-    board = stage([job])
+    board = prepared_board([job])
     page = board.open()
     page.route("**/transitions", lambda route: route.abort())
     _open_menu(page, board, job)
@@ -133,9 +137,9 @@ def test_a_move_that_could_not_be_saved_is_shown_as_not_saved_and_can_be_tried_a
     expect(board.card(job, "in_progress")).to_contain_text("Saved")
 
 
-def test_saving_is_said_in_words_on_the_card(stage: Callable[..., Stage]) -> None:
+def test_saving_is_said_in_words_on_the_card(prepared_board: Callable[..., PreparedBoard]) -> None:
     job = card(1, READY, (0, 13, 15))
-    board = stage([job])
+    board = prepared_board([job])
     page = board.open()
     page.route("**/transitions", lambda route: None)  # no answer yet
     _open_menu(page, board, job)
@@ -144,8 +148,8 @@ def test_saving_is_said_in_words_on_the_card(stage: Callable[..., Stage]) -> Non
     assert findings(page) == []
 
 
-def test_nothing_is_refreshed_under_an_open_dialog(stage: Callable[..., Stage]) -> None:
-    board = stage(busy_day())
+def test_nothing_is_refreshed_under_an_open_dialog(prepared_board: Callable[..., PreparedBoard]) -> None:
+    board = prepared_board(busy_day())
     page = board.open()
     page.get_by_role("button", name="New job").click()
     # The dialog's own part is loaded when it is opened for the first time; until then the board may still ask.
@@ -158,9 +162,11 @@ def test_nothing_is_refreshed_under_an_open_dialog(stage: Callable[..., Stage]) 
         page.keyboard.press("Escape")
 
 
-def test_nothing_is_refreshed_under_a_drag_and_the_allowed_columns_say_so(stage: Callable[..., Stage]) -> None:
+def test_nothing_is_refreshed_under_a_drag_and_the_allowed_columns_say_so(
+    prepared_board: Callable[..., PreparedBoard],
+) -> None:
     job = card(1, READY, (0, 13, 15))
-    board = stage([job, card(2, "pending_pickup", (0, 14, 16))])
+    board = prepared_board([job, card(2, "pending_pickup", (0, 14, 16))])
     page = board.open()
     page.set_viewport_size({"width": 1280, "height": 800})
     before = [card.bounding_box() for card in page.locator(".card").all()]
@@ -186,16 +192,16 @@ def test_nothing_is_refreshed_under_a_drag_and_the_allowed_columns_say_so(stage:
         page.mouse.up()
 
 
-def test_a_tab_that_becomes_visible_asks_at_once(stage: Callable[..., Stage]) -> None:
-    board = stage(busy_day())
+def test_a_tab_that_becomes_visible_asks_at_once(prepared_board: Callable[..., PreparedBoard]) -> None:
+    board = prepared_board(busy_day())
     page = board.open()
     with page.expect_response("**/api/board"):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
-def test_a_focused_card_that_somebody_else_moves_keeps_the_focus(stage: Callable[..., Stage]) -> None:
+def test_a_focused_card_that_somebody_else_moves_keeps_the_focus(prepared_board: Callable[..., PreparedBoard]) -> None:
     job = card(1, READY, (0, 13, 15))
-    board = stage([job, card(2, READY, None)])
+    board = prepared_board([job, card(2, READY, None)])
     board.open()
     board.card(job).locator(".card-open").focus()
     change = {"from": READY, "to": "in_progress", "at": utc(NOW), "by": COLLEAGUE, "why": None}

@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Page, Route, expect
 
 from tests.testkit.browser.accessibility import findings
-from tooling.board_stage import COLLEAGUE, NOW, Card, Stage, card, record, utc
+from tooling.prepared_board import COLLEAGUE, NOW, Card, PreparedBoard, card, record, utc
 
 READY, STARTED = "ready_for_pickup", "in_progress"
 
@@ -23,7 +23,7 @@ def _held(page: Page, pattern: str) -> list[Route]:
     return waiting
 
 
-def _move(page: Page, board: Stage, job: Card, to: str) -> None:
+def _move(page: Page, board: PreparedBoard, job: Card, to: str) -> None:
     board.card(job).get_by_role("button", name="Move to…").click()
     page.get_by_role("menuitem", name=to).click()
 
@@ -33,8 +33,10 @@ def _cancelled_by_a_colleague(job: Card) -> Card:
     return job | {"rev": job["rev"] + 1, "status": "cancelled", "last_change": change}
 
 
-def test_a_job_that_is_being_saved_cannot_be_discarded_and_the_next_form_works(stage: Callable[..., Stage]) -> None:
-    board = stage([])
+def test_a_job_that_is_being_saved_cannot_be_discarded_and_the_next_form_works(
+    prepared_board: Callable[..., PreparedBoard],
+) -> None:
+    board = prepared_board([])
     page = board.open()
     waiting = _held(page, "**/api/jobs")
     dialog = page.get_by_role("dialog", name="New job")
@@ -60,8 +62,10 @@ def test_a_job_that_is_being_saved_cannot_be_discarded_and_the_next_form_works(s
     expect(page.locator(".card")).to_have_count(2)
 
 
-def test_the_leftovers_of_a_message_are_decided_about_before_a_job_is_created(stage: Callable[..., Stage]) -> None:
-    board = stage([])
+def test_the_leftovers_of_a_message_are_decided_about_before_a_job_is_created(
+    prepared_board: Callable[..., PreparedBoard],
+) -> None:
+    board = prepared_board([])
     page = board.open()
     sent: list[Any] = []
 
@@ -101,8 +105,10 @@ def test_the_leftovers_of_a_message_are_decided_about_before_a_job_is_created(st
     assert sent[1]["service"]["notes"] == ""
 
 
-def test_a_sign_out_in_another_tab_keeps_what_is_typed_for_whoever_typed_it(stage: Callable[..., Stage]) -> None:
-    board = stage([card(1, READY, (0, 13, 15))])
+def test_a_sign_out_in_another_tab_keeps_what_is_typed_for_whoever_typed_it(
+    prepared_board: Callable[..., PreparedBoard],
+) -> None:
+    board = prepared_board([card(1, READY, (0, 13, 15))])
     page = board.open()
     page.locator(".new-job").click()
     page.get_by_label("Customer").fill("Nora Typed")
@@ -112,13 +118,13 @@ def test_a_sign_out_in_another_tab_keeps_what_is_typed_for_whoever_typed_it(stag
     with page.expect_navigation():
         other.evaluate("new BroadcastChannel('qdn.session').postMessage({ kind: 'ended' })")
     assert page.evaluate("sessionStorage.getItem('left')") == ""
-    # Every page of this stage is signed in as the same person.
+    # Every page of this board is signed in as the same person.
     expect(page.get_by_role("dialog", name="New job").get_by_label("Customer")).to_have_value("Nora Typed")
 
 
-def test_a_move_that_was_not_saved_is_said_when_its_card_leaves(stage: Callable[..., Stage]) -> None:
+def test_a_move_that_was_not_saved_is_said_when_its_card_leaves(prepared_board: Callable[..., PreparedBoard]) -> None:
     job = card(1, READY, (0, 13, 15))
-    board = stage([job])
+    board = prepared_board([job])
     page = board.open()
     page.route("**/transitions", lambda route: route.abort())
     _move(page, board, job, "In progress")
@@ -131,9 +137,9 @@ def test_a_move_that_was_not_saved_is_said_when_its_card_leaves(stage: Callable[
     expect(toast).to_contain_text("Lee cancelled it at 10:20 AM.")
 
 
-def test_undo_waits_for_a_move_that_is_being_saved(stage: Callable[..., Stage]) -> None:
+def test_undo_waits_for_a_move_that_is_being_saved(prepared_board: Callable[..., PreparedBoard]) -> None:
     job = card(1, READY, (0, 13, 15))
-    board = stage([job])
+    board = prepared_board([job])
     page = board.open()
     _move(page, board, job, "In progress")
     undo = page.get_by_role("group", name="Last change").get_by_role("button", name="Undo")
@@ -146,9 +152,11 @@ def test_undo_waits_for_a_move_that_is_being_saved(stage: Callable[..., Stage]) 
     assert [json.loads(route.request.post_data or "")["to"] for route in waiting] == ["completed"]
 
 
-def test_a_reload_keeps_a_move_that_was_not_saved_and_what_was_looked_for(stage: Callable[..., Stage]) -> None:
+def test_a_reload_keeps_a_move_that_was_not_saved_and_what_was_looked_for(
+    prepared_board: Callable[..., PreparedBoard],
+) -> None:
     job = card(1, READY, (0, 13, 15))
-    board = stage([job])
+    board = prepared_board([job])
     page = board.open()
     page.route("**/transitions", lambda route: route.abort())
     _move(page, board, job, "In progress")
@@ -162,8 +170,8 @@ def test_a_reload_keeps_a_move_that_was_not_saved_and_what_was_looked_for(stage:
     expect(board.card(job, STARTED)).to_contain_text("Saved")
 
 
-def test_a_job_in_a_status_that_the_page_does_not_know_is_said(stage: Callable[..., Stage]) -> None:
-    board = stage([card(1, READY, None), card(2, "on_hold", None)])
+def test_a_job_in_a_status_that_the_page_does_not_know_is_said(prepared_board: Callable[..., PreparedBoard]) -> None:
+    board = prepared_board([card(1, READY, None), card(2, "on_hold", None)])
     page = board.open()
     expect(page.get_by_role("status").filter(has_text="1 job has a status")).to_contain_text(
         "1 job has a status that this page does not know."
@@ -175,9 +183,9 @@ def test_a_job_in_a_status_that_the_page_does_not_know_is_said(stage: Callable[.
     expect(page.get_by_text("a status that this page does not know")).to_have_count(0)
 
 
-def test_the_focus_stays_with_the_job_when_its_toast_goes(stage: Callable[..., Stage]) -> None:
+def test_the_focus_stays_with_the_job_when_its_toast_goes(prepared_board: Callable[..., PreparedBoard]) -> None:
     job = card(1, READY, (0, 13, 15))
-    board = stage([job])
+    board = prepared_board([job])
     page = board.open()
     _move(page, board, job, "In progress")
     toast = page.get_by_role("group", name="Last change")
@@ -190,9 +198,9 @@ def test_the_focus_stays_with_the_job_when_its_toast_goes(stage: Callable[..., S
     expect(board.card(job, READY).get_by_role("button", name="Move to…")).to_be_focused()
 
 
-def test_nothing_moves_under_a_drag_when_the_link_breaks(stage: Callable[..., Stage]) -> None:
+def test_nothing_moves_under_a_drag_when_the_link_breaks(prepared_board: Callable[..., PreparedBoard]) -> None:
     job = card(1, READY, (0, 13, 15))
-    board = stage([job])
+    board = prepared_board([job])
     page = board.open()
     board.card(job).hover()
     page.mouse.down()
@@ -206,9 +214,9 @@ def test_nothing_moves_under_a_drag_when_the_link_breaks(stage: Callable[..., St
     expect(page.get_by_text("Offline, last updated")).to_be_visible()
 
 
-def test_a_drag_is_undone_in_one_step(stage: Callable[..., Stage]) -> None:
+def test_a_drag_is_undone_in_one_step(prepared_board: Callable[..., PreparedBoard]) -> None:
     job = card(1, READY, (0, 13, 15))
-    board = stage([job])
+    board = prepared_board([job])
     page = board.open()
     board.card(job).drag_to(page.locator('.column[data-status="in_progress"]'))
     expect(board.card(job, STARTED)).to_contain_text("Saved")

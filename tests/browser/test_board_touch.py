@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.testkit.browser.visitors import PHONE
-from tooling.board_stage import Stage, card, many
+from tooling.prepared_board import PreparedBoard, card, many
 
 READY, STARTED = "ready_for_pickup", "in_progress"
 HOLD_MS = 500
@@ -55,21 +55,21 @@ def _tab(status: str) -> str:
 
 
 @pytest.fixture
-def board(stage: Callable[..., Stage]) -> Stage:
+def board(prepared_board: Callable[..., PreparedBoard]) -> PreparedBoard:
     """A phone with one job, ready for pickup, in sight."""
-    board = stage([card(1, READY, (0, 13, 15))], **PHONE)
+    board = prepared_board([card(1, READY, (0, 13, 15))], **PHONE)
     board.open().locator(_tab(READY)).tap()
     return board
 
 
-def _pick_up(board: Stage) -> Finger:
+def _pick_up(board: PreparedBoard) -> Finger:
     finger = Finger(board.page)
     finger.down(_middle(board.page, ".card .when"))
     board.page.clock.run_for(HOLD_MS)
     return finger
 
 
-def test_a_card_that_is_held_is_dragged_to_another_columns_tab(board: Stage) -> None:
+def test_a_card_that_is_held_is_dragged_to_another_columns_tab(board: PreparedBoard) -> None:
     page, job = board.page, card(1, READY, None)
     finger = _pick_up(board)
     expect(page.locator(_tab(STARTED))).to_have_attribute("data-drop", "allowed")
@@ -85,7 +85,9 @@ def test_a_card_that_is_held_is_dragged_to_another_columns_tab(board: Stage) -> 
     expect(board.card(job, READY)).to_contain_text("Saved")
 
 
-def test_a_card_is_not_dropped_where_the_flow_does_not_lead_nor_when_the_gesture_is_taken_away(board: Stage) -> None:
+def test_a_card_is_not_dropped_where_the_flow_does_not_lead_nor_when_the_gesture_is_taken_away(
+    board: PreparedBoard,
+) -> None:
     page = board.page
     finger = _pick_up(board)
     finger.move(_middle(page, _tab("completed")))
@@ -98,8 +100,8 @@ def test_a_card_is_not_dropped_where_the_flow_does_not_lead_nor_when_the_gesture
     assert [job["status"] for job in board.cards.values()] == [READY]
 
 
-def test_a_finger_that_moves_at_once_scrolls_and_moves_no_card(stage: Callable[..., Stage]) -> None:
-    board = stage(many(40), **PHONE)
+def test_a_finger_that_moves_at_once_scrolls_and_moves_no_card(prepared_board: Callable[..., PreparedBoard]) -> None:
+    board = prepared_board(many(40), **PHONE)
     page = board.open()
     before = {token: job["rev"] for token, job in board.cards.items()}
     finger = Finger(page)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.testkit.browser.busy_day import busy_day
 from tooling import chromium
-from tooling.board_stage import COLLEAGUE, NOW, Stage, record, utc
+from tooling.prepared_board import COLLEAGUE, NOW, PreparedBoard, record, utc
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 LIMIT_BYTES = 150_000
@@ -20,45 +20,45 @@ DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1100}, "is_mobile": True, "has_touch": True}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "is_mobile": True, "has_touch": True}
 
-Act = Callable[[Stage, Page], None]
+Act = Callable[[PreparedBoard, Page], None]
 
 
-def _nothing(stage: Stage, page: Page) -> None:
+def _nothing(prepared_board: PreparedBoard, page: Page) -> None:
     """The board as it opens."""
 
 
-def _conflict(stage: Stage, page: Page) -> None:
+def _conflict(prepared_board: PreparedBoard, page: Page) -> None:
     """A colleague was faster, twice."""
     job = next(job for job in busy_day() if job["customer"]["name"] == "Luis Ortega")
     change = {"from": "ready_for_pickup", "to": "in_progress", "at": utc(NOW), "by": COLLEAGUE, "why": None}
     now = job | {"rev": 5, "status": "in_progress", "last_change": change, "updated_at": utc(NOW)}
     problem = {"status": 412, "title": "The job has changed", "detail": "", "current": record(now)}
-    stage.transition = {"status": 412, "body": json.dumps(problem), "content_type": "application/problem+json"}
-    stage.card(job).get_by_role("button", name="Move to…").click()
+    prepared_board.transition = {"status": 412, "body": json.dumps(problem), "content_type": "application/problem+json"}
+    prepared_board.card(job).get_by_role("button", name="Move to…").click()
     page.get_by_role("menuitem", name="Ready for pickup").click()
     page.get_by_role("group", name="Conflict").wait_for()
 
 
-def _offline(stage: Stage, page: Page) -> None:
+def _offline(prepared_board: PreparedBoard, page: Page) -> None:
     """No answer any more, and a move that could not be saved."""
     job = next(job for job in busy_day() if job["customer"]["name"] == "Priya Raman")
     page.route("**/api/**", lambda route: route.abort())
-    stage.card(job).get_by_role("button", name="Move to…").click()
+    prepared_board.card(job).get_by_role("button", name="Move to…").click()
     page.get_by_role("menuitem", name="In progress").click()
     page.get_by_role("group", name="Not saved").wait_for()
     page.evaluate("dispatchEvent(new Event('offline'))")
     page.get_by_text("Offline, last updated").wait_for()
 
 
-def _moved(stage: Stage, page: Page) -> None:
+def _moved(prepared_board: PreparedBoard, page: Page) -> None:
     """A move that was just saved, and can be undone."""
     job = next(job for job in busy_day() if job["customer"]["name"] == "Harbor Deli")
-    stage.card(job).get_by_role("button", name="Move to…").click()
+    prepared_board.card(job).get_by_role("button", name="Move to…").click()
     page.get_by_role("menuitem", name="In progress").click()
     page.get_by_role("button", name="Undo").wait_for()
 
 
-def _drag(stage: Stage, page: Page) -> None:
+def _drag(prepared_board: PreparedBoard, page: Page) -> None:
     """In the middle of a drag, over a column that allows it."""
     page.locator(".card").filter(has_text="Harbor Deli").hover()
     page.mouse.down()
@@ -66,27 +66,27 @@ def _drag(stage: Stage, page: Page) -> None:
     page.locator("[data-over]").wait_for()
 
 
-def _search(stage: Stage, page: Page) -> None:
+def _search(prepared_board: PreparedBoard, page: Page) -> None:
     page.get_by_role("searchbox").fill("619 555-01")
     page.get_by_role("button", name="Today").click()
 
 
-def _dialog(stage: Stage, page: Page) -> None:
+def _dialog(prepared_board: PreparedBoard, page: Page) -> None:
     page.get_by_role("button", name="New job").click()
     page.get_by_label("Customer").fill("Nora Bell")
     page.get_by_label("Phone").fill("(619) 555-0155")
 
 
-def _keys(stage: Stage, page: Page) -> None:
+def _keys(prepared_board: PreparedBoard, page: Page) -> None:
     page.keyboard.press("?")
     page.get_by_role("dialog", name="Keys").wait_for()
 
 
-def _phone(stage: Stage, page: Page) -> None:
+def _phone(prepared_board: PreparedBoard, page: Page) -> None:
     page.get_by_role("navigation", name="Columns").get_by_role("button", name="Ready for pickup").tap()
 
 
-def _paper(stage: Stage, page: Page) -> None:
+def _paper(prepared_board: PreparedBoard, page: Page) -> None:
     page.emulate_media(media="print")
     page.locator(".paper h1").wait_for()
 
@@ -132,9 +132,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.FLAGS)
         for name, (options, act) in PICTURES.items():
             context = browser.new_context(**options)
-            stage = Stage(context, [] if name == "empty" else busy_day())
-            page = stage.open()
-            act(stage, page)
+            prepared_board = PreparedBoard(context, [] if name == "empty" else busy_day())
+            page = prepared_board.open()
+            act(prepared_board, page)
             file = FOLDER / f"board-{name}.png"
             if act is not _drag:
                 page.mouse.move(0, 0)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.testkit.busy_yard import Yard, assert_exact, outcomes
 from tests.testkit.distribution import Distribution
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 
 pytestmark = pytest.mark.stress
 
@@ -12,9 +12,9 @@ pytestmark = pytest.mark.stress
 @pytest.mark.parametrize("seed", range(100, 108))
 @pytest.mark.parametrize("deaths", [0.0, 0.3])
 def test_sixteen_dispatchers_at_once_with_random_operations(
-    stage: Stage, distribution: Distribution, seed: int, deaths: float
+    job_buckets: JobBuckets, distribution: Distribution, seed: int, deaths: float
 ) -> None:
-    yard = Yard(stage, distribution.invalidator, seed, operations=40, deaths=deaths)
+    yard = Yard(job_buckets, distribution.invalidator, seed, operations=40, deaths=deaths)
     yard.work()
     assert_exact(yard)
     ended = outcomes(yard)

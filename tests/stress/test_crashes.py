@@ -8,7 +8,7 @@ from jobs.audit import audit
 from jobs.times import utc_now
 from tests.testkit.crashes import OPERATIONS, Operation, World, deliver_late_twice_and_out_of_order, run_until_killed
 from tests.testkit.distribution import Distribution
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 from tests.testkit.s3_wire import Killed
 
 pytestmark = pytest.mark.stress
@@ -16,9 +16,9 @@ pytestmark = pytest.mark.stress
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_whoever_dies_and_then_the_publisher_all_ends_up_agreeing(
-    stage: Stage, distribution: Distribution, operation: Operation
+    job_buckets: JobBuckets, distribution: Distribution, operation: Operation
 ) -> None:
-    world = World(stage, distribution)
+    world = World(job_buckets, distribution)
     deaths = 0
     for first in count():
         completed = False
@@ -35,11 +35,11 @@ def test_whoever_dies_and_then_the_publisher_all_ends_up_agreeing(
             for token in tokens:
                 world.assert_agreed(token)
             if acknowledged:
-                assert world.stage.stored_record(acknowledged.token) == acknowledged
+                assert world.job_buckets.stored_record(acknowledged.token) == acknowledged
             deaths += died
             if not died:
                 break
         if completed:
             break
     assert deaths > 40
-    assert audit(world.stage.scan(), utc_now()) == []
+    assert audit(world.job_buckets.scan(), utc_now()) == []

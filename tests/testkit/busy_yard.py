@@ -32,7 +32,7 @@ from jobs.stores import checkpoint_store, idempotency_store, projections, record
 from jobs.times import utc_now
 from publisher.batch import Publisher, Report
 from publisher.invalidation import Invalidator
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 from tests.testkit.publisher_messages import message
 from tests.testkit.s3_wire import Killed
 from tests.testkit.sample_jobs import job_request
@@ -59,9 +59,9 @@ class LoggedOperation:
 
 @dataclass
 class Yard:
-    """A stage with dispatchers and publishers, on a client that simulates crashes."""
+    """Job buckets with dispatchers and publishers, on a client that simulates crashes."""
 
-    stage: Stage
+    job_buckets: JobBuckets
     invalidator: Invalidator
     seed: int
     dispatchers: int = 16
@@ -76,7 +76,7 @@ class Yard:
         self._over = Event()
         self._s3 = boto3.client(
             "s3",
-            endpoint_url=self.stage.ministack.endpoint_url,
+            endpoint_url=self.job_buckets.ministack.endpoint_url,
             region_name="us-east-1",
             aws_access_key_id="test",
             aws_secret_access_key="test",
@@ -119,7 +119,7 @@ class Yard:
 
     def _publish(self, number: int) -> None:
         chance = random.Random(f"{self.seed} publisher {number}")
-        settings = self.stage.settings
+        settings = self.job_buckets.settings
         report = Report(unreadable=_fail, postponed=lambda step, reason: None, published=lambda record: None)
         publisher = Publisher(
             record_store(self._s3, settings), projections(self._s3, settings), self.invalidator, report
@@ -157,9 +157,9 @@ class Yard:
         remembered: dict[str, Record] = {}
         keys = [uuid4().hex]
         service = JobService(
-            records=record_store(self._s3, self.stage.settings),
-            idempotency=idempotency_store(self._s3, self.stage.settings),
-            projections=projections(self._s3, self.stage.settings),
+            records=record_store(self._s3, self.job_buckets.settings),
+            idempotency=idempotency_store(self._s3, self.job_buckets.settings),
+            projections=projections(self._s3, self.job_buckets.settings),
             now=utc_now,
             on_board_deferred=lambda reason: None,
         )
@@ -230,22 +230,22 @@ def _fail(reason: str) -> None:
 
 def assert_exact(yard: Yard) -> None:
     """All invariants of a yard after its work."""
-    kept = _kept_by_s3(yard.stage)
+    kept = _kept_by_s3(yard.job_buckets)
     for versions in kept.values():
         _assert_no_gap_and_a_legal_path(versions)
     _assert_acknowledged_is_kept_in_its_order(yard.log, kept)
     _assert_refusals_were_right(yard.log, kept)
     _assert_nothing_was_made_up(yard.log, kept)
-    scan = Scan(yard.stage.scan().records, yard.stage.scan().projections, on_unreadable=_fail)
+    scan = Scan(yard.job_buckets.scan().records, yard.job_buckets.scan().projections, on_unreadable=_fail)
     assert audit(scan, utc_now()) == []
-    checkpoints = checkpoint_store(yard.stage.s3, yard.stage.settings)
+    checkpoints = checkpoint_store(yard.job_buckets.s3, yard.job_buckets.settings)
     assert rebuild(scan, checkpoints, utc_now()) == Rebuilt(views=[], board=False, resumed=False)
 
 
-def _kept_by_s3(stage: Stage) -> dict[str, list[Record]]:
+def _kept_by_s3(job_buckets: JobBuckets) -> dict[str, list[Record]]:
     """All versions of all records, the first one first."""
-    tokens = {record_name(key) for key in stage.keys(stage.settings.jobs_bucket) if key.startswith("jobs/")}
-    read = stage.job_service().records.versions
+    tokens = {record_name(key) for key in job_buckets.keys(job_buckets.settings.jobs_bucket) if key.startswith("jobs/")}
+    read = job_buckets.job_service().records.versions
     return {token: [v.record for v in reversed(read(token)) if v.record] for token in tokens}
 
 

@@ -22,7 +22,7 @@ from jobs.stores import projections, record_store
 from jobs.tokens import new_token, new_write_id
 from publisher.batch import Publisher, Report
 from tests.testkit.distribution import Distribution
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 from tests.testkit.publisher_messages import message
 from tests.testkit.s3_wire import Killed, client
 from tests.testkit.sample_jobs import DISPATCHER, booking_request, job_request, record
@@ -34,9 +34,9 @@ Messages = list[dict[str, Any]]
 
 @dataclass
 class World:
-    """A stage and an edge, with one wire for the requests of all processes."""
+    """Job buckets and an edge, with one wire for the requests of all processes."""
 
-    stage: Stage
+    job_buckets: JobBuckets
     distribution: Distribution
     invalidated: dict[str, int] = field(default_factory=dict)
 
@@ -46,12 +46,12 @@ class World:
 
     def job_service(self) -> JobService:
         """The job service, in a process that can crash."""
-        return self.stage.job_service(self.wire)
+        return self.job_buckets.job_service(self.wire)
 
     def publish(self, messages: Messages) -> list[str]:
         """Publish a batch of messages, in a process that can crash."""
-        s3 = client(self.stage.ministack, self.wire)
-        settings = self.stage.settings
+        s3 = client(self.job_buckets.ministack, self.wire)
+        settings = self.job_buckets.settings
         report = Report(unreadable=pytest.fail, postponed=lambda step, reason: None, published=lambda record: None)
         return Publisher(
             record_store(s3, settings), projections(s3, settings), self.distribution.invalidator, report
@@ -67,20 +67,22 @@ class World:
 
     def tokens(self) -> set[str]:
         """The tokens of all jobs."""
-        keys = self.stage.keys(self.stage.settings.jobs_bucket)
+        keys = self.job_buckets.keys(self.job_buckets.settings.jobs_bucket)
         return {record_name(key) for key in keys if key.startswith("jobs/")}
 
     def plant(self, revision: Record) -> str:
         """Write a version of a record without a hook; returns its id."""
         key = f"jobs/{revision.token}.json"
-        response = self.stage.s3.put_object(Bucket=self.stage.settings.jobs_bucket, Key=key, Body=revision.to_bytes())
+        response = self.job_buckets.s3.put_object(
+            Bucket=self.job_buckets.settings.jobs_bucket, Key=key, Body=revision.to_bytes()
+        )
         return response["VersionId"]
 
     def assert_agreed(self, token: str) -> None:
         """Board and view agree with the record, and the view was invalidated after its last write."""
-        stored = self.stage.stored_record(token)
-        assert self.stage.cards()[token] == card(stored)
-        assert self.stage.view(token) == public_view(stored, COMPANY).model_dump(mode="json")
+        stored = self.job_buckets.stored_record(token)
+        assert self.job_buckets.cards()[token] == card(stored)
+        assert self.job_buckets.view(token) == public_view(stored, COMPANY).model_dump(mode="json")
         last_write = max(at for at, sent in enumerate(self.wire.sent) if sent == f"PUT api/track/{token}")
         assert self.invalidated[token] > last_write
 

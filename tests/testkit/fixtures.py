@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.testkit.distribution import Distribution
-from tests.testkit.job_buckets import Stage, new_buckets
+from tests.testkit.job_buckets import JobBuckets, new_buckets
 from tests.testkit.ministack import MiniStack
 from tooling.ports import unused_port
 from tooling.throwaway import emulator
@@ -21,15 +21,15 @@ def ministack() -> Iterator[MiniStack]:
 
 
 @pytest.fixture
-def new_stage(ministack: MiniStack) -> Callable[[], Stage]:
+def new_job_buckets(ministack: MiniStack) -> Callable[[], JobBuckets]:
     """Makes empty buckets, as often as it is called; the jobs bucket keeps versions as the deployed one does."""
     return lambda: new_buckets(ministack)
 
 
 @pytest.fixture
-def stage(new_stage: Callable[[], Stage]) -> Stage:
+def job_buckets(new_job_buckets: Callable[[], JobBuckets]) -> JobBuckets:
     """Empty buckets of this test's own."""
-    return new_stage()
+    return new_job_buckets()
 
 
 @pytest.fixture

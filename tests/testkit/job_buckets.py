@@ -23,7 +23,7 @@ from tests.testkit.s3_wire import Wire, client
 
 
 @dataclass(frozen=True)
-class Stage:
+class JobBuckets:
     """A jobs bucket and a views bucket of one test, and everything that works on them."""
 
     ministack: MiniStack
@@ -112,7 +112,7 @@ class Stage:
         return [entry["Key"] for entry in self.s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
 
 
-def new_buckets(ministack: MiniStack) -> Stage:
+def new_buckets(ministack: MiniStack) -> JobBuckets:
     """Empty buckets; the jobs bucket keeps versions as the deployed one does."""
     s3 = client(ministack)
     name = uuid4().hex
@@ -122,4 +122,4 @@ def new_buckets(ministack: MiniStack) -> Stage:
     for bucket in (settings.jobs_bucket, settings.views_bucket):
         s3.create_bucket(Bucket=bucket)
     s3.put_bucket_versioning(Bucket=settings.jobs_bucket, VersioningConfiguration={"Status": "Enabled"})
-    return Stage(ministack, s3, settings)
+    return JobBuckets(ministack, s3, settings)

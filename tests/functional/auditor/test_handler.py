@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from auditor import handler as auditor
 from jobs.telemetry import structured_log
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 from tests.testkit.sample_jobs import TOKEN, record
 
 SPOILED = "0123456789abcdef"
@@ -24,10 +24,10 @@ class Context(LambdaContext):
 
 
 @pytest.fixture
-def deployed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """The stage, with the function's environment variables."""
-    settings = stage.settings
-    monkeypatch.setattr(auditor, "s3_client", lambda: stage.s3)
+def deployed(job_buckets: JobBuckets, monkeypatch: pytest.MonkeyPatch) -> JobBuckets:
+    """The buckets, with the function's environment variables."""
+    settings = job_buckets.settings
+    monkeypatch.setattr(auditor, "s3_client", lambda: job_buckets.s3)
     for name, value in {
         "JOBS_BUCKET": settings.jobs_bucket,
         "VIEWS_BUCKET": settings.views_bucket,
@@ -38,7 +38,7 @@ def deployed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
         "POWERTOOLS_SERVICE_NAME": f"auditor-{uuid4()}",  # a logger of its own writes to today's stdout
     }.items():
         monkeypatch.setenv(name, value)
-    return stage
+    return job_buckets
 
 
 def counted(text: str) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def counted(text: str) -> dict[str, Any]:
 
 
 def test_differences_and_unreadable_records_are_counted_and_named(
-    deployed: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    deployed: JobBuckets, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The old record has neither view nor card."""
     deployed.put(f"jobs/{TOKEN}.json", record(updated_at="2026-01-01T00:00:00Z").to_bytes())
@@ -62,12 +62,12 @@ def test_differences_and_unreadable_records_are_counted_and_named(
     assert SPOILED not in said
 
 
-def test_a_sound_store_counts_nothing_and_says_so(deployed: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sound_store_counts_nothing_and_says_so(deployed: JobBuckets, capsys: pytest.CaptureFixture[str]) -> None:
     auditor.handler({}, Context())
     assert counted(capsys.readouterr().out) == {"ProjectionsDiffer": [0.0], "UnreadableRecord": [0.0]}
 
 
-def test_an_audit_that_does_not_end_counts_nothing(deployed: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_audit_that_does_not_end_counts_nothing(deployed: JobBuckets, capsys: pytest.CaptureFixture[str]) -> None:
     deployed.s3.delete_bucket(Bucket=deployed.settings.jobs_bucket)
     with pytest.raises(auditor.AuditFailedError):
         auditor.handler({}, Context())

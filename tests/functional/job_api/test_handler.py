@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from contract.names import BOARD_KEY
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 from tests.testkit.paths import LAMBDA
 from tests.testkit.sample_jobs import BOOKING, DISPATCHER, JOB
 
@@ -39,14 +39,14 @@ def event(method: str, path: str, body: object = None, origin_key: str = "newer 
     }
 
 
-def run(stage: Stage, *events: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str], list[str]]:
+def run(job_buckets: JobBuckets, *events: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str], list[str]]:
     """The answers, every other line that was written, and which heavy modules were loaded."""
     environment = {
         **os.environ,
-        **stage.ministack.environment,
+        **job_buckets.ministack.environment,
         "PYTHONPATH": str(LAMBDA),
-        "JOBS_BUCKET": stage.settings.jobs_bucket,
-        "VIEWS_BUCKET": stage.settings.views_bucket,
+        "JOBS_BUCKET": job_buckets.settings.jobs_bucket,
+        "VIEWS_BUCKET": job_buckets.settings.views_bucket,
         "COMPANY_NAME": "QuickDumpNow",
         "COMPANY_PHONE": "+16195550142",
         "ORIGIN_KEYS": "newer older",
@@ -82,15 +82,15 @@ def emitted(logs: list[str]) -> list[str]:
     return names
 
 
-def test_it_serves_from_its_environment_alone_and_logs_no_token(stage: Stage) -> None:
+def test_it_serves_from_its_environment_alone_and_logs_no_token(job_buckets: JobBuckets) -> None:
     token = "fcdc1c82cb284dbe"
-    stage.put(f"jobs/{token}.json", b"{}")
+    job_buckets.put(f"jobs/{token}.json", b"{}")
     answers, logs, loaded = run(
-        stage, event("POST", "/api/jobs", JOB), event("GET", f"/api/jobs/{token}"), event("GET", f"/api/{token}")
+        job_buckets, event("POST", "/api/jobs", JOB), event("GET", f"/api/jobs/{token}"), event("GET", f"/api/{token}")
     )
     assert [answer["statusCode"] for answer in answers] == [201, 500, 404]
     created = json.loads(answers[0]["body"])["token"]
-    assert stage.view(created)["rev"] == 1
+    assert job_buckets.view(created)["rev"] == 1
     text = "\n".join(logs)
     assert created not in text
     assert token not in text
@@ -103,40 +103,40 @@ def test_it_serves_from_its_environment_alone_and_logs_no_token(stage: Stage) ->
     assert {entry["edge_request_id"] for entry in answered} == {"edge-1"}
     assert {entry["service"] for entry in answered} == {"job-api"}
     [recorded] = [entry for entry in entries if entry.get("message") == "recorded"]
-    stored = json.loads(stage.body(stage.settings.jobs_bucket, f"jobs/{created}.json"))
+    stored = json.loads(job_buckets.body(job_buckets.settings.jobs_bucket, f"jobs/{created}.json"))
     assert (recorded["correlation_id"], recorded["write_id"]) == ("request-1", stored["write_id"])
     assert any("fcdc…" in line for line in logs)
     assert loaded == []
 
 
-def test_what_does_not_come_through_the_edge_is_refused_before_it_is_looked_at(stage: Stage) -> None:
+def test_what_does_not_come_through_the_edge_is_refused_before_it_is_looked_at(job_buckets: JobBuckets) -> None:
     keyless = event("POST", "/api/jobs", JOB) | {"headers": None}
-    answers, logs, _ = run(stage, event("POST", "/api/jobs", JOB, origin_key="stolen-long-ago"), keyless)
+    answers, logs, _ = run(job_buckets, event("POST", "/api/jobs", JOB, origin_key="stolen-long-ago"), keyless)
     assert [answer["statusCode"] for answer in answers] == [403, 403]
     assert {json.loads(answer["body"])["type"] for answer in answers} == {"urn:qdn:problem:not-through-the-edge"}
-    assert stage.s3.list_objects_v2(Bucket=stage.settings.jobs_bucket)["KeyCount"] == 0
+    assert job_buckets.s3.list_objects_v2(Bucket=job_buckets.settings.jobs_bucket)["KeyCount"] == 0
     assert "stolen-long-ago" not in "\n".join(logs)
 
 
-def test_an_edge_of_the_release_before_is_still_let_in(stage: Stage) -> None:
-    [answer], _, _ = run(stage, event("POST", "/api/jobs", JOB, origin_key="older oldest"))
+def test_an_edge_of_the_release_before_is_still_let_in(job_buckets: JobBuckets) -> None:
+    [answer], _, _ = run(job_buckets, event("POST", "/api/jobs", JOB, origin_key="older oldest"))
     assert answer["statusCode"] == 201
 
 
-def test_what_cannot_be_stored_is_answered_with_the_5xx_that_the_alarms_count(stage: Stage) -> None:
+def test_what_cannot_be_stored_is_answered_with_the_5xx_that_the_alarms_count(job_buckets: JobBuckets) -> None:
     requests = [event("POST", "/api/jobs", JOB), event("POST", "/api/bookings", BOOKING), event("GET", "/api/board")]
-    stage.s3.delete_bucket(Bucket=stage.settings.jobs_bucket)
-    answers, _, _ = run(stage, event("POST", "/api/jobs", {}), *requests)
+    job_buckets.s3.delete_bucket(Bucket=job_buckets.settings.jobs_bucket)
+    answers, _, _ = run(job_buckets, event("POST", "/api/jobs", {}), *requests)
     assert [answer["statusCode"] for answer in answers] == [422, 500, 500, 500]
 
 
-def test_a_job_whose_board_is_left_to_the_publisher_is_made_and_counted(stage: Stage) -> None:
-    stage.put(BOARD_KEY, b"{")
-    [answer], logs, _ = run(stage, event("POST", "/api/jobs", JOB))
+def test_a_job_whose_board_is_left_to_the_publisher_is_made_and_counted(job_buckets: JobBuckets) -> None:
+    job_buckets.put(BOARD_KEY, b"{")
+    [answer], logs, _ = run(job_buckets, event("POST", "/api/jobs", JOB))
     assert answer["statusCode"] == 201
     assert emitted(logs) == ["BoardDeferred"]
 
 
-def test_a_request_past_the_edge_is_counted(stage: Stage) -> None:
-    _, logs, _ = run(stage, event("POST", "/api/jobs", JOB, origin_key="stolen-long-ago"))
+def test_a_request_past_the_edge_is_counted(job_buckets: JobBuckets) -> None:
+    _, logs, _ = run(job_buckets, event("POST", "/api/jobs", JOB, origin_key="stolen-long-ago"))
     assert emitted(logs) == ["NotThroughTheEdge"]

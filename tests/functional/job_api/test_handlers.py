@@ -15,7 +15,7 @@ from job_api.origin_key_check import OriginKeyCheck
 from job_api.request_log import RequestLog
 from jobs.tokens import is_canary
 from tests.testkit.api_description import assert_described
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 from tests.testkit.s3_wire import Wire, refusal
 from tests.testkit.sample_jobs import ADDRESS, BOOKING, CUSTOMER, DISPATCHER, JOB, TERMS
 
@@ -46,11 +46,11 @@ class Response:
 
 
 class Api:
-    """The API on a stage, called through the edge, as API Gateway calls it."""
+    """The API on job buckets, called through the edge, as API Gateway calls it."""
 
-    def __init__(self, stage: Stage, wire: Wire | None = None) -> None:
+    def __init__(self, job_buckets: JobBuckets, wire: Wire | None = None) -> None:
         self._router = job_router(
-            stage.job_service(wire), OriginKeyCheck(EDGE_KEY), RequestLog(Logger(service="test")), TERMS
+            job_buckets.job_service(wire), OriginKeyCheck(EDGE_KEY), RequestLog(Logger(service="test")), TERMS
         )
 
     def call(
@@ -111,8 +111,8 @@ class Api:
 
 
 @pytest.fixture
-def api(stage: Stage) -> Api:
-    return Api(stage)
+def api(job_buckets: JobBuckets) -> Api:
+    return Api(job_buckets)
 
 
 def assert_problem(response: Response, status: int, name: str) -> dict[str, Any]:
@@ -142,18 +142,18 @@ def test_a_job_is_created_read_and_moved(api: Api) -> None:
     assert api.call("GET", f"/api/jobs/{token}").body == moved.body
 
 
-def test_a_booking_needs_no_sign_in_and_is_answered_with_its_link(api: Api, stage: Stage) -> None:
+def test_a_booking_needs_no_sign_in_and_is_answered_with_its_link(api: Api, job_buckets: JobBuckets) -> None:
     response = api.call("POST", "/api/bookings", BOOKING, claims=None)
     token = response.body["token"]
     assert response.status == 201
     assert re.fullmatch(r"[0-9a-f]{16}", token)
-    assert response.body == {"token": token, "tracking_path": f"/track/{token}", "view": stage.view(token)}
+    assert response.body == {"token": token, "tracking_path": f"/track/{token}", "view": job_buckets.view(token)}
 
 
-def test_a_customer_confirms_without_a_sign_in_and_as_often_as_they_like(api: Api, stage: Stage) -> None:
+def test_a_customer_confirms_without_a_sign_in_and_as_often_as_they_like(api: Api, job_buckets: JobBuckets) -> None:
     token = api.call("POST", "/api/bookings", BOOKING, claims=None).body["token"]
     first = api.call("POST", f"/api/jobs/{token}/confirmation", claims=None)
-    assert (first.status, first.body) == (200, {"view": stage.view(token)})
+    assert (first.status, first.body) == (200, {"view": job_buckets.view(token)})
     assert (first.body["view"]["status"], first.body["view"]["can_confirm"]) == ("ready_for_pickup", False)
     again = api.call("POST", f"/api/jobs/{token}/confirmation", claims=None)
     assert (again.status, again.body) == (200, first.body)
@@ -226,9 +226,9 @@ def test_the_history_is_what_the_record_and_its_versions_tell(api: Api) -> None:
     assert_problem(api.call("GET", f"/api/jobs/{'0' * 16}/history"), 404, "no-such-job")
 
 
-def test_the_history_of_a_job_whose_record_is_unreadable_is_still_told(api: Api, stage: Stage) -> None:
+def test_the_history_of_a_job_whose_record_is_unreadable_is_still_told(api: Api, job_buckets: JobBuckets) -> None:
     token = api.new_job()["token"]
-    stage.put(f"jobs/{token}.json", b"{")
+    job_buckets.put(f"jobs/{token}.json", b"{")
     response = api.call("GET", f"/api/jobs/{token}/history")
     assert response.body["history"] == []
     assert [entry["operation"] for entry in response.body["audit"]] == ["create", "unreadable"]
@@ -256,8 +256,8 @@ def test_an_if_none_match_that_is_not_one_etag_is_answered_in_full(api: Api, hea
 
 
 @pytest.mark.parametrize("spoiled", [b"", b"{not", b"[]", b'{"schema_version":9,"jobs":{}}', b'{"jobs":{"x":1}}'])
-def test_a_board_that_was_spoiled_is_no_board(api: Api, stage: Stage, spoiled: bytes) -> None:
-    stage.put("jobs.json", spoiled)
+def test_a_board_that_was_spoiled_is_no_board(api: Api, job_buckets: JobBuckets, spoiled: bytes) -> None:
+    job_buckets.put("jobs.json", spoiled)
     assert_problem(api.call("GET", "/api/board"), 500, "unreadable-board")
 
 
@@ -333,7 +333,7 @@ def test_a_canary_is_booked_wherever_the_company_comes(api: Api) -> None:
 )
 def test_a_programs_booking_is_answered_like_a_persons_stored_nowhere_and_counted(
     api: Api,
-    stage: Stage,
+    job_buckets: JobBuckets,
     capsys: pytest.CaptureFixture[str],
     form: dict[str, object],
     reason: str,
@@ -342,13 +342,15 @@ def test_a_programs_booking_is_answered_like_a_persons_stored_nowhere_and_counte
     pretended = api.call("POST", "/api/bookings", {**BOOKING, "form": form}, headers, claims=None)
     counted = json.loads(capsys.readouterr().out)
     assert (counted["BookingDiscarded"], counted["reason"]) == ([1.0], reason)
-    assert stage.keys(stage.settings.jobs_bucket) == stage.keys(stage.settings.views_bucket) == []
+    assert (
+        job_buckets.keys(job_buckets.settings.jobs_bucket) == job_buckets.keys(job_buckets.settings.views_bucket) == []
+    )
 
     person = {"topic": "", "spent_ms": 9_000}
     real = api.call("POST", "/api/bookings", {**BOOKING, "form": person}, {"idempotency-key": "me"}, claims=None)
     assert (pretended.status, pretended.headers) == (real.status, real.headers)
     assert _shape(pretended.body) == _shape(real.body)
-    assert stage.stored_record(real.body["token"]).rev == 1
+    assert job_buckets.stored_record(real.body["token"]).rev == 1
 
 
 def test_a_program_that_asks_twice_gets_the_same_token_as_a_person_would(api: Api) -> None:
@@ -439,15 +441,15 @@ def test_an_unknown_route_is_a_problem_too(api: Api, method: str, path: str) -> 
 
 
 @pytest.mark.parametrize(("path", "body"), [("/api/jobs", JOB), ("/api/bookings", BOOKING)])
-def test_pressing_twice_makes_one_job(api: Api, stage: Stage, path: str, body: dict[str, Any]) -> None:
+def test_pressing_twice_makes_one_job(api: Api, job_buckets: JobBuckets, path: str, body: dict[str, Any]) -> None:
     headers = {"idempotency-key": "8e03978e-40d5-43dd-bc93-6894a57f9324"}
     first = api.call("POST", path, body, headers)
     again = api.call("POST", path, body, headers)
     assert (again.status, again.body) == (201, first.body)
-    assert len(stage.cards()) == 1
+    assert len(job_buckets.cards()) == 1
     other = {**body, "window": None}
     assert_problem(api.call("POST", path, other, headers), 422, "idempotency-key-reused")
-    assert len(stage.cards()) == 1
+    assert len(job_buckets.cards()) == 1
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "é", "x" * 256])
@@ -456,34 +458,36 @@ def test_an_idempotency_key_has_a_form(api: Api, key: str) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), STAFF_OPERATIONS)
-def test_a_store_that_does_not_answer_is_worth_a_second_try(stage: Stage, method: str, path: str) -> None:
-    api = Api(stage, Wire(always=refusal(503, "SlowDown")))
+def test_a_store_that_does_not_answer_is_worth_a_second_try(job_buckets: JobBuckets, method: str, path: str) -> None:
+    api = Api(job_buckets, Wire(always=refusal(503, "SlowDown")))
     body = {"to": "ready_for_pickup"} if "transitions" in path else JOB
     response = api.call(method, path, body, {"if-match": '"1"'})
     assert_problem(response, 503, "store-unavailable")
     assert int(response.headers["retry-after"]) >= 1
 
 
-def test_an_error_of_ours_tells_nothing_of_our_inside(stage: Stage) -> None:
-    api = Api(stage, Wire(always=refusal(403, "AccessDenied")))
+def test_an_error_of_ours_tells_nothing_of_our_inside(job_buckets: JobBuckets) -> None:
+    api = Api(job_buckets, Wire(always=refusal(403, "AccessDenied")))
     problem = assert_problem(api.call("GET", "/api/board"), 500, "internal-error")
     assert "AccessDenied" not in json.dumps(problem)
 
 
-def test_an_unreadable_record_is_reported_and_counted(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unreadable_record_is_reported_and_counted(
+    job_buckets: JobBuckets, capsys: pytest.CaptureFixture[str]
+) -> None:
     newer = b'{"schema_version": 99}'
-    stage.put("jobs/fcdc1c82cb284dbe.json", newer)
+    job_buckets.put("jobs/fcdc1c82cb284dbe.json", newer)
     path = "/api/jobs/fcdc1c82cb284dbe"
     change = {"if-match": '"1"'}
     for response in (
-        Api(stage).call("GET", path),
-        Api(stage).call("PATCH", path, {"price": None}, change),
-        Api(stage).call("POST", f"{path}/transitions", {"to": "ready_for_pickup"}, change),
-        Api(stage).call("POST", f"{path}/confirmation", claims=None),
+        Api(job_buckets).call("GET", path),
+        Api(job_buckets).call("PATCH", path, {"price": None}, change),
+        Api(job_buckets).call("POST", f"{path}/transitions", {"to": "ready_for_pickup"}, change),
+        Api(job_buckets).call("POST", f"{path}/confirmation", claims=None),
     ):
         assert_problem(response, 500, "unreadable-record")
     assert capsys.readouterr().out.replace(" ", "").count('"UnreadableRecord":[1') == 4
-    assert stage.body(stage.settings.jobs_bucket, "jobs/fcdc1c82cb284dbe.json") == newer
+    assert job_buckets.body(job_buckets.settings.jobs_bucket, "jobs/fcdc1c82cb284dbe.json") == newer
 
 
 def test_whoever_knows_a_key_of_the_edge_may_book_a_canary(api: Api) -> None:

@@ -15,7 +15,7 @@ from jobs.bucket import NotModifiedError, StoreUnavailableError
 from jobs.card import card
 from jobs.record import Record
 from jobs.times import format_utc
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 from tests.testkit.s3_wire import Wire, refusal
 from tests.testkit.sample_jobs import NOW, TOKEN, moved, record
 
@@ -97,70 +97,70 @@ def test_a_card_of_a_newer_version_of_this_program_is_handed_on_as_it_is() -> No
         b'{"schema_version":1,"jobs":{"0000000000000000":{"rev":"1","status":"x","last_change":{"at":""}}}}',
     ],
 )
-def test_what_is_no_board_is_left_untouched(stage: Stage, body: bytes) -> None:
-    stage.put("jobs.json", body)
+def test_what_is_no_board_is_left_untouched(job_buckets: JobBuckets, body: bytes) -> None:
+    job_buckets.put("jobs.json", body)
     with pytest.raises(UnreadableBoardError):
-        store(stage).put_on([record()], attempts=3)
-    assert stage.body(stage.settings.jobs_bucket, "jobs.json") == body
+        store(job_buckets).put_on([record()], attempts=3)
+    assert job_buckets.body(job_buckets.settings.jobs_bucket, "jobs.json") == body
 
 
-def store(stage: Stage, wire: Wire | None = None, waits: list[float] | None = None) -> BoardStore:
-    return BoardStore(stage.jobs_bucket(wire), lambda: NOW, 7, (waits if waits is not None else []).append)
+def store(job_buckets: JobBuckets, wire: Wire | None = None, waits: list[float] | None = None) -> BoardStore:
+    return BoardStore(job_buckets.jobs_bucket(wire), lambda: NOW, 7, (waits if waits is not None else []).append)
 
 
-def test_a_reader_who_has_the_board_is_told_so_in_one_request(stage: Stage) -> None:
-    store(stage).put_on([record()], attempts=1)
+def test_a_reader_who_has_the_board_is_told_so_in_one_request(job_buckets: JobBuckets) -> None:
+    store(job_buckets).put_on([record()], attempts=1)
     wire = Wire()
-    stored = store(stage, wire).read()
+    stored = store(job_buckets, wire).read()
     with pytest.raises(NotModifiedError):
-        store(stage, wire).read(stored.etag)
+        store(job_buckets, wire).read(stored.etag)
     assert wire.sent == ["GET jobs.json"] * 2
-    store(stage).put_on([moved("ready_for_pickup")], attempts=1)
-    assert store(stage).read(stored.etag).etag != stored.etag
+    store(job_buckets).put_on([moved("ready_for_pickup")], attempts=1)
+    assert store(job_buckets).read(stored.etag).etag != stored.etag
 
 
-def test_before_the_first_job_the_board_is_empty(stage: Stage) -> None:
-    empty = store(stage).read()
+def test_before_the_first_job_the_board_is_empty(job_buckets: JobBuckets) -> None:
+    empty = store(job_buckets).read()
     assert json.loads(empty.body) == {"schema_version": 1, "jobs": {}}
     with pytest.raises(NotModifiedError):
-        store(stage).read(empty.etag)
+        store(job_buckets).read(empty.etag)
 
 
-def test_nothing_is_written_when_nothing_changes(stage: Stage) -> None:
-    store(stage).put_on([record()], attempts=1)
+def test_nothing_is_written_when_nothing_changes(job_buckets: JobBuckets) -> None:
+    store(job_buckets).put_on([record()], attempts=1)
     wire = Wire()
-    store(stage, wire).put_on([record()], attempts=1)
+    store(job_buckets, wire).put_on([record()], attempts=1)
     assert wire.sent == ["GET jobs.json"]
 
 
 @pytest.mark.parametrize(("status", "code"), [(412, "PreconditionFailed"), (409, "ConditionalRequestConflict")])
-def test_a_writer_who_loses_tries_as_often_as_told(stage: Stage, status: int, code: str) -> None:
+def test_a_writer_who_loses_tries_as_often_as_told(job_buckets: JobBuckets, status: int, code: str) -> None:
     waits: list[float] = []
     wire = Wire(always=refusal(status, code, "PUT"))
     with pytest.raises(BoardBusyError):
-        store(stage, wire, waits).put_on([record()], attempts=3)
+        store(job_buckets, wire, waits).put_on([record()], attempts=3)
     assert len(wire.sent) == 6
     assert len(waits) == 2
     assert all(0 <= wait <= 1 for wait in waits)
 
 
-def test_an_unavailable_store_is_not_reported_as_a_busy_board(stage: Stage) -> None:
+def test_an_unavailable_store_is_not_reported_as_a_busy_board(job_buckets: JobBuckets) -> None:
     with pytest.raises(StoreUnavailableError):
-        store(stage, Wire(always=refusal(503, "SlowDown"))).put_on([record()], attempts=3)
+        store(job_buckets, Wire(always=refusal(503, "SlowDown"))).put_on([record()], attempts=3)
 
 
-def test_eight_writers_at_once_lose_nothing(stage: Stage) -> None:
+def test_eight_writers_at_once_lose_nothing(job_buckets: JobBuckets) -> None:
     jobs = [[moved(*path, token=f"{writer:016x}") for path in PATHS] for writer in range(8)]
 
     def write(revisions: list[Record]) -> None:
         for one in revisions:
-            store(stage).put_on([one], attempts=100)
+            store(job_buckets).put_on([one], attempts=100)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, jobs))
-    assert {token: shown["rev"] for token, shown in stage.cards().items()} == {f"{n:016x}": 3 for n in range(8)}
+    assert {token: shown["rev"] for token, shown in job_buckets.cards().items()} == {f"{n:016x}": 3 for n in range(8)}
 
 
-def test_a_job_that_ended_stays_at_least_a_day(stage: Stage) -> None:
+def test_a_job_that_ended_stays_at_least_a_day(job_buckets: JobBuckets) -> None:
     with pytest.raises(ValueError, match="one day"):
-        BoardStore(stage.jobs_bucket(), lambda: NOW, 0)
+        BoardStore(job_buckets.jobs_bucket(), lambda: NOW, 0)

@@ -11,7 +11,7 @@ from jobs.bucket import StoreUnavailableError
 from jobs.public_view import CompanyContact, public_view
 from jobs.record import Record
 from jobs.view_store import ExpectedView, ViewStore
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 from tests.testkit.s3_wire import Wire, refusal
 from tests.testkit.sample_jobs import TOKEN, moved, record, record_document
 
@@ -128,8 +128,8 @@ def test_the_timeline_always_ends_at_the_status() -> None:
         assert view.timeline[-1].status == view.status == path[-1]
 
 
-def views(stage: Stage, wire: Wire | None = None) -> ViewStore:
-    return ViewStore(stage.views_bucket(wire), COMPANY, sleep=lambda _: None)
+def views(job_buckets: JobBuckets, wire: Wire | None = None) -> ViewStore:
+    return ViewStore(job_buckets.views_bucket(wire), COMPANY, sleep=lambda _: None)
 
 
 PATH = ["ready_for_pickup", "in_progress", "completed"]
@@ -139,60 +139,60 @@ def revisions() -> list[Record]:
     return [moved(*PATH[:length]) for length in range(4)]
 
 
-def test_an_older_revision_never_replaces_a_newer_one(stage: Stage) -> None:
+def test_an_older_revision_never_replaces_a_newer_one(job_buckets: JobBuckets) -> None:
     for seed in range(8):
         order = revisions() * 2
         random.Random(seed).shuffle(order)
         seen = 0
         for revision in order:
-            views(stage).write(revision)
+            views(job_buckets).write(revision)
             seen = max(seen, revision.rev)
-            assert stage.view(TOKEN)["rev"] == seen
-        stage.s3.delete_object(Bucket=stage.settings.views_bucket, Key=f"api/track/{TOKEN}")
+            assert job_buckets.view(TOKEN)["rev"] == seen
+        job_buckets.s3.delete_object(Bucket=job_buckets.settings.views_bucket, Key=f"api/track/{TOKEN}")
 
 
 @pytest.mark.parametrize("expected", [ExpectedView.UNKNOWN, ExpectedView.ABSENT, moved(), moved("ready_for_pickup")])
 @pytest.mark.parametrize("stored", [None, *revisions()])
 def test_a_wrong_expectation_changes_no_outcome(
-    stage: Stage, expected: ExpectedView | Record, stored: Record | None
+    job_buckets: JobBuckets, expected: ExpectedView | Record, stored: Record | None
 ) -> None:
     if stored:
-        views(stage).write(stored)
+        views(job_buckets).write(stored)
     mine = moved("ready_for_pickup", "in_progress")
     wire = Wire()
-    assert views(stage, wire).write(mine, expected) == len(wire.sent) <= 3
-    assert stage.view(TOKEN)["rev"] == max(mine.rev, stored.rev if stored else 0)
+    assert views(job_buckets, wire).write(mine, expected) == len(wire.sent) <= 3
+    assert job_buckets.view(TOKEN)["rev"] == max(mine.rev, stored.rev if stored else 0)
 
 
-def test_a_right_expectation_saves_the_read(stage: Stage) -> None:
+def test_a_right_expectation_saves_the_read(job_buckets: JobBuckets) -> None:
     wire = Wire()
     first, second, *_ = revisions()
-    views(stage, wire).write(first, ExpectedView.ABSENT)
-    views(stage, wire).write(second, first)
+    views(job_buckets, wire).write(first, ExpectedView.ABSENT)
+    views(job_buckets, wire).write(second, first)
     assert wire.sent == [f"PUT api/track/{TOKEN}"] * 2
-    assert stage.view(TOKEN)["rev"] == 2
+    assert job_buckets.view(TOKEN)["rev"] == 2
 
 
-def test_a_view_that_is_up_to_date_is_not_written_again(stage: Stage) -> None:
-    views(stage).write(record())
+def test_a_view_that_is_up_to_date_is_not_written_again(job_buckets: JobBuckets) -> None:
+    views(job_buckets).write(record())
     wire = Wire()
-    views(stage, wire).write(record())
+    views(job_buckets, wire).write(record())
     assert wire.sent == [f"GET api/track/{TOKEN}"]
 
 
 @pytest.mark.parametrize("spoiled", [b"{", b"[]", b'{"rev":"9"}', b'{"rev":1}'])
-def test_a_spoiled_view_is_made_good(stage: Stage, spoiled: bytes) -> None:
-    stage.s3.put_object(Bucket=stage.settings.views_bucket, Key=f"api/track/{TOKEN}", Body=spoiled)
-    views(stage).write(record())
-    assert stage.view(TOKEN) == public_view(record(), COMPANY).model_dump(mode="json")
+def test_a_spoiled_view_is_made_good(job_buckets: JobBuckets, spoiled: bytes) -> None:
+    job_buckets.s3.put_object(Bucket=job_buckets.settings.views_bucket, Key=f"api/track/{TOKEN}", Body=spoiled)
+    views(job_buckets).write(record())
+    assert job_buckets.view(TOKEN) == public_view(record(), COMPANY).model_dump(mode="json")
 
 
-def test_a_conflict_is_waited_out_and_an_endless_one_is_reported(stage: Stage) -> None:
+def test_a_conflict_is_waited_out_and_an_endless_one_is_reported(job_buckets: JobBuckets) -> None:
     waits: list[float] = []
     wire = Wire(responses=[refusal(409, "ConditionalRequestConflict")])
-    ViewStore(stage.views_bucket(wire), COMPANY, waits.append).write(record(), ExpectedView.ABSENT)
-    assert stage.view(TOKEN)["rev"] == 1
+    ViewStore(job_buckets.views_bucket(wire), COMPANY, waits.append).write(record(), ExpectedView.ABSENT)
+    assert job_buckets.view(TOKEN)["rev"] == 1
     assert len(waits) == 1
     always = Wire(always=refusal(409, "ConditionalRequestConflict", "PUT"))
     with pytest.raises(StoreUnavailableError):
-        ViewStore(stage.views_bucket(always), COMPANY, waits.append).write(moved("ready_for_pickup"), record())
+        ViewStore(job_buckets.views_bucket(always), COMPANY, waits.append).write(moved("ready_for_pickup"), record())

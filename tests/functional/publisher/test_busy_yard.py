@@ -2,11 +2,13 @@
 
 from tests.testkit.busy_yard import Yard, assert_exact, outcomes
 from tests.testkit.distribution import Distribution
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 
 
-def test_sixteen_dispatchers_at_once_with_random_operations(stage: Stage, distribution: Distribution) -> None:
-    yard = Yard(stage, distribution.invalidator, seed=1)
+def test_sixteen_dispatchers_at_once_with_random_operations(
+    job_buckets: JobBuckets, distribution: Distribution
+) -> None:
+    yard = Yard(job_buckets, distribution.invalidator, seed=1)
     yard.work()
     assert_exact(yard)
     ended = outcomes(yard)

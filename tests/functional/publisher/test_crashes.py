@@ -19,12 +19,12 @@ from tests.testkit.crashes import (
     run_until_killed,
 )
 from tests.testkit.distribution import Distribution
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 
 
 @pytest.fixture
-def world(stage: Stage, distribution: Distribution) -> World:
-    return World(stage, distribution)
+def world(job_buckets: JobBuckets, distribution: Distribution) -> World:
+    return World(job_buckets, distribution)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -35,12 +35,12 @@ def test_whoever_dies_at_whatever_request_all_ends_up_agreeing(world: World, ope
         deliver_late_twice_and_out_of_order(world, tokens, step)
         for token in tokens:
             world.assert_agreed(token)
-            assert world.stage.stored_record(token).rev <= 3
+            assert world.job_buckets.stored_record(token).rev <= 3
         if acknowledged:
             acknowledged_kills += not completed
-            assert world.stage.stored_record(acknowledged.token) == acknowledged
+            assert world.job_buckets.stored_record(acknowledged.token) == acknowledged
         if completed:
             break
     assert acknowledged_kills == 4  # the publisher's: record, view and board read, edge invalidated
     assert step - acknowledged_kills >= 5
-    assert audit(world.stage.scan(), utc_now()) == []
+    assert audit(world.job_buckets.scan(), utc_now()) == []

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from tests.testkit.distribution import Distribution
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 from tests.testkit.paths import LAMBDA
 from tests.testkit.publisher_messages import message
 from tests.testkit.sample_jobs import TOKEN, record
@@ -20,13 +20,13 @@ print("ANSWER", json.dumps(handler(json.load(sys.stdin), SimpleNamespace(aws_req
 """
 
 
-def run(stage: Stage, distribution_id: str, *messages: dict[str, Any]) -> "subprocess.CompletedProcess[str]":
+def run(job_buckets: JobBuckets, distribution_id: str, *messages: dict[str, Any]) -> "subprocess.CompletedProcess[str]":
     environment = {
         **os.environ,
-        **stage.ministack.environment,
+        **job_buckets.ministack.environment,
         "PYTHONPATH": str(LAMBDA),
-        "JOBS_BUCKET": stage.settings.jobs_bucket,
-        "VIEWS_BUCKET": stage.settings.views_bucket,
+        "JOBS_BUCKET": job_buckets.settings.jobs_bucket,
+        "VIEWS_BUCKET": job_buckets.settings.views_bucket,
         "COMPANY_NAME": "QuickDumpNow",
         "COMPANY_PHONE": "+16195550142",
         "COMPANY_TIME_ZONE": "America/Los_Angeles",
@@ -45,16 +45,16 @@ def run(stage: Stage, distribution_id: str, *messages: dict[str, Any]) -> "subpr
     )
 
 
-def test_a_batch_is_published_and_what_fails_is_named(stage: Stage, distribution: Distribution) -> None:
+def test_a_batch_is_published_and_what_fails_is_named(job_buckets: JobBuckets, distribution: Distribution) -> None:
     spoiled = "0123456789abcdef"
-    stage.put(f"jobs/{TOKEN}.json", record().to_bytes())
-    stage.put(f"jobs/{spoiled}.json", b"{")
+    job_buckets.put(f"jobs/{TOKEN}.json", record().to_bytes())
+    job_buckets.put(f"jobs/{spoiled}.json", b"{")
     no_event = {"messageId": "no event", "body": "{}"}
-    done = run(stage, distribution.id, message(TOKEN), message(spoiled), no_event)
+    done = run(job_buckets, distribution.id, message(TOKEN), message(spoiled), no_event)
     assert done.returncode == 0, done.stderr
     *logs, answer = done.stdout.splitlines()
     assert json.loads(answer.removeprefix("ANSWER ")) == {"batchItemFailures": [{"itemIdentifier": "no event"}]}
-    assert stage.view(TOKEN)["rev"] == 1
+    assert job_buckets.view(TOKEN)["rev"] == 1
     assert distribution.invalidations() == [[f"/api/track/{TOKEN}"]]
     text = "\n".join(logs) + done.stderr
     assert TOKEN not in text
@@ -70,11 +70,11 @@ def test_a_batch_is_published_and_what_fails_is_named(stage: Stage, distribution
 
 
 def test_an_unforeseen_error_fails_the_batch_without_a_token_in_any_line(
-    stage: Stage, distribution: Distribution
+    job_buckets: JobBuckets, distribution: Distribution
 ) -> None:
-    stage.s3.delete_bucket(Bucket=stage.settings.views_bucket)
-    stage.put(f"jobs/{TOKEN}.json", record().to_bytes())
-    done = run(stage, distribution.id, message(TOKEN))
+    job_buckets.s3.delete_bucket(Bucket=job_buckets.settings.views_bucket)
+    job_buckets.put(f"jobs/{TOKEN}.json", record().to_bytes())
+    done = run(job_buckets, distribution.id, message(TOKEN))
     assert done.returncode == 1
     assert "PublisherFailed" in done.stderr
     assert "NoSuchBucket" in done.stdout

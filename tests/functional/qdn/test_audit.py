@@ -7,22 +7,22 @@ import pytest
 from jobs.requests import StatusChange
 from qdn.deployment import Deployment
 from tests.testkit.command_line import run
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 from tests.testkit.sample_jobs import booking_request, job_request
 
 
 @pytest.fixture
-def token(stage: Stage, deployment: Deployment) -> str:
+def token(job_buckets: JobBuckets, deployment: Deployment) -> str:
     """A job that one dispatcher has made and another cancelled; and a canary, which is nobody's."""
-    service = stage.job_service()
+    service = job_buckets.job_service()
     service.book(booking_request(), canary=True)
     token = service.create_job(job_request(), "dana").token
     service.change_status(token, 1, StatusChange(to="cancelled", why="called off"), "lee")
     return token
 
 
-def test_each_change_of_each_job_is_told_with_who_and_why(stage: Stage, token: str) -> None:
-    other = stage.job_service().create_job(job_request(), "dana").token
+def test_each_change_of_each_job_is_told_with_who_and_why(job_buckets: JobBuckets, token: str) -> None:
+    other = job_buckets.job_service().create_job(job_request(), "dana").token
     said = run("audit", "--since", "1h", "--json")
     assert said.exit_code == 0
     told = [(one["token"], one["operation"], one["by"], one["why"], one["to"]) for one in said.json["entries"]]
@@ -36,8 +36,8 @@ def test_each_change_of_each_job_is_told_with_who_and_why(stage: Stage, token: s
     assert said.json["findings"] == 0
 
 
-def test_it_is_narrowed_by_person_job_and_time(stage: Stage, token: str) -> None:
-    other = stage.job_service().create_job(job_request(), "dana").token
+def test_it_is_narrowed_by_person_job_and_time(job_buckets: JobBuckets, token: str) -> None:
+    other = job_buckets.job_service().create_job(job_request(), "dana").token
 
     def told(*arguments: str) -> list[tuple[str, str]]:
         return sorted((one["token"], one["by"]) for one in run("audit", "--json", *arguments).json["entries"])
@@ -49,12 +49,12 @@ def test_it_is_narrowed_by_person_job_and_time(stage: Stage, token: str) -> None
     assert told("--since", "2020-01-01T00:00:00Z", "--until", "2020-01-02T00:00:00Z") == []
 
 
-def test_what_was_written_outside_is_unreadable_or_deleted_is_flagged(stage: Stage, token: str) -> None:
+def test_what_was_written_outside_is_unreadable_or_deleted_is_flagged(job_buckets: JobBuckets, token: str) -> None:
     key = f"jobs/{token}.json"
-    copied = stage.body(stage.settings.jobs_bucket, key)
-    stage.put(key, copied)
-    stage.put(key, b"{}")
-    stage.s3.delete_object(Bucket=stage.settings.jobs_bucket, Key=key)
+    copied = job_buckets.body(job_buckets.settings.jobs_bucket, key)
+    job_buckets.put(key, copied)
+    job_buckets.put(key, b"{}")
+    job_buckets.s3.delete_object(Bucket=job_buckets.settings.jobs_bucket, Key=key)
 
     said = run("audit", "--json")
 
@@ -65,8 +65,8 @@ def test_what_was_written_outside_is_unreadable_or_deleted_is_flagged(stage: Sta
     assert "3 flagged" in run("audit").stderr
 
 
-def test_a_record_whose_name_is_no_token_is_named(stage: Stage, token: str) -> None:
-    stage.put("jobs/notes.json", json.dumps({}).encode())
+def test_a_record_whose_name_is_no_token_is_named(job_buckets: JobBuckets, token: str) -> None:
+    job_buckets.put("jobs/notes.json", json.dumps({}).encode())
     assert "record notes" in run("audit").stderr
 
 

@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from jobs.requests import JobRequest
 from qdn.deployment import Deployment
 from tests.testkit.command_line import run
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 from tests.testkit.s3_wire import Wire, refusal
 from tests.testkit.sample_jobs import JOB, job_request
 
@@ -20,17 +20,17 @@ FLAGS = ("--name", "Rosa", "--phone", "619 555 0166", "--kind", "junk_removal", 
 
 
 @pytest.fixture
-def token(stage: Stage, deployment: Deployment) -> str:
+def token(job_buckets: JobBuckets, deployment: Deployment) -> str:
     """A job that a dispatcher has made."""
-    return stage.job_service().create_job(job_request(), "dana").token
+    return job_buckets.job_service().create_job(job_request(), "dana").token
 
 
-def test_a_job_from_flags_is_recorded_published_and_linked(stage: Stage, deployment: Deployment) -> None:
+def test_a_job_from_flags_is_recorded_published_and_linked(job_buckets: JobBuckets, deployment: Deployment) -> None:
     window = ("--start", "2026-11-25T08:00-08:00", "--end", "2026-11-25T10:00-08:00")
     said = run("job", "create", *FLAGS, "--price", "$1,250.50", *window, "--json")
 
     made = said.json["job"]
-    stored = stage.stored_record(made["token"])
+    stored = job_buckets.stored_record(made["token"])
     assert stored.model_dump(mode="json") == made
     assert (stored.provenance.by, stored.source, stored.rev) == ("cli:ops", "dispatcher", 1)
     assert made["price"] == {"amount_cents": 125050, "currency": "USD"}
@@ -40,8 +40,8 @@ def test_a_job_from_flags_is_recorded_published_and_linked(stage: Stage, deploym
         "zone": "America/Los_Angeles",
     }
     assert said.json["tracking_url"] == f"https://qdn.example/track/{stored.token}"
-    assert stage.view(stored.token)["rev"] == 1
-    assert stored.token in stage.cards()
+    assert job_buckets.view(stored.token)["rev"] == 1
+    assert stored.token in job_buckets.cards()
 
 
 def test_every_mistake_in_flags_is_named_by_its_flag() -> None:
@@ -106,36 +106,36 @@ def test_with_a_key_a_repeated_call_makes_one_job_and_another_job_is_a_conflict(
 
 @pytest.mark.parametrize("answer", [refusal(503, "SlowDown", "PUT"), refusal(403, "AccessDenied", "PUT")])
 def test_a_job_that_was_not_finished_is_finished_by_doing_what_the_message_says(
-    stage: Stage,
+    job_buckets: JobBuckets,
     deployment: Deployment,
     monkeypatch: pytest.MonkeyPatch,
     answer: Callable[[AWSPreparedRequest], AWSResponse | None],
 ) -> None:
     wire = Wire(always=lambda request: answer(request) if "/api/track/" in request.url else None)
     with monkeypatch.context() as patch:
-        patch.setattr(Deployment, "job_service", property(lambda made: stage.job_service(wire)))
+        patch.setattr(Deployment, "job_service", property(lambda made: job_buckets.job_service(wire)))
         failed = run("job", "create", *FLAGS)
     assert (failed.exit_code, failed.stdout) == (1, "")
     [again] = re.findall(r"Run it again with (--key \w+),", failed.stderr)
     made = run("job", "create", *FLAGS, *again.split(), "--json").json["job"]
-    assert [key for key in stage.keys(stage.settings.jobs_bucket) if key.startswith("jobs/")] == [
+    assert [key for key in job_buckets.keys(job_buckets.settings.jobs_bucket) if key.startswith("jobs/")] == [
         f"jobs/{made['token']}.json"
     ]
-    assert stage.view(made["token"])["rev"] == 1
+    assert job_buckets.view(made["token"])["rev"] == 1
 
 
 @pytest.mark.parametrize("key", ["", " "])
-def test_a_key_that_is_none_is_refused(stage: Stage, deployment: Deployment, key: str) -> None:
+def test_a_key_that_is_none_is_refused(job_buckets: JobBuckets, deployment: Deployment, key: str) -> None:
     said = run("job", "create", *FLAGS, "--key", key)
     assert (said.exit_code, said.stderr.startswith("--key: ")) == (2, True)
-    assert stage.keys(stage.settings.jobs_bucket) == []
+    assert job_buckets.keys(job_buckets.settings.jobs_bucket) == []
 
 
-def test_a_move_with_the_revision_that_was_seen_is_made_at_once(stage: Stage, token: str) -> None:
+def test_a_move_with_the_revision_that_was_seen_is_made_at_once(job_buckets: JobBuckets, token: str) -> None:
     assert run("job", "move", token, "ready_for_pickup", "--rev", "1").exit_code == 0
-    stored = stage.stored_record(token)
+    stored = job_buckets.stored_record(token)
     assert (stored.status, stored.history[-1].by) == ("ready_for_pickup", "cli:ops")
-    assert stage.view(token)["rev"] == 2
+    assert job_buckets.view(token)["rev"] == 2
 
 
 @pytest.mark.parametrize(
@@ -151,42 +151,44 @@ def test_a_move_with_the_revision_that_was_seen_is_made_at_once(stage: Stage, to
     ids=["nobody agreed", "stale", "not allowed", "no status", "no reason", "a cancellation always asks"],
 )
 def test_a_move_that_is_refused_changes_nothing(
-    stage: Stage, token: str, arguments: tuple[str, ...], code: int
+    job_buckets: JobBuckets, token: str, arguments: tuple[str, ...], code: int
 ) -> None:
     said = run("job", "move", token, *arguments)
     assert said.exit_code == code
     assert said.stdout == ""
     assert said.stderr.count("\n") == 1
-    assert stage.stored_record(token).rev == 1
+    assert job_buckets.stored_record(token).rev == 1
 
 
 @pytest.mark.usefixtures("at_a_terminal")
 @pytest.mark.parametrize(("answer", "code", "rev"), [("y\n", 0, 2), ("n\n", 2, 1)])
-def test_at_a_terminal_the_change_is_said_and_asked(stage: Stage, token: str, answer: str, code: int, rev: int) -> None:
+def test_at_a_terminal_the_change_is_said_and_asked(
+    job_buckets: JobBuckets, token: str, answer: str, code: int, rev: int
+) -> None:
     said = run("job", "move", token, "ready_for_pickup", "--json", stdin=answer)
     assert said.exit_code == code
     assert f"{token} of Mark, revision 1: Pending pickup → Ready for pickup?" in said.stderr
-    assert stage.stored_record(token).rev == rev
+    assert job_buckets.stored_record(token).rev == rev
     if code == 0:
         assert said.json["job"]["rev"] == 2
 
 
 def test_what_changes_while_somebody_is_asked_is_a_conflict(
-    stage: Stage, token: str, monkeypatch: pytest.MonkeyPatch
+    job_buckets: JobBuckets, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def meanwhile(question: str, yes: bool) -> None:
-        stage.job_service().edit_job(token, 1, {"price": None}, "dana")
+        job_buckets.job_service().edit_job(token, 1, {"price": None}, "dana")
 
     monkeypatch.setattr("qdn.job.confirm", meanwhile)
     said = run("job", "move", token, "ready_for_pickup")
     assert said.exit_code == 4
     assert "by dana" in said.stderr
-    assert stage.stored_record(token).status == "pending_pickup"
+    assert job_buckets.stored_record(token).status == "pending_pickup"
 
 
-def test_a_cancelled_job_comes_back_as_it_was(stage: Stage, token: str) -> None:
+def test_a_cancelled_job_comes_back_as_it_was(job_buckets: JobBuckets, token: str) -> None:
     assert run("job", "cancel", token, "--why", "called off", "--yes").exit_code == 0
-    assert stage.stored_record(token).history[-1].why == "called off"
+    assert job_buckets.stored_record(token).history[-1].why == "called off"
     [first, last] = run("job", "history", token, "--json").json["audit"]
     assert (last["operation"], last["by"], last["why"]) == ("transition", "cli:ops", "called off")
 
@@ -194,9 +196,9 @@ def test_a_cancelled_job_comes_back_as_it_was(stage: Stage, token: str) -> None:
     assert run(*restoring).exit_code == 2
     assert run(*restoring, "--yes").exit_code == 0
 
-    stored = stage.stored_record(token)
+    stored = job_buckets.stored_record(token)
     assert (stored.status, stored.rev, stored.provenance.operation) == ("pending_pickup", 3, "restore")
-    assert stage.view(token)["rev"] == 3
+    assert job_buckets.view(token)["rev"] == 3
 
 
 def test_a_restore_needs_a_version_a_reason_and_something_to_bring_back(token: str) -> None:
@@ -213,9 +215,11 @@ def test_a_job_that_is_not_there_ends_with_5(deployment: Deployment, command: st
     assert run("job", command, which).exit_code == 5
 
 
-def test_a_list_is_filtered_by_status_and_by_every_word(stage: Stage, token: str) -> None:
+def test_a_list_is_filtered_by_status_and_by_every_word(job_buckets: JobBuckets, token: str) -> None:
     other = (
-        stage.job_service().create_job(job_request(customer={"name": "Rosa", "phone": "619 555 0166"}), "dana").token
+        job_buckets.job_service()
+        .create_job(job_request(customer={"name": "Rosa", "phone": "619 555 0166"}), "dana")
+        .token
     )
     run("job", "move", other, "ready_for_pickup", "--yes")
 
@@ -236,8 +240,8 @@ def test_what_looks_like_markup_is_shown_as_it_is(deployment: Deployment) -> Non
     assert "[red]Rosa[/red]" in run("job", "list").stdout
 
 
-def test_an_unreadable_record_is_a_finding(stage: Stage, token: str) -> None:
-    stage.put(f"jobs/{token}.json", b"{}")
+def test_an_unreadable_record_is_a_finding(job_buckets: JobBuckets, token: str) -> None:
+    job_buckets.put(f"jobs/{token}.json", b"{}")
     assert run("job", "show", token).exit_code == 3
     said = run("job", "list", "--all", "--json")
     assert (said.exit_code, said.json["jobs"]) == (3, [])

@@ -10,7 +10,7 @@ from qdn.account import Account
 from qdn.deployment import Deployment
 from tests.testkit.command_line import run
 from tests.testkit.distribution import Distribution
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 from tests.testkit.sample_jobs import TOKEN, job_request
 
 
@@ -42,27 +42,27 @@ def test_production_is_not_rebuilt_unasked(deployment: Deployment) -> None:
 
 
 def test_a_rebuild_invalidates_what_it_wrote(
-    stage: Stage, distribution: Distribution, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+    job_buckets: JobBuckets, distribution: Distribution, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tokens = sorted(stage.job_service().create_job(job_request(), "dana").token for _ in range(3))
+    tokens = sorted(job_buckets.job_service().create_job(job_request(), "dana").token for _ in range(3))
     monkeypatch.setattr("qdn.rebuild.MOST_PATHS", 2)
     for token in tokens[:2]:
-        stage.put_view(token, b"{}")
+        job_buckets.put_view(token, b"{}")
     run("rebuild")
     run("rebuild")
     few = [f"/api/track/{token}" for token in tokens[:2]]
     assert distribution.invalidations() == [few]
     for token in tokens:
-        stage.put_view(token, b"{}")
+        job_buckets.put_view(token, b"{}")
     run("rebuild")
     assert distribution.invalidations() == sorted([few, ["/api/track/*"]])
 
 
 def test_a_rebuild_that_was_taken_up_invalidates_what_the_earlier_run_wrote(
-    stage: Stage, distribution: Distribution, deployment: Deployment
+    job_buckets: JobBuckets, distribution: Distribution, deployment: Deployment
 ) -> None:
-    stage.job_service().create_job(job_request(), "dana")
-    checkpoints = stage.checkpoints()
+    job_buckets.job_service().create_job(job_request(), "dana")
+    checkpoints = job_buckets.checkpoints()
     checkpoints.save(checkpoints.load(utc_now()), "f" * 16, [], utc_now())
     said = run("rebuild", "--json")
     assert (said.json["views"], said.json["resumed"]) == (0, True)
@@ -71,11 +71,11 @@ def test_a_rebuild_that_was_taken_up_invalidates_what_the_earlier_run_wrote(
 
 @pytest.mark.parametrize("command", ["verify", "rebuild"])
 def test_a_record_that_nobody_can_read_is_a_finding(
-    stage: Stage, deployment: Deployment, command: str, monkeypatch: pytest.MonkeyPatch
+    job_buckets: JobBuckets, deployment: Deployment, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qdn.verify._smoke_test", lambda deployment, passed: None)
     assert run(command).exit_code == 0
-    stage.put(f"jobs/{TOKEN}.json", b"{}")
+    job_buckets.put(f"jobs/{TOKEN}.json", b"{}")
     said = run(command, "--json")
     assert said.exit_code == 3
     [unreadable] = said.json["unreadable"]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tooling.board_stage import ME, NOW, Card, card, utc
+from tooling.prepared_board import ME, NOW, Card, card, utc
 
 
 def busy_day() -> list[Card]:

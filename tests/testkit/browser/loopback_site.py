@@ -25,7 +25,7 @@ from job_api.origin_key_check import OriginKeyCheck
 from job_api.request_log import RequestLog
 from jobs.booking_terms import BookingTerms
 from local.dispatcher import Dispatcher
-from tests.testkit.job_buckets import Stage
+from tests.testkit.job_buckets import JobBuckets
 from tests.testkit.paths import REPOSITORY
 
 DIST = REPOSITORY / "site" / "dist"
@@ -92,9 +92,9 @@ class LoopbackSite:
 
 
 @contextmanager
-def loopback_site(stage: Stage) -> Iterator[LoopbackSite]:
+def loopback_site(job_buckets: JobBuckets) -> Iterator[LoopbackSite]:
     """A site on these buckets while the block runs."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(stage))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(job_buckets))
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
@@ -112,10 +112,10 @@ class _Response:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def _handler(stage: Stage) -> type[BaseHTTPRequestHandler]:
+def _handler(job_buckets: JobBuckets) -> type[BaseHTTPRequestHandler]:
     terms = BookingTerms(tuple(COMPANY["service_area"]), str(COMPANY["time_zone"]), str(COMPANY["phone"]))
     log = RequestLog(Logger(service="loopback", level="CRITICAL"))
-    router = job_router(stage.job_service(), OriginKeyCheck(_EDGE_KEY), log, terms)
+    router = job_router(job_buckets.job_service(), OriginKeyCheck(_EDGE_KEY), log, terms)
     policy = content_security_policy()
     # Read once: a build that starts meanwhile empties the folder.
     files = {file.relative_to(DIST).as_posix(): file.read_bytes() for file in DIST.rglob("*") if file.is_file()}
@@ -125,7 +125,7 @@ def _handler(stage: Stage) -> type[BaseHTTPRequestHandler]:
             config = {"environment": "local", "release": "r1", "login_url": "/login", "client_id": "x"}
             return _Response(200, json.dumps(config | {"company": COMPANY}).encode(), {"Content-Type": _JSON})
         if path.startswith("/api/track/"):
-            return _view(stage, path, headers)
+            return _view(job_buckets, path, headers)
         if path.startswith("/api/"):
             return _from_lambda(router.resolve(_event(method, path, headers, body)))
         return _page(files, path, policy)
@@ -164,10 +164,10 @@ def _page(files: Mapping[str, bytes], path: str, policy: str) -> _Response:
     return _Response(200, files[name], {"Content-Type": content_type, "Content-Security-Policy": policy})
 
 
-def _view(stage: Stage, path: str, headers: dict[str, str]) -> _Response:
+def _view(job_buckets: JobBuckets, path: str, headers: dict[str, str]) -> _Response:
     """The public view, as the edge has it from the bucket."""
     try:
-        stored = stage.s3.get_object(Bucket=stage.settings.views_bucket, Key=path.removeprefix("/"))
+        stored = job_buckets.s3.get_object(Bucket=job_buckets.settings.views_bucket, Key=path.removeprefix("/"))
     except ClientError:
         return _Response(404, headers={"Cache-Control": "no-store"})
     if headers.get("if-none-match") == stored["ETag"]:

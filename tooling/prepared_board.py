@@ -94,7 +94,7 @@ def many(count: int) -> list[Card]:
     ]
 
 
-class Stage:
+class PreparedBoard:
     """A browser context whose requests get these responses, which a test can change at any time."""
 
     def __init__(self, context: BrowserContext, cards: Iterable[Card] = (), *, clock: bool = True) -> None:
