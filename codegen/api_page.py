@@ -137,7 +137,8 @@ def _plain_kind(document: Document, schema: Document) -> str:
 
 def _problems() -> Iterator[str]:
     yield "## Problems\n"
-    yield "`type` is `urn:qdn:problem:` and the name. Those of the edge, the store and our side can come anywhere.\n"
+    yield "`type` is `urn:qdn:problem:` and the name. Every operation can respond with `not-through-the-edge`,"
+    yield "`store-unavailable` and `internal-error`.\n"
     yield "| name | status | text |"
     yield "|---|---|---|"
     for problem in PROBLEM_TYPES:

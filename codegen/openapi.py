@@ -74,7 +74,7 @@ def _operation(operation: Operation) -> Document:
 
 
 def _responses(operation: Operation) -> Document:
-    success: Document = {"description": "As asked for.", "content": _json(operation.response)}
+    success: Document = {"description": "Success.", "content": _json(operation.response)}
     if operation.response_headers:
         success["headers"] = {
             header.name: {"$ref": f"#/components/headers/{header.id}"} for header in operation.response_headers
@@ -102,13 +102,13 @@ def _read_view() -> Document:
     """Not in the table of operations: the edge serves it from the views bucket."""
     return {
         "operationId": "track",
-        "summary": "What the customer sees of a job",
-        "description": "A stored object behind the edge: no function runs, and it answers while the API is down.",
+        "summary": "The public view of a job",
+        "description": "A stored object behind the edge: no function runs, and it is available while the API is down.",
         "security": [],
         "parameters": [{"$ref": f"#/components/parameters/{_TOKEN_PARAMETER}"}],
         "responses": {
             "200": {"description": "The public view.", "content": _json(View)},
-            "404": {"description": "No job has this token: S3's own answer, an XML document that nobody keeps."},
+            "404": {"description": "No job has this token: S3's own response, an XML document that is not cached."},
         },
     }
 

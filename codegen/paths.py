@@ -1,4 +1,4 @@
-"""Where generated files are."""
+"""The folders of generated files."""
 
 from tooling.paths import REPOSITORY
 

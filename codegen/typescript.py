@@ -75,7 +75,7 @@ def _object(**properties: Any) -> dict[str, Any]:
 
 def _simplified(node: Any) -> Any:
     """The schema without titles, of which the generator would make types, and with the ids of statuses and services as
-    any text: a page can be older than the data, and meet an id that it does not know.
+    any text: a page can be older than the data, and receive an id that it does not have.
     """
     if isinstance(node, list):
         return [_simplified(each) for each in node]

@@ -15,7 +15,7 @@ from contract.names import BOARD_KEY, RECORD_PREFIX, VIEW_PREFIX, FunctionName, 
 RATE = Duration.hours(1)
 # The longest that Lambda allows: an audit reads every record and every view (docs/decisions/0021).
 TIMEOUT = Duration.minutes(15)
-# One period may be empty where a run slips over the hour; two are an audit that did not end.
+# One period may be empty when a run starts late; two mean that an audit did not complete.
 EMPTY_PERIODS = 2
 
 
@@ -44,17 +44,17 @@ class Auditor(Construct):
         grant_list(self.function, props.jobs, props.views)
 
     def differences(self, *, statistic: str = cloudwatch.Stats.SUM, period: Duration = PERIOD) -> cloudwatch.Metric:
-        """How many cards and views differ from their records. An audit that ends emits one value, 0 included."""
+        """How many cards and views differ from their records. A completed audit emits one value, also when it is 0."""
         return emitted_metric(self.function.name, MetricName.PROJECTIONS_DIFFER, statistic=statistic, period=period)
 
     def unreadable_records(
         self, *, statistic: str = cloudwatch.Stats.SUM, period: Duration = PERIOD
     ) -> cloudwatch.Metric:
-        """How many records cannot be read, 0 included."""
+        """How many records cannot be read; emitted also when it is 0."""
         return emitted_metric(self.function.name, MetricName.UNREADABLE_RECORD, statistic=statistic, period=period)
 
     def alarms(self) -> list[AlarmDefinition]:
-        """On the results of audits, and on audits that do not come to an end."""
+        """On the results of audits, and on audits that do not complete."""
         maximum = cloudwatch.Stats.MAXIMUM
         return [
             AlarmDefinition(

@@ -18,15 +18,15 @@ from contract.names import CANARY_TOKEN_PREFIX, RECORD_PREFIX, VIEW_PREFIX, Func
 RATE = Duration.minutes(5)
 # A run ends by itself after four minutes (lambda/jobs/retry.py).
 TIMEOUT = Duration.minutes(5)
-# One run may fall into a deploy's seconds, and a period may hold no run where two slip apart.
+# One run may coincide with a deploy, and a period may have no run when the schedule drifts.
 FAILED_PERIODS, FAILED_DATAPOINTS = 3, 2
 
 
 class Canary(Construct):
     """Owns the function `<prefix>-canary`, its schedule, metrics and alarms.
 
-    It books at `site_url`; `proof` tells the API that a booking is the system's own. Its stack is the App stack and not
-    that of the alarms: `proof` changes with every release, and no other stack can import a value that changes.
+    It books at `site_url`; by `proof` the API recognises the bookings of the system itself. Its stack is the App stack
+    and not that of the alarms: `proof` changes with every release, and no other stack can import a value that changes.
     """
 
     def __init__(self, scope: Construct, id: str, props: ComponentProps, *, site_url: str, proof: str) -> None:

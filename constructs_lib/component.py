@@ -59,9 +59,9 @@ def component_function(
 
     Its environment variables are the names of both buckets and `environment`.
 
-    In the construct tree it stands beside the component, as `<id of the component>Function`: deployed environments know
-    it by the logical id that this path gives. Below the component it would get another, and a deploy would fail, since
-    it would create a second function of the same name (docs/decisions/0027).
+    In the construct tree it is a sibling of the component, `<id of the component>Function`: this path gives the logical
+    id of the function in deployed environments. Below the component it would get another one, and a deploy would fail,
+    since it would create a second function of the same name (docs/decisions/0027).
     """
     return PythonFunction(
         Stack.of(component),

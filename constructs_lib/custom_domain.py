@@ -11,12 +11,12 @@ from constructs_lib.alarms.definition import AlarmDefinition, MissingData
 from constructs_lib.alarms.severity import Severity
 
 # ACM begins to renew 60 days before the end (user guide, "Managed certificate renewal"): three weeks before it, renewal
-# has failed for more than a month, and there is time to mend the DNS record that it waits for.
+# has failed for more than a month, and there is time to correct the DNS record that it waits for.
 EXPIRES_WITHIN_DAYS = 21
 
 
 class CustomDomain(Construct):
-    """`name` and `www.<name>` with one certificate, which renews itself for as long as its DNS records stand.
+    """`name` and `www.<name>` with one certificate, which ACM renews for as long as its DNS records exist.
 
     The zone is given by its values, so that a synth needs no credentials.
     """

@@ -21,8 +21,8 @@ FULL, HALF, THIRD = 24, 12, 8
 _HEIGHT = 6
 _SUM, _AVERAGE, _MAXIMUM = cloudwatch.Stats.SUM, cloudwatch.Stats.AVERAGE, cloudwatch.Stats.MAXIMUM
 
-# CloudFront's metrics are over all paths. Figures by path come from the access log, counted by Logs Insights, in the
-# words of qdn/edge_report.sql. `RefreshHit` ends with `Hit` too, hence the mark before the word.
+# CloudFront's metrics are over all paths. Figures by path come from Logs Insights queries on the access log, with the
+# definitions of qdn/edge_report.sql. `RefreshHit` contains `Hit`, so the queries search for `=Hit`.
 _COUNTED = (
     "fields `cache-behavior-path-pattern` as path, concat('=', `x-edge-result-type`) as result",
     "fields strcontains(result, '=Hit') as hit, strcontains(result, '=RefreshHit') as refresh, "

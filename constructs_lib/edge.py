@@ -25,7 +25,7 @@ MISSING = Duration.seconds(0)
 FAILING = Duration.seconds(1)
 FAILURES = (500, 502, 503, 504)
 
-# Per cent of all requests. At night a few requests make a percentage, so it has to last.
+# Per cent of all requests. At night a few failures are a high percentage, so they have to last.
 ERROR_PERCENT, ERROR_PERIODS, ERROR_DATAPOINTS = 5, 3, 2
 
 
@@ -67,7 +67,7 @@ class Edge(Construct):
         return SecurityHeaders(self, id, name=f"{self._prefix}-{name}", content_security_policy=csp, indexed=indexed)
 
     def _bucket(self, name: str, bucket: s3.IBucket) -> cloudfront.IOrigin:
-        """Origin access control; LIST too, since without it S3 answers 403 for an object that is not there."""
+        """Origin access control, with LIST: without it, S3 responds 403 instead of 404 for a missing object."""
         return origins.S3BucketOrigin.with_origin_access_control(
             bucket,
             origin_id=name,
@@ -148,7 +148,7 @@ class Edge(Construct):
             cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
             origin_request_policy=cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
             response_headers_policy=self._private,
-            # A redirect would repeat a bearer token's request in the clear first.
+            # With a redirect, the first request would send the bearer token over plain HTTP.
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
         )
 

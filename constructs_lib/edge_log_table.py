@@ -11,7 +11,7 @@ from constructs_lib.logs_bucket import ATHENA_RESULTS, EDGE_LOGS
 
 TABLE = "edge_logs"
 YEARS = "2026,2060"
-# A year of the busiest yard is far below this. A query that forgets to select days is stopped: a terabyte costs $5.
+# A busy year of logs is far below this. A query without a filter on days is stopped: a terabyte costs $5.
 MOST_BYTES_A_QUERY = 20 * 1024**3
 
 

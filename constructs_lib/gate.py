@@ -1,8 +1,8 @@
 """The gate: a synth with findings fails (docs/decisions/0005).
 
-The CDK writes findings to a report. Run by its command line, it leaves the verdict to that, which reads the report for
-the selected stacks alone; `cdk synth` without a stack selects none of a stage's stacks and always passes. Run without
-the command line, it raises. Here both fail in the same way.
+The CDK writes findings to a report. Under the `cdk` command, the app passes and the command reads the report, for the
+selected stacks alone; `cdk synth` without a stack selects none of a stage's stacks and always passes. Without the
+command, the app raises. Here both fail in the same way.
 """
 
 import json
@@ -13,7 +13,7 @@ from aws_cdk import App
 
 
 class SynthesisError(Exception):
-    """The rules have findings that are neither mended nor acknowledged, or an environment does not exist."""
+    """The rules have findings that are neither corrected nor acknowledged, or an environment does not exist."""
 
 
 def synthesize(app: App) -> Path:

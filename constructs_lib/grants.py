@@ -23,7 +23,7 @@ def grant_keys(function: PythonFunction, bucket: s3.IBucket, keys: Sequence[str]
 
 
 def grant_list(function: PythonFunction, *buckets: s3.IBucket) -> None:
-    """Allow ListBucket, without which S3 answers 403, not 404, for a key that does not exist."""
+    """Allow ListBucket, without which S3 responds 403, not 404, for a key that does not exist."""
     function.add_to_role_policy(
         iam.PolicyStatement(actions=["s3:ListBucket"], resources=[bucket.bucket_arn for bucket in buckets])
     )

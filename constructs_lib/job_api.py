@@ -36,15 +36,15 @@ TIMEOUT = Duration.seconds(20)
 
 ACCESS_LOG_FORMAT = json.dumps(ACCESS_LOG_FIELDS)
 
-# The canary books every five minutes and tries again 3 s after a 503, as people do: a single failure that passes wakes
-# nobody, and one that lasts is followed by a second at once.
+# The canary books every five minutes and tries again 3 s after a 503, as people do: a transient failure is one failure
+# and raises no alarm, a lasting one is followed by a second at once.
 FAILED_BOOKINGS = 2
 # One board sends thirty requests in five minutes (BOARD_POLL_MS in site/src/shared/timings.ts): five failures are more
-# than a disturbance of S3 that passes.
+# than a transient disturbance of S3.
 SERVER_ERRORS = 5
-# A cold start takes about a second. A person takes a button that does nothing for three seconds for broken.
+# A cold start takes about a second. After three seconds without a reaction people think that a button is broken.
 SLOW_MS, SLOW_PERIODS = 3_000, 3
-# A browser tries again by itself; ten refusals in five minutes are a burst that the limits are too small for.
+# The pages retry by themselves; with ten 429 responses in five minutes the limits are too small for the load.
 THROTTLED_REQUESTS = 10
 # Two dispatchers' boards send some sixty requests in five minutes; a stranger who finds the address sends fewer.
 REQUESTS_PAST_THE_EDGE = 30
@@ -190,11 +190,11 @@ class JobApi(Construct):
         return self._api.metric_latency(statistic=cloudwatch.Stats.percentile(percentile), period=PERIOD)
 
     def past_the_edge(self) -> cloudwatch.Metric:
-        """How many requests were refused since they had no key of the edge."""
+        """How many requests were refused because they had no origin key."""
         return emitted_metric(self.function.name, MetricName.NOT_THROUGH_THE_EDGE)
 
     def alarms(self) -> list[AlarmDefinition]:
-        """On failures, slowness and refusals that people at the pages meet."""
+        """On failures, latency and refused requests that users of the pages notice."""
         return [
             AlarmDefinition(
                 name="job-creation-failures",

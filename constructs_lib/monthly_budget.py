@@ -5,7 +5,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 NAME = "monthly-budget"
-# Early enough to look; and as soon as the forecast for the month is over the budget.
+# At 80 % of the budget there is time to react; the forecast notifies as soon as it exceeds the budget.
 SPENT_PERCENT, FORECAST_PERCENT = 80, 100
 
 

@@ -1,4 +1,4 @@
-"""The OriginKey: the keys of this release and of the last, by which the API knows that a request came through the edge
+"""The OriginKey: the keys of this release and of the last, by which the API recognises requests through the edge
 (docs/decisions/0011).
 """
 

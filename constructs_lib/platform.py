@@ -30,7 +30,7 @@ class Platform(ABC):
     function_target: ClassVar[Target]
     """The machine that runs the functions."""
     runs_schedules: ClassVar[bool]
-    """Whether EventBridge calls functions by the clock."""
+    """Whether EventBridge calls functions on a schedule."""
     protects_stacks: ClassVar[bool]
     """Whether a stack that holds data cannot be deleted."""
     dev_server_urls: ClassVar[tuple[str, ...]]
@@ -48,7 +48,7 @@ class Platform(ABC):
 
     @abstractmethod
     def site_url(self, host: str) -> str:
-        """The address of the pages, without a slash at its end. `host` is the name that the distribution answers to."""
+        """The address of the pages, without a slash at its end. `host` is the distribution's host name."""
 
     @abstractmethod
     def login_url(self, domain: cognito.UserPoolDomain) -> str:
@@ -122,7 +122,7 @@ class LaptopPlatform(Platform):
     def acknowledge_findings(self, distribution: cloudfront.Distribution) -> None:
         Validations.of(distribution).acknowledge(
             Acknowledgment(
-                id="AwsSolutions-CFR5", reason="A laptop's emulator speaks plain HTTP, on the loopback alone."
+                id="AwsSolutions-CFR5", reason="A laptop's emulator serves plain HTTP, on the loopback alone."
             )
         )
 

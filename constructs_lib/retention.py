@@ -5,7 +5,7 @@ of a job) and `board_ended_days` (an ended job on the board), in stacks/settings
 from aws_cdk import Duration
 from aws_cdk import aws_logs as logs
 
-# A job of January is in a US return that is filed as late as 15 October of the next year, and the IRS asks for three
+# A job of January is in a US return that is filed as late as 15 October of the next year, and the IRS requires three
 # years from the filing (Publication 583, "How long to keep records"): less than five years, leap days included.
 LEGAL_MINIMUM_DAYS = 5 * 366
 

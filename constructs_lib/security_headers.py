@@ -27,7 +27,7 @@ def content_security_policy(login_url: str) -> str:
 
 
 class SecurityHeaders(cloudfront.ResponseHeadersPolicy):
-    """The same strict headers on every path; with `indexed=False`, one more tells search engines not to index."""
+    """The same strict headers on every path; with `indexed=False`, also X-Robots-Tag against search engines."""
 
     def __init__(self, scope: Construct, id: str, *, name: str, content_security_policy: str, indexed: bool) -> None:
         super().__init__(

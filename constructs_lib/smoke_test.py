@@ -1,4 +1,4 @@
-"""The SmokeTest: a function that goes through the whole system as the last step of every deploy
+"""The SmokeTest: a function that tests the whole system as the last step of every deploy
 (docs/decisions/0013).
 """
 
@@ -26,9 +26,9 @@ DEPLOY_TIMEOUT = Duration.minutes(7)
 class SmokeTest(Construct):
     """Owns the function `<prefix>-smoke-test` and the CDK trigger that calls it after all of `after`.
 
-    It expects `release` at `site_url`; a failure rolls the deploy back. `canary_proof` tells the API that a booking is
-    the system's own. The release is part of the function's configuration: so each release is a new version of the
-    function, for which the CDK's trigger calls it again.
+    It expects `release` at `site_url`; a failure rolls the deploy back. By `canary_proof` the API recognises the
+    bookings of the system itself. The release is part of the function's configuration, so each release is a new version
+    of the function, for which the CDK's trigger calls it again.
     """
 
     def __init__(

@@ -1,5 +1,5 @@
-"""Failed and missing tracking pages and views: counted in the edge's access log, since CloudFront's own metrics know no
-paths.
+"""Failed and missing tracking pages and views: counted in the edge's access log, since CloudFront's own metrics have
+no dimension for paths.
 """
 
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -15,7 +15,7 @@ PAGES, VIEWS = "/track/*", f"/{VIEW_PREFIX}*"
 _PATH, _STATUS = "$.cache-behavior-path-pattern", "$.sc-status"
 
 # The log comes within the hour as a rule (developer guide, "Timing of log file delivery"), with the times of the
-# requests: an alarm over the last period alone would see none of it.
+# requests: an alarm over the last period alone would have no data.
 LOG_PERIODS = 12
 # One failed request to S3 passes; the page tries again by itself.
 FAILURES = 3

@@ -1,18 +1,18 @@
-// Owns which stored page answers a pretty address, where an address that is almost right leads, and what one that is
-// no page gets. It runs on every viewer request, before the cache, so the uri it returns is the cache key: all customers
-// share one copy of track.html. The browser keeps the address it asked for.
+// Rewrites an address to its stored page, redirects an address without its slash or with www., and responds 404 to an
+// address without a page. It runs on every viewer request, before the cache, so the uri that it returns is the cache key:
+// all customers share one copy of track.html. The browser keeps the requested address.
 // Runtime 2.0, in the subset that Debian's njs 0.7.9 runs too. CloudFront finds `handler` by its name; a module
 // prologue here would turn every request into a 503.
 
-// What a message had after the link, and the app took for a part of it, is forgiven. The page (site/src/track/token.ts)
-// reads it alike.
+// Characters that an app took from the message after the link are ignored. The page applies the same rule
+// (site/src/track/token.ts).
 const TOKEN = /^\/track\/([0-9a-fA-F]{16})(?:[.,;:!?)\]}>'"*_]|%22|%3[eE]|%5[dD]|%7[dD])*\/?$/;
 const BOOK_PAGE = /^\/book\/([0-9a-zA-Z-]+)\/?$/;
 const FILE = /\.[0-9a-zA-Z]+$/;
 const WWW = /^www\.((?:[0-9a-z-]+\.)+[a-z]{2,})$/;
 
 // The policy of each path adds these to what comes from an origin or the cache ("Add or remove HTTP headers in
-// CloudFront responses with a policy"), and its page says nothing of answers that a function makes.
+// CloudFront responses with a policy"); AWS does not document whether a response of a function gets them.
 const STRICT = {
     'cache-control': 'no-store',
     'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -32,16 +32,16 @@ const NO_SUCH_PAGE =
 
 function handler(event) {
     const request = event.request;
-    const moved = movedTo(request);
-    if (moved) {
-        return answer(request, 301, 'Moved Permanently', { location: { value: moved } }, '');
+    const target = redirectTarget(request);
+    if (target) {
+        return respond(request, 301, 'Moved Permanently', { location: { value: target } }, '');
     }
     const uri = request.uri;
     const query = {};
     let page = '';
 
     if (uri.indexOf('/track/') === 0) {
-        // A mangled link still gets the page: it explains itself better than an error does.
+        // A malformed link still gets the page, which explains the mistake better than a 404 page.
         const token = TOKEN.exec(uri);
         if (token) {
             query.token = { value: token[1].toLowerCase() };
@@ -49,15 +49,15 @@ function handler(event) {
         page = '/track.html';
     } else if (uri.indexOf('/book/') === 0 && !FILE.test(uri)) {
         // What cannot be a page's name (a/b, %20, a stray dot) gets the first booking page. Any other name is passed on:
-        // only the store knows which pages exist, so /book/typo is its 404.
+        // for a page that does not exist, like /book/typo, S3 responds 404.
         const name = BOOK_PAGE.exec(uri);
         page = '/book/' + (name ? name[1].toLowerCase() : 'index') + '.html';
     } else if (uri === '/' || uri === '/dashboard' || uri === '/dashboard/') {
         page = '/index.html';
     } else if (!FILE.test(uri)) {
-        // No page, and no file of a name that the store could have: its answer would be S3's XML.
+        // Neither a page nor a file name: S3 would respond with XML.
         const html = { 'content-type': { value: 'text/html; charset=utf-8' } };
-        return answer(request, 404, 'Not Found', html, NO_SUCH_PAGE);
+        return respond(request, 404, 'Not Found', html, NO_SUCH_PAGE);
     }
 
     if (page) {
@@ -68,22 +68,22 @@ function handler(event) {
     return request;
 }
 
-// Where the request should have gone, or ''. Without its slash, /track belongs to the default behaviour, which search
-// engines may index and the edge keeps for a year.
-function movedTo(request) {
+// The address to redirect to, or ''. Without its slash, /track has the default behaviour, which search engines may index
+// and the edge keeps for a year.
+function redirectTarget(request) {
     const slashless = request.uri === '/track' || request.uri === '/book';
     const host = request.headers.host ? request.headers.host.value.toLowerCase() : '';
-    // A name of letters, digits, hyphens and dots alone: no other spelling of Host gets into an answer.
+    // A name of letters, digits, hyphens and dots alone: no other value of Host gets into a response.
     const bare = WWW.exec(host);
     if (!slashless && !bare) {
         return '';
     }
-    // The default root object stands in the event where the viewer asked for the root.
+    // In the event, a request for the root has the default root object as its uri.
     const path = slashless ? request.uri + '/' : request.uri === '/index.html' ? '/' : request.uri;
     return (bare ? 'https://' + bare[1] : '') + printable(path + queryOf(request.querystring));
 }
 
-// The query as it was sent: names and values come encoded and stay so, and a name that came twice is given twice.
+// The query as it was sent: names and values come encoded and stay so; a repeated name is repeated.
 function queryOf(fields) {
     const parts = [];
     Object.keys(fields).forEach(function (name) {
@@ -100,7 +100,7 @@ function printable(text) {
     return encodeURI(text).split('%25').join('%');
 }
 
-function answer(request, status, description, headers, body) {
+function respond(request, status, description, headers, body) {
     Object.keys(STRICT).forEach(function (name) {
         headers[name] = { value: STRICT[name] };
     });

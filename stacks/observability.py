@@ -42,7 +42,7 @@ class ObservabilityStack(Stack):
             auditor=app.auditor,
             canary=app.canary,
         )
-        # By the id "Owner" deployed environments know the topic: under another, its confirmed subscriptions are lost.
+        # The id "Owner" is part of the topic's logical id: with another, its confirmed subscriptions would be lost.
         routing = AlarmRouting(
             self, "Owner", prefix=prefix, alarm_email=settings.alarm_email, page_endpoint=settings.page_endpoint
         )

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from constructs_lib.retention import LEGAL_MINIMUM_DAYS
 from contract.names import RESOURCE_PREFIX
 
-# CloudFront's certificates, functions, firewalls and metrics live here, so everything else does too.
+# CloudFront's certificates, functions, firewalls and metrics exist here alone, so everything else is here too.
 ONLY_REGION = "us-east-1"
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -28,7 +28,7 @@ _HOSTED_ZONE_ID = re.compile(r"Z[A-Z0-9]{1,31}")
 
 
 class InvalidSettingError(ValueError):
-    """One sentence that names the setting, what it is, and what it should be."""
+    """One sentence that names the setting, its value, and the expected form."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +120,7 @@ class EnvironmentSettings:
     - `board_ended_days`: how long a job that ended stays on the board, at least 1.
     - `alarm_email`: the mailbox that is notified of every alarm.
     - `page_endpoint`: an e-mail address, or the https URL of an on-call service, that is notified of pages alone, in
-      addition to the mailbox. None: nobody is woken.
+      addition to the mailbox. None: the mailbox alone is notified.
     - `runbook_url`: the web address of docs/runbook.md, to which every alarm links.
     - `monthly_budget_usd`: cost of the whole account a month, above which the mailbox is notified. None where another
       environment of the same account has the budget.

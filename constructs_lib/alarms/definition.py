@@ -15,7 +15,7 @@ class MissingData(Enum):
     """The meaning of a period without data."""
 
     NORMAL = cloudwatch.TreatMissingData.NOT_BREACHING
-    """Nobody came, or nothing failed: most metrics have data only while something happens."""
+    """There were no requests or no failures: most metrics have data only while requests arrive."""
     ALARM = cloudwatch.TreatMissingData.BREACHING
     """A schedule emits the metric: without data, the function that emits it does not run."""
     KEEP_STATE = cloudwatch.TreatMissingData.IGNORE

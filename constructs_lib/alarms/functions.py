@@ -17,7 +17,7 @@ def function_alarms(function_names: Sequence[str]) -> list[AlarmDefinition]:
             severity=Severity.TICKET,
             sentence="A function ended with an error, or ran out of time or memory.",
             metric=_total(function_names, "Errors"),
-            threshold=1,  # expected failures are answered or left in the queue: each error is an unexpected one
+            threshold=1,  # expected failures are responses or stay in the queue: each error is an unexpected one
             missing_data=MissingData.NORMAL,
         ),
         AlarmDefinition(

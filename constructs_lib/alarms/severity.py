@@ -16,7 +16,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
-# Alarms and budgets cannot publish through the key that SNS brings along, whose policy nobody can change (CloudWatch
+# Alarms and budgets cannot publish through the AWS managed key of SNS, whose policy cannot be changed (CloudWatch
 # user guide, "Notifying users on alarm changes", and Cost Management user guide, "Creating an Amazon SNS topic for
 # budget notifications"): hence a key of our own, for $1 a month.
 CLOUDWATCH, BUDGETS = "cloudwatch.amazonaws.com", "budgets.amazonaws.com"

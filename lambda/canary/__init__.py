@@ -1,1 +1,1 @@
-"""The canary: every five minutes, a booking of the system's own that is followed as a customer follows theirs."""
+"""The canary: every five minutes it books a job through the edge and follows its tracking link, as a customer does."""

@@ -47,5 +47,5 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Respond to one request of the HTTP API (payload format 2.0)."""
     _log.begin(event)
     result = _router.resolve(event)
-    _log.answered(event, result)
+    _log.completed(event, result)
     return result

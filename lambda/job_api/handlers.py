@@ -9,12 +9,12 @@ from pydantic import BaseModel
 from job_api import operations
 from job_api.http_input import (
     body_of,
+    expected_revision,
     idempotency_key,
     is_canary,
     json_of,
+    known_etag,
     person,
-    seen_etag,
-    seen_revision,
 )
 from job_api.operations import Operation
 from job_api.origin_key_check import NotThroughEdgeError, OriginKeyCheck
@@ -35,7 +35,7 @@ _JSON = {"Content-Type": "application/json", **NOT_STORED}
 
 
 def job_router(service: JobService, origin_keys: OriginKeyCheck, log: RequestLog, terms: BookingTerms) -> Router:
-    """The router of all operations. It admits only what comes through the edge."""
+    """The router of all operations. It rejects requests that did not come through the edge."""
     handlers = JobHandlers(service, origin_keys, log, terms)
 
     def on_error(error: Exception) -> Response:
@@ -75,11 +75,11 @@ class JobHandlers:
 
     def read_board(self, request: Request) -> Response:
         person(request)
-        seen = seen_etag(request)
+        etag = known_etag(request)
         try:
-            stored = self.service.read_board(seen)
+            stored = self.service.read_board(etag)
         except NotModifiedError:
-            return Response(HTTPStatus.NOT_MODIFIED, headers={**NOT_STORED, "ETag": seen or ""})
+            return Response(HTTPStatus.NOT_MODIFIED, headers={**NOT_STORED, "ETag": etag or ""})
         headers = {**_JSON, "ETag": stored.etag}
         return Response(operations.READ_BOARD.success, stored.body.decode(), headers, large=True)
 
@@ -95,13 +95,13 @@ class JobHandlers:
 
     def edit_job(self, request: Request, token: str) -> Response:
         by = person(request)
-        revision = seen_revision(request)
+        revision = expected_revision(request)
         edited = self.service.edit_job(_token(token), revision, json_of(request), by)
         return _record_response(operations.EDIT_JOB, self.log.recorded(edited))
 
     def change_status(self, request: Request, token: str) -> Response:
         by = person(request)
-        revision = seen_revision(request)
+        revision = expected_revision(request)
         change = body_of(request, StatusChange)
         changed = self.service.change_status(_token(token), revision, change, by)
         return _record_response(operations.CHANGE_STATUS, self.log.recorded(changed))
@@ -117,9 +117,9 @@ class JobHandlers:
 
     def book(self, request: Request) -> Response:
         canary = is_canary(request, self.origin_keys)
-        # A canary's address is made up, and need not be in the service area.
+        # A canary's address is fictitious, and may be outside the service area.
         booking, key = body_of(request, BookingRequest, None if canary else self.terms), idempotency_key(request)
-        if reason := booking.automatic():
+        if reason := booking.sign_of_automation():
             count(Metric.BOOKING_DISCARDED, reason=reason)
             record, view = self.service.decoy_booking(booking, key)
         else:

@@ -67,7 +67,7 @@ def json_of(request: Request) -> Any:
         raise NotJsonError from None
 
 
-def seen_revision(request: Request) -> int:
+def expected_revision(request: Request) -> int:
     """The revision in If-Match. Raises RevisionMissingError, InvalidHeaderError."""
     header = request.headers.get("if-match")
     if header is None:
@@ -78,7 +78,7 @@ def seen_revision(request: Request) -> int:
     return int(match[1])
 
 
-def seen_etag(request: Request) -> str | None:
+def known_etag(request: Request) -> str | None:
     """The one strong ETag in If-None-Match; None when there is none, and the response is the whole board."""
     match = _ETAG.fullmatch(request.headers.get("if-none-match", "").strip())
     return match[1] if match else None

@@ -40,7 +40,7 @@ class Throttle:
 
 
 STAFF_THROTTLE = Throttle(requests_per_s=50, burst=100)
-"""Of all staff operations together. A yard has a few dispatchers; each board polls every 10 s."""
+"""Of all staff operations together. The company has a few dispatchers; each board polls every 10 s."""
 PUBLIC_THROTTLE = Throttle(requests_per_s=2, burst=10)
 """Of each public operation: a person types a booking."""
 
@@ -135,7 +135,7 @@ READ_BOARD = Operation(
     request_headers=(IF_NONE_MATCH,),
     response_headers=(BOARD_ETAG,),
     own_problems=(problem.UNREADABLE_BOARD,),
-    also={HTTPStatus.NOT_MODIFIED: "The board is the one that you have."},
+    also={HTTPStatus.NOT_MODIFIED: "The board has not changed."},
 )
 CREATE_JOB = Operation(
     id="createJob",
@@ -200,9 +200,9 @@ READ_HISTORY = Operation(
     path="/api/jobs/{token}/history",
     access=Access.STAFF,
     throttle=STAFF_THROTTLE,
-    summary="What happened to a job",
-    description="Its changes of status, and every stored version of its record: who, what, when, why. "
-    "The oldest first.",
+    summary="The history of a job",
+    description="Its changes of status, and every stored version of its record: person, change, time and "
+    "reason. Oldest first.",
     response=History,
     own_problems=(problem.NO_SUCH_JOB,),
 )
@@ -214,7 +214,7 @@ BOOK = Operation(
     throttle=PUBLIC_THROTTLE,
     summary="Book",
     description="A customer's request. Once the response is sent, the link works. "
-    f"At most {PUBLIC_THROTTLE.requests_per_s} requests a second for everybody together. "
+    f"At most {PUBLIC_THROTTLE.requests_per_s} requests a second for all clients together. "
     f"Its window is in the company's zone, of at most {WINDOWS.longest_hours} hours, within {WINDOWS.days_ahead} "
     "days and not too soon; its ZIP code is in the service area.",
     request=BookingRequest,
@@ -230,7 +230,8 @@ CONFIRM = Operation(
     access=Access.ANYBODY,
     throttle=PUBLIC_THROTTLE,
     summary="Confirm to be available",
-    description="The customer's own step out of the first status. Repeated, it succeeds and changes nothing. No body.",
+    description="The customer's own transition out of the first status. A repetition succeeds and changes nothing. No "
+    "body.",
     response=Confirmed,
     own_problems=(*_OF_A_JOB, problem.TRANSITION_REFUSED),
 )

@@ -41,9 +41,9 @@ class Problem(Strict):
 
 @dataclass(frozen=True, kw_only=True)
 class ProblemType:
-    """One type of problem: its name (the last part of `type`), status, and words for a person.
+    """One type of problem: its name (the last part of `type`), status, and texts for people.
 
-    `detail` is what is sent unless the request gives a more exact one. `member` names the field of Problem that this
+    `detail` is sent unless the exception gives a more specific one. `member` names the field of Problem that this
     type always has besides the four common ones.
     """
 

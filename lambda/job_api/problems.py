@@ -28,7 +28,7 @@ NOT_STORED = {"Cache-Control": "no-store"}
 
 @dataclass(frozen=True)
 class _Entry:
-    """What an exception becomes: a problem type, and functions of the exception for what depends on it.
+    """The problem type of an exception, and functions that derive further parts of the response from the exception.
 
     `members` gives fields of Problem (`detail` in place of the type's own), `headers` further response headers.
     """

@@ -1,7 +1,7 @@
 """The log of a request: every field that API Gateway and this function write about one, in one place.
 
-Neither writes the path, which holds the tracking token: the route stands for it. docs/decisions/0016 says how the lines
-of one request and of one write are found.
+Neither writes the path, which holds the tracking token: the route is logged in its place. docs/decisions/0016 describes
+how to find the lines of one request and of one write.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ ACCESS_LOG_FIELDS = {
     "authorizer_error": "$context.authorizer.error",
     "response_bytes": "$context.responseLength",
 }
-"""API Gateway's access log: one line per request, each value as a text, for the requests too that it rejects itself."""
+"""API Gateway's access log: one line per request, each value as a text, including requests that it rejects itself."""
 
 _EDGE_REQUEST_ID_HEADER = "x-amz-cf-id"
 """CloudFront's id of the request: `x-edge-request-id` in the access log of the edge."""
@@ -57,6 +57,6 @@ class RequestLog:
         """A request that failed through no fault of the client, with the traceback."""
         self._log.error("request failed", exc_info=error, problem=problem.name)
 
-    def answered(self, event: Mapping[str, Any], result: Mapping[str, Any]) -> None:
+    def completed(self, event: Mapping[str, Any], result: Mapping[str, Any]) -> None:
         """The end of a request."""
         self._log.info("answered", route=event["routeKey"], status=result["statusCode"])

@@ -8,7 +8,7 @@ from jobs.strict import Strict
 
 
 class Booked(Strict):
-    """What was booked, and where to follow it."""
+    """A booked job: its token, the path of its tracking page, and its public view."""
 
     token: Token
     tracking_path: str

@@ -24,7 +24,7 @@ class RouteNotFoundError(Exception):
 
 
 class NotBase64Error(ValueError):
-    """The event says that its body is base64, and it is not."""
+    """The event is marked as base64, but its body is not."""
 
 
 class UnmatchedOperationsError(Exception):

@@ -72,15 +72,15 @@ def _view_difference(scan: Scan, job: ViewAndRecord, settling: _Settling) -> Dif
     if is_canary(job.token) or not settling.is_over(job.record):
         return None
     stored = job.view.body if job.view else None
-    wanted = scan.projections.views.body(job.record) if isinstance(job.record, Record) else None
-    if stored == wanted:
+    expected = scan.projections.views.body(job.record) if isinstance(job.record, Record) else None
+    if stored == expected:
         return None
     if stored is None:
         what = "is missing"
-    elif wanted is None:
+    elif expected is None:
         what = "belongs to no record"
     else:
-        what = _differing(_json(stored), _json(wanted))
+        what = _differing(_json(stored), _json(expected))
     return Difference(f"{VIEW_PREFIX}{job.token}", job.token, what)
 
 
@@ -105,18 +105,18 @@ def _compare_board(scan: Scan, tokens: set[str], settling: _Settling, add_stored
     for token, record in zip(compared, scan.in_parallel(scan.read_record, compared), strict=True):
         if not settling.is_over(record):
             continue
-        wanted = card(record) if isinstance(record, Record) and board.shows(record) else None
-        if cards.get(token) != wanted:
-            differences.append(Difference(f"{BOARD_KEY} {token}", token, _card_difference(cards.get(token), wanted)))
+        expected = card(record) if isinstance(record, Record) and board.shows(record) else None
+        if cards.get(token) != expected:
+            differences.append(Difference(f"{BOARD_KEY} {token}", token, _card_difference(cards.get(token), expected)))
     return differences
 
 
-def _card_difference(stored: Any, wanted: Any) -> str:
+def _card_difference(stored: Any, expected: Any) -> str:
     if stored is None:
         return "the card is missing"
-    if wanted is None:
+    if expected is None:
         return "the card belongs to no job that is to be on the board"
-    return _differing(stored, wanted)
+    return _differing(stored, expected)
 
 
 def _json(body: bytes) -> Any:
@@ -126,17 +126,17 @@ def _json(body: bytes) -> Any:
         return None
 
 
-def _differing(stored: Any, wanted: Any) -> str:
-    return "differs in " + (", ".join(_pointers(stored, wanted, "")) or "its form alone")
+def _differing(stored: Any, expected: Any) -> str:
+    return "differs in " + (", ".join(_pointers(stored, expected, "")) or "its form alone")
 
 
-def _pointers(stored: Any, wanted: Any, at: str) -> Iterable[str]:
+def _pointers(stored: Any, expected: Any, at: str) -> Iterable[str]:
     """JSON pointers to the values that differ."""
-    if isinstance(stored, dict) and isinstance(wanted, dict):
-        for name in sorted(stored.keys() | wanted.keys()):
-            if (name in stored) != (name in wanted):
+    if isinstance(stored, dict) and isinstance(expected, dict):
+        for name in sorted(stored.keys() | expected.keys()):
+            if (name in stored) != (name in expected):
                 yield f"{at}/{name}"
             else:
-                yield from _pointers(stored[name], wanted[name], f"{at}/{name}")
-    elif stored != wanted:
+                yield from _pointers(stored[name], expected[name], f"{at}/{name}")
+    elif stored != expected:
         yield at or "everything"

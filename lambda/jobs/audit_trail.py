@@ -21,7 +21,7 @@ class AuditEntry(Strict):
     """One stored version of the record.
 
     `version_id` is S3's, `at` the moment when S3 stored it. `operation` comes from the version's provenance; it is
-    `outside` for a version that this system did not write (then nobody is named), `deleted`, or `unreadable` with the
+    `outside` for a version that this system did not write (`by` is then null), `deleted`, or `unreadable` with the
     reason in `why`. `from` and `to` are the statuses before and after, `changed` names the details that differ.
     """
 
@@ -38,7 +38,7 @@ class AuditEntry(Strict):
 
 
 class History(Strict):
-    """What happened to a job: its changes of status, and the audit trail, both the oldest first.
+    """A job's changes of status and its audit trail, both oldest first.
 
     `history` is empty where the present version cannot be read or is a deletion.
     """
@@ -49,7 +49,7 @@ class History(Strict):
 
 
 def audit_trail(versions: "Sequence[RecordVersion]") -> list[AuditEntry]:
-    """What happened, the oldest first, from the versions as the record store gives them."""
+    """The audit entries of a record, oldest first. `versions` are newest first, as in the record store."""
     trail = []
     before: Record | None = None
     writes: set[str] = set()

@@ -81,7 +81,7 @@ class BoardStore:
         read: Callable[[], StoredObject | None],
         sleep: Callable[[float], None],
     ) -> bool:
-        """Bring the board to what `decide` wants, for a rebuild (jobs/compare_and_swap.py has the parameters).
+        """Apply the decision of `decide` to the board, for a rebuild (jobs/compare_and_swap.py has the parameters).
 
         Returns whether it was changed. Raises BoardBusyError, StoreUnavailableError.
         """

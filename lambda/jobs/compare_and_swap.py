@@ -99,10 +99,10 @@ def compare_and_swap(
     read: Callable[[], StoredObject | None] | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Swapped[Value]:
-    """Bring the object to what `decide` wants, given the object as it is stored (None: there is none).
+    """Apply the decision that `decide` makes about the stored object (None: there is none).
 
-    `decide` is called once per read. What it raises goes to the caller, as does what a read raises. `read` replaces
-    the plain read of the object; `sleep` takes seconds.
+    `decide` is called once per read. Its exceptions and those of a read go to the caller. `read` replaces the plain
+    read of the object; `sleep` takes seconds.
     Raises ContentionError when the attempts are used up, StoreUnavailableError.
     """
     sent: Write[Value] | Remove[Value] | None = None
@@ -117,10 +117,10 @@ def compare_and_swap(
             etag = stored.etag if stored else None
             if sent and _already_stored(stored, sent):
                 return Swapped(sent.value, True, etag, requests)
-            wanted = decide(stored)
-            if isinstance(wanted, Keep) or _already_stored(stored, wanted):
-                return Swapped(wanted.value, False, etag, requests)
-            decision = wanted
+            decided = decide(stored)
+            if isinstance(decided, Keep) or _already_stored(stored, decided):
+                return Swapped(decided.value, False, etag, requests)
+            decision = decided
         wait, last = True, attempt + 1 == limits.attempts
         sent = decision
         requests += 1
@@ -139,10 +139,10 @@ def compare_and_swap(
     raise ContentionError(f"conflicting writes, {limits.attempts} attempts")
 
 
-def _already_stored(stored: StoredObject | None, wanted: Write[Value] | Remove[Value]) -> bool:
-    if isinstance(wanted, Remove):
+def _already_stored(stored: StoredObject | None, decision: Write[Value] | Remove[Value]) -> bool:
+    if isinstance(decision, Remove):
         return stored is None
-    return stored is not None and stored.body == wanted.body
+    return stored is not None and stored.body == decision.body
 
 
 def _send(bucket: Bucket, key: str, decision: Write[Value] | Remove[Value], etag: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""The errors of an invalid document, field by field, with texts that tell a person what to do."""
+"""The errors of an invalid document, field by field, with texts for people."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from words.texts import TEXTS, fill
 class FieldError:
     """A wrong field.
 
-    `pointer` is a JSON pointer as a URI fragment (RFC 6901, section 6); `detail` is the text, which says what to do.
+    `pointer` is a JSON pointer as a URI fragment (RFC 6901, section 6); `detail` is the text for the person.
 
     `code` names the kind of error: a page in another language finds its own text by pointer and code.
     """
@@ -58,7 +58,7 @@ def _code_and_text(
     """The code and the text."""
     match kind:
         case "rule":
-            return context["code"], context["said"]
+            return context["code"], context["text"]
         case "missing":
             return REQUIRED, (model and required_words(model, location)) or TEXTS.error("text", REQUIRED)
         case "value_error":

@@ -253,7 +253,7 @@ def _confirmed(at: datetime, record: Record, write_id: str) -> Record:
 
 def _edited(patch: Any, provenance: Provenance, at: datetime, record: Record, write_id: str) -> Record:
     details = JobRequest.model_validate({name: getattr(record, name) for name in JobRequest.model_fields})
-    wanted = patched(details, patch)
-    if wanted == details:
+    edited = patched(details, patch)
+    if edited == details:
         return record
-    return record.revised(write_id, **dict(wanted), provenance=provenance, updated_at=at)
+    return record.revised(write_id, **dict(edited), provenance=provenance, updated_at=at)

@@ -15,7 +15,7 @@ _Status = Annotated[StatusId, Field(json_schema_extra={"enum": list(FLOW.ids())}
 
 
 class CompanyContact(Strict):
-    """Whom the customer can call, and in which zone the company works. The phone is E.164, the zone an IANA name."""
+    """The company's name, phone (E.164) and time zone (IANA name), as a view shows them."""
 
     name: str
     phone: str
@@ -38,7 +38,7 @@ class PublicService(Strict):
 
 
 class View(Strict):
-    """What anybody with the link may see: nothing that says who the customer is."""
+    """The public view of a job, for anybody with the link. No field identifies the customer."""
 
     # In the order in which they are stored: the ETag that the view store expects depends on it.
 

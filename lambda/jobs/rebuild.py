@@ -90,10 +90,10 @@ def _repair_board(scan: Scan, on_board: set[str]) -> bool:
         ]
         records.update(zip(unsure, scan.in_parallel(scan.read_record, unsure), strict=True))
         kept = {token: shown for token, shown in cards.items() if isinstance(records[token], UnreadableRecordError)}
-        wanted = board.with_records(kept, [record for record in records.values() if isinstance(record, Record)])
-        if readable and board.with_records(cards, []) == wanted:
+        rebuilt = board.with_records(kept, [record for record in records.values() if isinstance(record, Record)])
+        if readable and board.with_records(cards, []) == rebuilt:
             return Keep(None)
-        return Write(board_bytes(wanted), None)
+        return Write(board_bytes(rebuilt), None)
 
     return board.repair(decide, partial(scan.with_retries, board.current), scan.sleep)
 

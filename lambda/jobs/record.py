@@ -31,7 +31,7 @@ SCHEMA_VERSION = 2
 
 MAX_PRICE_CENTS = 10_000_000
 CUSTOMER = "customer"
-"""The person in `by` for what a customer has done; otherwise it is the e-mail address of one of the staff."""
+"""The value of `by` for an operation of the customer. For one of the staff it is their e-mail address."""
 MAX_REV = 999_999_999
 """The highest revision that If-Match can hold; also a record that was edited by hand cannot exceed it."""
 
@@ -83,7 +83,7 @@ Token = Annotated[str, Field(pattern=TOKEN_PATTERN)]
 
 
 class Customer(Strict):
-    """Who asked for the job. The phone is E.164 after normalisation."""
+    """The customer of a job. The phone is E.164 after normalisation."""
 
     name: Name
     phone: Phone
@@ -91,7 +91,7 @@ class Customer(Strict):
 
 
 class Address(Strict):
-    """Where the job is."""
+    """The address of a job."""
 
     street: Street
     unit: Annotated[Unit | None, BlankIsNone] = None
@@ -100,7 +100,7 @@ class Address(Strict):
 
 
 class Service(Strict):
-    """What is to be done, and where."""
+    """The service of a job: its kind, address and notes."""
 
     kind: Kind
     address: Address
@@ -108,14 +108,14 @@ class Service(Strict):
 
 
 class Price(Strict):
-    """What the customer pays, in cents."""
+    """The price of a job, in US cents."""
 
     amount_cents: Annotated[int, Field(ge=0, le=MAX_PRICE_CENTS)]
     currency: Literal["USD"] = "USD"
 
 
 class Window(Strict):
-    """When the truck may come: two moments in UTC and the zone in which people read them."""
+    """The time window of a job: start and end in UTC, and the IANA time zone in which they are shown."""
 
     start: UtcTime
     end: UtcTime
@@ -131,7 +131,7 @@ class Window(Strict):
 
 
 class HistoryEntry(Strict):
-    """One change of status: from which (None at the beginning), to which, when, by whom and why."""
+    """One change of status: previous status (null in the first entry), new status, time, person and reason."""
 
     from_status: Annotated[StatusId | None, Field(alias="from")]
     to: StatusId
@@ -141,7 +141,7 @@ class HistoryEntry(Strict):
 
 
 class Provenance(Strict):
-    """What made a revision: which operation, by whom and why; for a restore, which revision came back."""
+    """The origin of a revision: operation, person and reason; for a restore, the restored revision."""
 
     operation: Literal["create", "transition", "confirmation", "edit", "restore"]
     by: Person
@@ -150,7 +150,7 @@ class Provenance(Strict):
 
 
 class JobDetails(Strict):
-    """What a dispatcher enters and can edit. `JobRequest`, `Card` and `Record` have these fields from here."""
+    """The fields that a dispatcher enters and can edit. `JobRequest`, `Card` and `Record` inherit them."""
 
     customer: Customer
     service: Service
@@ -159,7 +159,7 @@ class JobDetails(Strict):
 
 
 class Revision(Strict):
-    """Which job this is, and which of its revisions. `rev` counts from 1."""
+    """The token of a job and the number of its revision. `rev` counts from 1."""
 
     schema_version: Literal[2]
     token: Token
@@ -168,7 +168,7 @@ class Revision(Strict):
 
 # The order of the bases is the order of the stored fields, from right to left: the token comes first in a file.
 class Job(JobDetails, Revision):
-    """What a record and its card on the board have in common."""
+    """The fields that a record and its card on the board have in common."""
 
     status: StatusId
     source: Literal["dispatcher", "booking", "import"]
@@ -177,7 +177,7 @@ class Job(JobDetails, Revision):
 
 
 class Record(Job):
-    """One job. `write_id` names the write that made this revision; `provenance` says who made it, how and why."""
+    """One job. `write_id` names the write of this revision; `provenance` has its operation, person and reason."""
 
     write_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     history: Annotated[list[HistoryEntry], Field(min_length=1)]
@@ -191,7 +191,7 @@ class Record(Job):
         return self
 
     def confirmed(self) -> bool:
-        """Whether the customer has confirmed to be available, undone since or not."""
+        """Whether the customer has ever confirmed to be available, also if a dispatcher has undone it since."""
         step = FLOW.confirmation()
         return any(entry.by == CUSTOMER and (entry.from_status, entry.to) == step for entry in self.history)
 
@@ -211,7 +211,7 @@ class Record(Job):
 def record_from_bytes(body: bytes, token: str) -> Record:
     """The record stored under that token, brought up to the present schema version.
 
-    Raises UnreadableRecordError, whose words name fields but never repeat what they hold.
+    Raises UnreadableRecordError, whose message names fields but never repeats their values.
     """
     try:
         raw = json.loads(body)

@@ -19,7 +19,7 @@ from pydantic_core import core_schema
 from jobs.booking_terms import WINDOWS, BookingTerms
 from jobs.field_errors import InvalidFieldsError, field_errors
 from jobs.record import Address, BlankIsNone, Customer, JobDetails, Service, Why, Window
-from jobs.rules import WORDS, TextRule, refusal
+from jobs.rules import WORDS, TextRule, rule_error
 from jobs.status_flow import StatusId
 from jobs.strict import Strict
 from jobs.us_formats import ZIP_PATTERN, normalise_zip, phone_text
@@ -31,8 +31,9 @@ _WINDOW_WORDS = {
     code: fill(TEXTS.error("window", code), days_ahead=WINDOWS.days_ahead, longest_hours=WINDOWS.longest_hours)
     for code in ("zone", "soon", "far", "long")
 }
-FASTEST_MS = 2_000
-"""The least time that a person needs for the form, with the browser filling in the fields, in milliseconds."""
+MIN_FORM_MS = 2_000
+"""The shortest time in which a person completes the form, with the browser filling in the fields. A faster request
+counts as automated."""
 
 
 class JobRequest(JobDetails):
@@ -43,10 +44,10 @@ _ANY_VALUE: dict[str, Any] = dict.fromkeys(JobDetails.model_fields, (Any, None))
 JobPatch = create_model(
     "JobPatch",
     __base__=Strict,
-    __doc__="A JSON merge patch of a JobRequest: what is left out stays, null takes away.",
+    __doc__="A JSON merge patch of a JobRequest: an absent field stays unchanged, null removes one.",
     **_ANY_VALUE,
 )
-"""Describes the request of an edit. `patched` applies it and validates the result, not the patch."""
+"""The schema of the request of an edit. `patched` applies it and validates the result, not the patch."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class _InServiceArea:
     def check(self, zip_code: str, info: ValidationInfo) -> str:
         terms = info.context
         if isinstance(terms, BookingTerms) and not terms.in_service_area(zip_code):
-            raise refusal(AREA, _AREA_WORDS, {"zip": zip_code[:5], "phone": phone_text(terms.phone)})
+            raise rule_error(AREA, _AREA_WORDS, {"zip": zip_code[:5], "phone": phone_text(terms.phone)})
         return zip_code
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -77,13 +78,13 @@ class BookingAddress(Address):
 
 
 class BookingService(Service):
-    """What a customer books, and where it is."""
+    """The service that a customer books, and its address."""
 
     address: BookingAddress
 
 
 class BookingWindow(Window):
-    """The time window that a customer asks for: in the company's zone, not too soon, too far ahead or too long."""
+    """The time window that a customer requests: in the company's zone, not too soon, too far ahead or too long."""
 
     model_config = ConfigDict(json_schema_extra={WORDS: dict[str, Any](_WINDOW_WORDS)})
 
@@ -101,12 +102,14 @@ class BookingWindow(Window):
         }
         for code, is_wrong in wrong.items():
             if is_wrong:
-                raise refusal(code, _WINDOW_WORDS, {"zone": terms.time_zone})
+                raise rule_error(code, _WINDOW_WORDS, {"zone": terms.time_zone})
         return self
 
 
 class FormSigns(Strict):
-    """How the form was filled in. `topic` is a field that no person sees; `spent_ms` is how long the page was open."""
+    """Signs of automation in a booking. `topic` is a hidden field, which people leave empty; `spent_ms` is the time in
+    milliseconds that the page was open.
+    """
 
     topic: str
     spent_ms: int
@@ -120,16 +123,16 @@ class BookingRequest(Strict):
     customer: Customer
     service: BookingService
     window: BookingWindow | None = None
-    # Excluded: it is not stored with the job, and a repeated request, which must count as the same, has another one.
+    # Excluded: it is not stored with the job, and a repeated request counts as the same although its form differs.
     form: Annotated[FormSigns | None, Field(exclude=True)] = None
 
-    def automatic(self) -> str | None:
+    def sign_of_automation(self) -> str | None:
         """The sign that a program sent this: `honeypot` or `too_fast`; None without such a sign."""
         if self.form is None:
             return None
         if self.form.topic.strip():
             return "honeypot"
-        return "too_fast" if self.form.spent_ms < FASTEST_MS else None
+        return "too_fast" if self.form.spent_ms < MIN_FORM_MS else None
 
 
 def patched(details: JobRequest, patch: Any) -> JobRequest:
@@ -145,7 +148,7 @@ def patched(details: JobRequest, patch: Any) -> JobRequest:
 
 
 def merge_patch(target: Any, patch: Any) -> Any:
-    """The target as the patch says: RFC 7396, section 2."""
+    """The target with the patch applied (RFC 7396, section 2)."""
     if not isinstance(patch, dict):
         return patch
     merged = dict(target) if isinstance(target, dict) else {}
@@ -158,7 +161,7 @@ def merge_patch(target: Any, patch: Any) -> Any:
 
 
 class StatusChange(Strict):
-    """Which status a job shall have, and why."""
+    """The new status of a job, and the reason."""
 
     to: StatusId
     why: Annotated[Why | None, BlankIsNone] = None

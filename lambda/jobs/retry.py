@@ -26,7 +26,7 @@
 | a response to CloudFormation             | `DELIVERY_ATTEMPTS`           | `DELIVERY_TIMEOUT_S`,                  |
 |                                          |                               | `DELIVERY_PAUSE_S`                     |
 
-What compare-and-swap does about each of S3's responses: jobs/compare_and_swap.py. A failed message of the publisher's
+jobs/compare_and_swap.py describes the handling of each of S3's responses. A failed message of the publisher's
 queue is delivered again by SQS, then goes to the dead-letter queue (constructs_lib/publisher.py). Operators' clients
 have limits of their own (qdn/account.py), and so do the pages (site/src/shared/timings.ts).
 
@@ -69,7 +69,7 @@ CLOUDFRONT_CLIENT = ClientLimits(attempts=1, connect_timeout_s=2, read_timeout_s
 class SwapLimits:
     """Limits of one compare-and-swap (jobs/compare_and_swap.py). An attempt is at most a read and a write.
 
-    `wait_after_412`: wait before the next attempt although S3's response says that another writer was successful; for
+    `wait_after_412`: wait before the next attempt although S3's response shows that another writer was successful; for
     objects that many writers change. `retry_unavailable`: a write without a response is a failed attempt
     and not an error; for work that no client waits for.
     """

@@ -60,11 +60,11 @@ class TextRule:
         """The text as it is stored. Raises PydanticCustomError."""
         text = trimmed(text)
         if not text and self.required:
-            raise refusal(REQUIRED, self.words())
+            raise rule_error(REQUIRED, self.words())
         if not re.fullmatch(self.pattern, text) or not is_unicode(text):
-            raise refusal(PATTERN, self.words())
+            raise rule_error(PATTERN, self.words())
         if len(text) > self.max_length:
-            raise refusal(TOO_LONG, self.words())
+            raise rule_error(TOO_LONG, self.words())
         return self.stored(text)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -102,7 +102,7 @@ class OneOf:
         """The value itself, without surrounding whitespace. Raises PydanticCustomError."""
         text = trimmed(text)
         if text not in self.values:
-            raise refusal(ENUM if text else REQUIRED, self.words())
+            raise rule_error(ENUM if text else REQUIRED, self.words())
         return text
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -115,9 +115,9 @@ class OneOf:
         return {"type": "string", "enum": list(self.values), WORDS: self.words()}
 
 
-def refusal(code: str, words: Mapping[str, str], values: Mapping[str, str] | None = None) -> PydanticCustomError:
+def rule_error(code: str, words: Mapping[str, str], values: Mapping[str, str] | None = None) -> PydanticCustomError:
     """The error with that code and its text, its {placeholders} replaced by these values."""
-    return PydanticCustomError("rule", "{said}", {"code": code, "said": fill(words[code], **values or {})})
+    return PydanticCustomError("rule", "{text}", {"code": code, "text": fill(words[code], **values or {})})
 
 
 def required_words(model: type[BaseModel], location: Sequence[int | str]) -> str | None:

@@ -10,7 +10,7 @@ from words.texts import TEXTS, fill
 
 
 class Transition(Strict):
-    """An allowed change of status. `cancel` needs a reason; `undo` takes the last step back.
+    """An allowed change of status. `cancel` needs a reason; `undo` reverts the last transition.
 
     `customer` marks the one transition that a customer may make, once, by confirming to be available.
     """
@@ -23,8 +23,8 @@ class Transition(Strict):
 class Status(Strict):
     """One status: its label on the board, its look, and the statuses that may follow.
 
-    What customers read about it is in lambda/words. `empty_text` stands in the board's column when no job has the
-    status. `poll_seconds` is the interval at which the tracking page asks for news; null where it stops.
+    Its texts for customers are in lambda/words. `empty_text` stands in the board's column when no job has the
+    status. `poll_seconds` is the polling interval of the tracking page; null where it stops.
     """
 
     id: str
@@ -39,7 +39,7 @@ class Status(Strict):
 
 
 class UnknownStatus(Strict):
-    """A status that the tracking page does not know, for example of a newer release: how often the page asks again."""
+    """A status that is unknown to the tracking page, for example of a newer release: the page's polling interval."""
 
     poll_seconds: PositiveInt
 

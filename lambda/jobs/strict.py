@@ -13,11 +13,11 @@ class Strict(BaseModel):
         extra="forbid",
         frozen=True,
         serialize_by_alias=True,
-        # A response has every field, also those with a default: its schema says so.
+        # Responses include the fields with a default, so their schema requires them.
         json_schema_serialization_defaults_required=True,
     )
 
 
 def without_default(schema: dict[str, Any]) -> None:
-    """For `Field(json_schema_extra=…)`: the default says that the field was left out, and is no value to send."""
+    """For `Field(json_schema_extra=…)`: the default marks an absent field, and is no value to send."""
     del schema["default"]

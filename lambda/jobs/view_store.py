@@ -62,7 +62,7 @@ class ViewStore:
         read: Callable[[], StoredObject | None],
         sleep: Callable[[float], None],
     ) -> Swapped[Value]:
-        """Bring the view to what `decide` wants, for a rebuild (jobs/compare_and_swap.py has the parameters).
+        """Apply the decision of `decide` to the view, for a rebuild (jobs/compare_and_swap.py has the parameters).
 
         The revision is no guard here: `decide` reads the record after the view, so a view of a later revision is wrong.
         Raises StoreUnavailableError.

@@ -45,7 +45,7 @@ class CanaryJourney:
         """
         token = self.steps.run("a canary is booked", partial(self._book, secrets.token_hex(16)), PUBLIC_POST_PAUSE_S)
         try:
-            self.steps.run("its link works at once", partial(self._see_at_once, token))
+            self.steps.run("its link works at once", partial(self._expect_link_works, token))
             self.steps.run("its tracking page is there", partial(get_page, self.site, f"/track/{token}", "track"))
             if change:
                 self._change(token)
@@ -54,12 +54,12 @@ class CanaryJourney:
                 self.remove(token)
             raise
         self.steps.run("the canary is removed", partial(self._remove, token))
-        self.steps.run("the canary is gone", partial(self._gone, token), PUBLIC_POST_PAUSE_S)
+        self.steps.run("the canary is gone", partial(self._expect_gone, token), PUBLIC_POST_PAUSE_S)
 
     def _change(self, token: str) -> None:
         self.steps.run("its view is cached", partial(get_from_cache, self.site, f"/api/track/{token}"))
         self.steps.run("its customer confirms", partial(self._confirm, token), PUBLIC_POST_PAUSE_S)
-        self.steps.run("the change is seen", partial(self._see, token, _CONFIRMED))
+        self.steps.run("the change is seen", partial(self._expect_view, token, _CONFIRMED))
 
     def _book(self, key: str) -> str:
         """The canary's token. The idempotency key makes a retry after a lost response book the same job."""
@@ -70,21 +70,21 @@ class CanaryJourney:
         expect(booked, "201 with a token", response)
         return str(document["token"])
 
-    def _see_at_once(self, token: str) -> None:
+    def _expect_link_works(self, token: str) -> None:
         """A customer follows the link at once: a 404 fails the step, while a lost response is retried."""
-        response = self._see(token, _AWAITING, missing=PermanentError)
+        response = self._expect_view(token, _AWAITING, missing=PermanentError)
         expect(
             NOT_KEPT_BY_BROWSERS in response.headers.get("Cache-Control", ""), "a view that no browser keeps", response
         )
         expect_noindex(response)
 
-    def _see(self, token: str, status: str, missing: type[Exception] = RetryableError) -> Response:
+    def _expect_view(self, token: str, status: str, missing: type[Exception] = RetryableError) -> Response:
         response = get(self.site, f"/api/track/{token}")
         if response.status == 404:
             raise missing(f"expected {status}; {response}")
         view = response.json()
-        seen = response.status == 200 and isinstance(view, dict) and view.get("status") == status
-        expect(seen, status, response)
+        matches = response.status == 200 and isinstance(view, dict) and view.get("status") == status
+        expect(matches, status, response)
         return response
 
     def _confirm(self, token: str) -> None:
@@ -97,7 +97,7 @@ class CanaryJourney:
         except Exception as error:
             raise RetryableError(f"{type(error).__name__}: {error}") from error
 
-    def _gone(self, token: str) -> None:
+    def _expect_gone(self, token: str) -> None:
         """The API has no such job. At the edge its view stays for up to five minutes, but nobody has the link."""
         response = self.site.request("POST", f"/api/jobs/{token}/confirmation")
         expect(response.status == 404, "404", response)

@@ -46,5 +46,5 @@ def expect(condition: bool, expected: str, response: Response) -> None:
 
 
 def expect_noindex(response: Response) -> None:
-    """The response tells search engines not to list it. Raises RetryableError."""
+    """The response has X-Robots-Tag: noindex. Raises RetryableError."""
     expect("noindex" in response.headers.get("X-Robots-Tag", ""), "X-Robots-Tag: noindex", response)

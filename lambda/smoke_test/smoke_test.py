@@ -1,7 +1,7 @@
 """The smoke test of a deployed system: pages, cache, headers and access through the edge, then a canary journey.
 
 It ends with the first step that fails and names it. A step is repeated while the edge may not have the new release yet
-or a response was lost; a fault that time does not cure fails it at once.
+or a response was lost; a permanent fault fails it at once.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Reads the texts of a language: the models of its file, and the texts that the API answers with."""
+"""Reads the texts of a language: the models of its file, and the texts of the API's language."""
 
 import json
 import re
@@ -14,7 +14,7 @@ class _Model(BaseModel):
 
 
 class StatusText(_Model):
-    """What a customer reads about a status: its label, and what happens next.
+    """The texts of a status for customers: its label, and the next step.
 
     `next_without_window` replaces `next` for a job without a window. Only the tracking page, which has a clock, uses
     `next_after_window`: the window has passed and the job has not begun.
@@ -26,7 +26,7 @@ class StatusText(_Model):
     next_after_window: str | None = None
 
     def next_step(self, has_window: bool) -> str:
-        """What happens next with a job that has a window, or none."""
+        """The text about the next step of a job with or without a window."""
         return self.next if has_window else self.next_without_window or self.next
 
 

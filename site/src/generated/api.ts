@@ -60,7 +60,7 @@ export interface Card {
   last_change: HistoryEntry;
 }
 /**
- * Who asked for the job. The phone is E.164 after normalisation.
+ * The customer of a job. The phone is E.164 after normalisation.
  */
 export interface Customer {
   name: string;
@@ -68,7 +68,7 @@ export interface Customer {
   email: string | null;
 }
 /**
- * What is to be done, and where.
+ * The service of a job: its kind, address and notes.
  */
 export interface Service {
   kind: string;
@@ -76,7 +76,7 @@ export interface Service {
   notes: string;
 }
 /**
- * Where the job is.
+ * The address of a job.
  */
 export interface Address {
   street: string;
@@ -85,14 +85,14 @@ export interface Address {
   zip: string | null;
 }
 /**
- * What the customer pays, in cents.
+ * The price of a job, in US cents.
  */
 export interface Price {
   amount_cents: number;
   currency: 'USD';
 }
 /**
- * When the truck may come: two moments in UTC and the zone in which people read them.
+ * The time window of a job: start and end in UTC, and the IANA time zone in which they are shown.
  */
 export interface TimeWindow {
   start: string;
@@ -100,7 +100,7 @@ export interface TimeWindow {
   zone: string;
 }
 /**
- * One change of status: from which (None at the beginning), to which, when, by whom and why.
+ * One change of status: previous status (null in the first entry), new status, time, person and reason.
  */
 export interface HistoryEntry {
   from: string | null;
@@ -110,7 +110,7 @@ export interface HistoryEntry {
   why: string | null;
 }
 /**
- * One job. `write_id` names the write that made this revision; `provenance` says who made it, how and why.
+ * One job. `write_id` names the write of this revision; `provenance` has its operation, person and reason.
  */
 export interface JobRecord {
   schema_version: 2;
@@ -132,7 +132,7 @@ export interface JobRecord {
   provenance: Provenance;
 }
 /**
- * What made a revision: which operation, by whom and why; for a restore, which revision came back.
+ * The origin of a revision: operation, person and reason; for a restore, the restored revision.
  */
 export interface Provenance {
   operation: 'create' | 'transition' | 'confirmation' | 'edit' | 'restore';
@@ -150,7 +150,7 @@ export interface JobRequest {
   window?: TimeWindow | null;
 }
 /**
- * Who asked for the job. The phone is E.164 after normalisation.
+ * The customer of a job. The phone is E.164 after normalisation.
  */
 export interface CustomerInput {
   name: string;
@@ -158,7 +158,7 @@ export interface CustomerInput {
   email?: string | null;
 }
 /**
- * What is to be done, and where.
+ * The service of a job: its kind, address and notes.
  */
 export interface ServiceInput {
   kind: string;
@@ -166,7 +166,7 @@ export interface ServiceInput {
   notes?: string;
 }
 /**
- * Where the job is.
+ * The address of a job.
  */
 export interface AddressInput {
   street: string;
@@ -175,14 +175,14 @@ export interface AddressInput {
   zip?: string | null;
 }
 /**
- * What the customer pays, in cents.
+ * The price of a job, in US cents.
  */
 export interface PriceInput {
   amount_cents: number;
   currency?: 'USD';
 }
 /**
- * A JSON merge patch of a JobRequest: what is left out stays, null takes away.
+ * A JSON merge patch of a JobRequest: an absent field stays unchanged, null removes one.
  */
 export interface JobPatch {
   customer?: {
@@ -199,14 +199,14 @@ export interface JobPatch {
   };
 }
 /**
- * Which status a job shall have, and why.
+ * The new status of a job, and the reason.
  */
 export interface StatusChange {
   to: string;
   why?: string | null;
 }
 /**
- * What happened to a job: its changes of status, and the audit trail, both the oldest first.
+ * A job's changes of status and its audit trail, both oldest first.
  *
  * `history` is empty where the present version cannot be read or is a deletion.
  */
@@ -219,7 +219,7 @@ export interface JobHistory {
  * One stored version of the record.
  *
  * `version_id` is S3's, `at` the moment when S3 stored it. `operation` comes from the version's provenance; it is
- * `outside` for a version that this system did not write (then nobody is named), `deleted`, or `unreadable` with the
+ * `outside` for a version that this system did not write (`by` is then null), `deleted`, or `unreadable` with the
  * reason in `why`. `from` and `to` are the statuses before and after, `changed` names the details that differ.
  */
 export interface AuditEntry {
@@ -235,7 +235,7 @@ export interface AuditEntry {
   restored_rev: number | null;
 }
 /**
- * What was booked, and where to follow it.
+ * A booked job: its token, the path of its tracking page, and its public view.
  */
 export interface Booked {
   token: string;
@@ -243,7 +243,7 @@ export interface Booked {
   view: View;
 }
 /**
- * What anybody with the link may see: nothing that says who the customer is.
+ * The public view of a job, for anybody with the link. No field identifies the customer.
  */
 export interface View {
   schema_version: 1;
@@ -275,7 +275,7 @@ export interface PublicService {
   label: string;
 }
 /**
- * Whom the customer can call, and in which zone the company works. The phone is E.164, the zone an IANA name.
+ * The company's name, phone (E.164) and time zone (IANA name), as a view shows them.
  */
 export interface CompanyContact {
   name: string;
@@ -292,7 +292,7 @@ export interface BookingRequest {
   form?: FormSigns | null;
 }
 /**
- * What a customer books, and where it is.
+ * The service that a customer books, and its address.
  */
 export interface BookingService {
   kind: string;
@@ -309,7 +309,7 @@ export interface BookingAddress {
   zip: string;
 }
 /**
- * The time window that a customer asks for: in the company's zone, not too soon, too far ahead or too long.
+ * The time window that a customer requests: in the company's zone, not too soon, too far ahead or too long.
  */
 export interface BookingWindow {
   start: string;
@@ -317,7 +317,8 @@ export interface BookingWindow {
   zone: string;
 }
 /**
- * How the form was filled in. `topic` is a field that no person sees; `spent_ms` is how long the page was open.
+ * Signs of automation in a booking. `topic` is a hidden field, which people leave empty; `spent_ms` is the time in
+ * milliseconds that the page was open.
  */
 export interface FormSigns {
   topic: string;
@@ -332,7 +333,7 @@ export interface Confirmed {
 /**
  * A wrong field.
  *
- * `pointer` is a JSON pointer as a URI fragment (RFC 6901, section 6); `detail` is the text, which says what to do.
+ * `pointer` is a JSON pointer as a URI fragment (RFC 6901, section 6); `detail` is the text for the person.
  *
  * `code` names the kind of error: a page in another language finds its own text by pointer and code.
  */

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from jobs.requests import FASTEST_MS
+from jobs.requests import MIN_FORM_MS
 
 SOUND: dict[str, str] = {
     "Street address": "5 Kite Rd",
@@ -26,7 +26,7 @@ def fill(page: Page, kind: str = "Dumpster rental", **fields: str) -> None:
 
 def take_a_persons_time(page: Page) -> None:
     """Advance the clock by the time that a person needs for the form: faster requests are taken for a program's."""
-    page.clock.fast_forward(FASTEST_MS + 1)
+    page.clock.fast_forward(MIN_FORM_MS + 1)
 
 
 def press_send(page: Page) -> None:

@@ -98,5 +98,5 @@ def test_a_window_up_to_the_limits_is_taken_and_slow_typing_forgiven(start: date
 )
 def test_a_program_is_told_from_a_person(form: dict[str, object] | None, reason: str | None) -> None:
     request = BookingRequest.model_validate({**BOOKING, "form": form})
-    assert request.automatic() == reason
+    assert request.sign_of_automation() == reason
     assert "form" not in request.model_dump()
