@@ -62,7 +62,7 @@ def test_no_log_of_a_buckets_readers_holds_a_token(data: Template, application: 
     assert prefixes == {"site": "s3/", "jobs": None, "views": None, "logs": None}
 
 
-def test_the_jobs_bucket_keeps_versions_and_tells_of_every_write(data: Template) -> None:
+def test_the_jobs_bucket_keeps_versions_and_sends_an_event_for_every_write(data: Template) -> None:
     jobs = _buckets(data)["jobs"]["Properties"]
     assert jobs["VersioningConfiguration"] == {"Status": "Enabled"}
     assert jobs["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
@@ -84,7 +84,7 @@ def test_no_customers_record_and_no_view_of_it_ever_expires(data: Template, appl
     }
 
 
-def test_what_is_kept_for_a_while_alone_goes_with_its_old_versions(data: Template) -> None:
+def test_old_versions_of_temporary_objects_expire_with_them(data: Template) -> None:
     rules = {rule["Id"]: rule for rule in _buckets(data)["jobs"]["Properties"]["LifecycleConfiguration"]["Rules"]}
     for name, days in {"idempotency-keys": 1, "maintenance-checkpoints": 7}.items():
         assert rules[name]["ExpirationInDays"] == days

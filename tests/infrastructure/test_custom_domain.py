@@ -31,7 +31,7 @@ def test_the_certificate_is_for_both_names_and_proven_by_dns(named: Template) ->
     assert {option["DomainName"] for option in certificate["DomainValidationOptions"]} == {NAME, f"www.{NAME}"}
 
 
-def test_the_distribution_answers_to_both_names_with_tls_of_1_2_or_newer(named: Template) -> None:
+def test_the_distribution_serves_both_names_with_tls_of_1_2_or_newer(named: Template) -> None:
     config = _config(named)
     [certificate] = named.resources("AWS::CertificateManager::Certificate")
     assert config["Aliases"] == [NAME, f"www.{NAME}"]
@@ -42,7 +42,7 @@ def test_the_distribution_answers_to_both_names_with_tls_of_1_2_or_newer(named: 
     }
 
 
-def test_the_owner_is_told_of_a_certificate_that_does_not_renew_itself(named: Template) -> None:
+def test_a_certificate_that_is_not_renewed_raises_an_alarm(named: Template) -> None:
     """The metric is in ACM's user guide, "Supported CloudWatch metrics". It ends with the certificate."""
     alarm = named.the("AWS::CloudWatch::Alarm")
     [certificate] = named.resources("AWS::CertificateManager::Certificate")

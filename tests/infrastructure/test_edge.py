@@ -97,7 +97,7 @@ def test_a_missing_job_is_never_cached_and_never_turned_into_a_page(application:
     assert all(set(error) == {"ErrorCode", "ErrorCachingMinTTL"} for error in errors.values())
 
 
-def test_plain_http_is_answered_by_a_redirect_for_pages_and_refused_for_data(application: Template) -> None:
+def test_plain_http_is_redirected_for_pages_and_refused_for_data(application: Template) -> None:
     protocols = {path: behaviour["ViewerProtocolPolicy"] for path, behaviour in _behaviours(application).items()}
     assert protocols == {
         "default": "redirect-to-https",
@@ -128,7 +128,7 @@ def _headers(application: Template) -> dict[str, dict[str, Any]]:
     }
 
 
-def test_every_answer_carries_strict_headers(application: Template) -> None:
+def test_every_response_has_the_security_headers(application: Template) -> None:
     for config in _headers(application).values():
         security = config["SecurityHeadersConfig"]
         assert security["StrictTransportSecurity"] == {
@@ -149,7 +149,7 @@ def test_every_answer_carries_strict_headers(application: Template) -> None:
         }
 
 
-def test_a_page_may_load_what_pages_use_and_nothing_else(application: Template) -> None:
+def test_the_content_security_policy_allows_only_what_pages_use(application: Template) -> None:
     """Every source is the site's own, except the sign-in, where the board gets tokens."""
     for config in _headers(application).values():
         policy = config["SecurityHeadersConfig"]["ContentSecurityPolicy"]
@@ -184,12 +184,12 @@ def test_tracking_pages_views_and_the_api_are_kept_from_search_engines(applicati
     }
 
 
-def test_viewers_may_speak_http_2_and_3_and_get_what_they_read_compressed(application: Template) -> None:
+def test_viewers_may_use_http_2_and_3_and_get_compressed_responses(application: Template) -> None:
     assert _config(application)["HttpVersion"] == "http2and3"
     assert all(behaviour["Compress"] is True for behaviour in _behaviours(application).values())
 
 
-def test_the_api_is_asked_over_tls_of_1_2(application: Template, environment: str) -> None:
+def test_the_edge_reaches_the_api_over_tls_of_1_2(application: Template, environment: str) -> None:
     [api] = [origin for origin in _config(application)["Origins"] if origin["Id"] == "api"]
     config = api["CustomOriginConfig"]
     if environment == "local":

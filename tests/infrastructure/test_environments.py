@@ -19,7 +19,7 @@ BUDGET = "AWS::Budgets::Budget"
 """There or not by a setting of its own: it counts the whole account, which the environments share."""
 
 
-def test_the_command_line_knows_the_same_environments() -> None:
+def test_the_command_line_has_the_same_environments() -> None:
     assert {environment.value for environment in Environment} == app.environments().keys()
 
 

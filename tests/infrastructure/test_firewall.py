@@ -47,13 +47,13 @@ def test_an_address_is_held_to_its_rate_and_an_office_does_not_reach_it(guarded:
     assert statement["Limit"] >= 5 * OFFICE_REQUESTS
 
 
-def test_what_the_firewall_saw_is_counted_without_a_sample_that_holds_a_token(guarded: Template) -> None:
+def test_the_firewall_counts_requests_without_samples_that_hold_a_token(guarded: Template) -> None:
     web_acl = guarded.the("AWS::WAFv2::WebACL")
     for part in (web_acl, *web_acl["Rules"]):
         assert part["VisibilityConfig"]["CloudWatchMetricsEnabled"] is True
         assert part["VisibilityConfig"]["SampledRequestsEnabled"] is False
 
 
-def test_no_environment_pays_for_a_firewall_that_it_did_not_ask_for(application: Template) -> None:
+def test_without_the_setting_there_is_no_firewall(application: Template) -> None:
     assert application.resources("AWS::WAFv2::WebACL") == {}
     assert "WebACLId" not in application.the("AWS::CloudFront::Distribution")["DistributionConfig"]

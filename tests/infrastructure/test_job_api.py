@@ -29,7 +29,7 @@ def test_there_are_exactly_these_routes(application: Template) -> None:
     assert set(_routes(application)) == STAFF | PUBLIC
 
 
-def test_staff_routes_want_a_token_and_public_ones_do_not(application: Template) -> None:
+def test_staff_routes_require_a_token_and_public_ones_do_not(application: Template) -> None:
     closed = {key for key, route in _routes(application).items() if route["AuthorizationType"] == "JWT"}
     open_ = {key for key, route in _routes(application).items() if route["AuthorizationType"] == "NONE"}
     assert (closed, open_) == (STAFF, PUBLIC)
@@ -143,7 +143,7 @@ def test_the_log_is_the_apis(application: Template, environment: str) -> None:
     assert filtered_logs(application) == {f"/aws/vendedlogs/apigateway/qdn-{environment}-jobs"}
 
 
-def test_one_failure_that_passes_wakes_nobody_where_the_canary_books(observability: Template, environment: str) -> None:
+def test_one_transient_failure_of_the_canary_raises_no_alarm(observability: Template, environment: str) -> None:
     """Its own bookings are counted, too, and it tries again."""
     thresholds = {
         each["AlarmName"].removeprefix(f"qdn-{environment}-"): each["Threshold"]

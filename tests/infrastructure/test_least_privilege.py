@@ -69,13 +69,13 @@ def test_no_action_is_a_wildcard(roles: list[Role]) -> None:
     assert wildcards == set()
 
 
-def test_every_wildcard_of_a_resource_is_argued_for_beside_it(roles: list[Role]) -> None:
+def test_every_wildcard_of_a_resource_has_a_reason_beside_it(roles: list[Role]) -> None:
     for role in roles:
         for resource in _wildcards(role):
             assert len(role.arguments.get(_finding(resource), "").split()) > 3, f"{role.path} on {resource}"
 
 
-def test_no_argument_outlives_its_grant(roles: list[Role]) -> None:
+def test_every_reason_has_its_grant(roles: list[Role]) -> None:
     for role in roles:
         argued = {finding for finding in role.arguments if finding.startswith("AwsSolutions-IAM5")}
         assert argued == {_finding(resource) for resource in _wildcards(role)}, role.path
@@ -92,7 +92,7 @@ def test_no_role_has_a_managed_policy(roles: list[Role]) -> None:
     assert {role.path: role.managed_policies for role in roles if role.managed_policies} == {}
 
 
-def test_what_a_resource_allows_others_is_bound_to_their_source(templates: dict[str, Template]) -> None:
+def test_a_resource_policy_is_bound_to_the_source(templates: dict[str, Template]) -> None:
     """Services alone, and each for one resource or account, or it could be made to act for somebody else's."""
     allowing = [statement for template in templates.values() for statement in _resource_statements(template)]
     assert allowing
@@ -103,7 +103,7 @@ def test_what_a_resource_allows_others_is_bound_to_their_source(templates: dict[
         assert {key.lower() for key in operator} <= {"aws:sourcearn", "aws:sourceaccount"}
 
 
-def test_a_function_is_invoked_by_the_services_that_it_answers_alone(templates: dict[str, Template]) -> None:
+def test_a_function_is_invoked_by_its_triggers_alone(templates: dict[str, Template]) -> None:
     permissions = [each for template in templates.values() for each in template.properties("AWS::Lambda::Permission")]
     rules = {rule for template in templates.values() for rule in template.resources("AWS::Events::Rule")}
     allowed = {"apigateway.amazonaws.com": {"ApiF70053CD"}, "events.amazonaws.com": rules}

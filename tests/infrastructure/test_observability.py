@@ -45,13 +45,13 @@ def test_the_table_has_the_delivered_fields_where_they_are_delivered(observabili
         assert data["Parameters"][f"projection.{name}.digits"] == "2"
 
 
-def test_the_report_asks_for_delivered_fields_alone() -> None:
+def test_the_report_reads_delivered_fields_alone() -> None:
     columns = set(re.findall(r'"([^"]+)"', QUERY))
     assert columns <= {*FIELDS, "year", "month", "day"}
     assert {"cache-behavior-path-pattern", "x-edge-result-type"} <= columns
 
 
-def test_the_workgroup_is_bounded_and_its_answers_pass_away(
+def test_the_workgroup_is_bounded_and_its_results_expire(
     observability: Template, data: Template, environment: str
 ) -> None:
     group = observability.the("AWS::Athena::WorkGroup")

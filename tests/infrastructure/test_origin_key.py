@@ -24,11 +24,11 @@ def test_every_release_has_keys_of_its_own(application: Template) -> None:
     assert application.the("Custom::OriginKeys")["Release"] == release()
 
 
-def test_an_answer_is_not_waited_for_for_an_hour(application: Template) -> None:
+def test_cloudformation_waits_five_minutes_for_the_response(application: Template) -> None:
     assert application.the("Custom::OriginKeys")["ServiceTimeout"] == "300"
 
 
-def test_the_edge_sends_keys_before_the_api_asks_for_them(application: Template) -> None:
+def test_the_edge_sends_keys_before_the_api_checks_them(application: Template) -> None:
     [distribution] = application.resources("AWS::CloudFront::Distribution")
     [api] = [
         function

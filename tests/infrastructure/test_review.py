@@ -61,7 +61,7 @@ def test_a_renamed_bucket_is_replaced_and_warned_of(assembly: Assembly, diff: Di
     assert f"> - `production/Data` `{BUCKET}` (AWS::S3::Bucket) is **replaced**: " in warning
 
 
-def test_a_new_logical_id_is_a_new_resource_and_warned_of_as_a_loss(assembly: Assembly, diff: Diff) -> None:
+def test_a_new_logical_id_is_a_new_resource_and_reported_as_a_loss(assembly: Assembly, diff: Diff) -> None:
     deployed = _deployed(assembly, "Data")
     resources = deployed["Resources"]
     resources["PoolOfBefore"] = resources.pop(POOL)
@@ -74,7 +74,9 @@ def test_a_new_logical_id_is_a_new_resource_and_warned_of_as_a_loss(assembly: As
     }
 
 
-def test_what_changes_in_place_or_holds_nothing_is_counted_and_not_warned_of(assembly: Assembly, diff: Diff) -> None:
+def test_changes_in_place_and_of_stateless_resources_are_counted_without_a_warning(
+    assembly: Assembly, diff: Diff
+) -> None:
     deployed = _deployed(assembly, "App")
     resources = deployed["Resources"]
     [function] = [resource for resource in resources.values() if resource["Type"] == "AWS::CloudFront::Function"]
@@ -93,7 +95,7 @@ def test_what_changes_in_place_or_holds_nothing_is_counted_and_not_warned_of(ass
     assert "| `production/App` | 1 | 2 |  |  | 1 |  |" in comment
 
 
-def test_no_change_is_said_in_one_line(assembly: Assembly, diff: Diff) -> None:
+def test_no_change_is_one_line(assembly: Assembly, diff: Diff) -> None:
     comment = compose({"production": diff("Data", _deployed(assembly, "Data"))})
     assert "No resource changes." in comment.splitlines()
     assert "There were no differences" in comment

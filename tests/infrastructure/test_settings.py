@@ -173,7 +173,7 @@ def test_a_laptops_addresses_are_hosts_with_a_port(setting: str, url: str) -> No
         ("monthly_budget_usd", -50),
     ],
 )
-def test_an_environments_settings_are_held_to_what_can_work(setting: str, value: object) -> None:
+def test_an_invalid_setting_of_an_environment_is_refused(setting: str, value: object) -> None:
     with pytest.raises(InvalidSettingError) as refused:
         EnvironmentSettings(**SETTINGS | {setting: value})
     _one_sentence(refused, setting)

@@ -38,7 +38,9 @@ TEMPLATE: dict[str, Any] = {
 
 @pytest.mark.parametrize("stack", STACKS)
 @pytest.mark.parametrize("environment", snapshot.ENVIRONMENTS)
-def test_the_committed_snapshot_is_what_is_synthesized(assembly: Assembly, environment: str, stack: str) -> None:
+def test_the_committed_snapshot_equals_the_synthesized_template(
+    assembly: Assembly, environment: str, stack: str
+) -> None:
     path = snapshot.path(environment, stack)
     committed = path.read_text(encoding="utf-8") if path.exists() else ""
     difference = _difference(committed, snapshot.of_stack(assembly, environment, stack))

@@ -37,7 +37,7 @@ def test_metrics_that_alarms_read_are_counted_and_not_alarms() -> None:
     assert int(said[1]) > int(said[2]), "an alarm on a sum of metrics costs as much as they do"
 
 
-def test_the_readme_says_what_the_page_says() -> None:
+def test_the_readme_has_the_figures_of_the_page() -> None:
     small, large = f"about ${total(SMALL):.0f} a month", f"about ${round(total(LARGE), -1):,.0f}"
     readme = (REPOSITORY / "README.md").read_text()
     assert small in readme

@@ -23,7 +23,7 @@ def test_each_number_is_used_once() -> None:
     assert len(list(DECISIONS.glob("[0-9]*.md"))) == len(PAGES)
 
 
-def test_the_index_says_which_decisions_are_replaced() -> None:
+def test_the_index_shows_which_decisions_are_replaced() -> None:
     said = re.findall(r"^\| \[(\d{4})\].*replaced(?: in part)? by (\d{4})", _index(), re.M)
     assert set(said) == set(_replacements(REPLACED))
 

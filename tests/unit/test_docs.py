@@ -36,7 +36,7 @@ def each_page_with(pattern: re.Pattern[str]) -> pytest.MarkDecorator:
 
 
 @each_page_with(LINK)
-def test_links_lead_somewhere(page: Path, named: list[str]) -> None:
+def test_links_have_existing_targets(page: Path, named: list[str]) -> None:
     assert [link for link in named if not _leads_somewhere(page, link)] == []
 
 

@@ -23,7 +23,7 @@ def _interruptible() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_interruptible")
-def test_a_part_that_hangs_is_stopped_with_its_children_and_says_so(tmp_path: Path) -> None:
+def test_a_part_that_hangs_is_stopped_with_its_children_and_reported(tmp_path: Path) -> None:
     begun = time.monotonic()
     result = run("hangs", (sys.executable, "-c", HANGS), tmp_path, deadline_s=0.5)
     assert time.monotonic() - begun < 30
@@ -34,7 +34,7 @@ def test_a_part_that_hangs_is_stopped_with_its_children_and_says_so(tmp_path: Pa
     assert not _runs(child)
 
 
-def test_a_part_says_whether_it_passed_and_what_it_took(tmp_path: Path) -> None:
+def test_a_part_has_its_exit_code_and_its_cpu_time(tmp_path: Path) -> None:
     result = run("sums", (sys.executable, "-c", "print(sum(range(3_000_000)))"), tmp_path)
     assert (result.exit_code, result.late, result.output) == (0, False, "4499998500000\n")
     assert result.cpu_s > 0

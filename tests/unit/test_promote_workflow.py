@@ -26,7 +26,7 @@ def _commands(job: str) -> str:
     return "\n".join(step["run"] for step in JOBS[job]["steps"] if "run" in step)
 
 
-def test_nobody_is_anybody_in_aws_but_by_oidc() -> None:
+def test_credentials_for_aws_come_from_oidc_alone() -> None:
     assert "secrets." not in TEXT
     for job in IN_AWS:
         [credentials] = _steps(job, "aws-actions/configure-aws-credentials")
@@ -46,7 +46,7 @@ def test_job_and_credentials_last_longer_than_the_promotion_may_take() -> None:
         assert JOBS[job]["timeout-minutes"] * 60 > longest_s
 
 
-def test_each_job_may_do_what_it_does_and_nothing_else() -> None:
+def test_each_job_has_only_the_permissions_that_it_needs() -> None:
     assert WORKFLOW["permissions"] == {}
     permissions = {job: JOBS[job]["permissions"] for job in JOBS}
     in_aws = {"contents": "read", "id-token": "write"}
@@ -77,7 +77,7 @@ def test_there_is_one_assembly_for_both_environments_built_once() -> None:
         assert '$ASSEMBLY"' in _commands(job)
 
 
-def test_production_comes_after_staging_and_what_it_would_change_and_has_reviewers() -> None:
+def test_production_comes_after_staging_and_the_difference_and_has_reviewers() -> None:
     assert JOBS["staging"]["needs"] == "build"
     assert JOBS["difference"]["needs"] == ["build", "staging"]
     assert JOBS["production"]["needs"] == ["build", "staging", "difference"]
@@ -111,6 +111,6 @@ def test_its_commands_and_their_options_exist(command: str) -> None:
             assert option in helped.stdout
 
 
-def test_what_a_stranger_types_reaches_no_shell() -> None:
+def test_no_expression_is_interpolated_into_a_script() -> None:
     scripts = "\n".join(_commands(job) for job in JOBS)
     assert "${{" not in scripts

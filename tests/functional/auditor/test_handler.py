@@ -62,12 +62,12 @@ def test_differences_and_unreadable_records_are_counted_and_named(
     assert SPOILED not in said
 
 
-def test_a_sound_store_counts_nothing_and_says_so(deployed: JobBuckets, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_audit_without_differences_emits_zeros(deployed: JobBuckets, capsys: pytest.CaptureFixture[str]) -> None:
     auditor.handler({}, Context())
     assert counted(capsys.readouterr().out) == {"ProjectionsDiffer": [0.0], "UnreadableRecord": [0.0]}
 
 
-def test_an_audit_that_does_not_end_counts_nothing(deployed: JobBuckets, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_audit_that_fails_emits_no_metric(deployed: JobBuckets, capsys: pytest.CaptureFixture[str]) -> None:
     deployed.s3.delete_bucket(Bucket=deployed.settings.jobs_bucket)
     with pytest.raises(auditor.AuditFailedError):
         auditor.handler({}, Context())

@@ -31,7 +31,7 @@ def test_a_line_has_the_delivered_fields_and_two_of_its_own(edge: RunningEdge, s
     assert all(isinstance(value, str) and value for value in line.values())
 
 
-def test_hits_misses_refreshes_and_errors_are_told_apart(edge: RunningEdge, site: Site, origin: Origin) -> None:
+def test_hits_misses_refreshes_and_errors_are_distinguished(edge: RunningEdge, site: Site, origin: Origin) -> None:
     site.put("track.html", b"page", "max-age=0, s-maxage=60")
     missing = origin.says("/cached/gone-for-good", b"no", 404)
     posted = origin.says("/api/log", b"made", 201)
@@ -177,7 +177,7 @@ def test_lines_are_written_while_it_runs_and_the_rest_when_it_stops(
     assert asyncio.run(run()) == 2
 
 
-def test_a_folder_that_cannot_be_written_costs_lines_and_no_answer(
+def test_a_folder_that_cannot_be_written_loses_lines_and_fails_no_request(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "edge").write_text("a file where the folder should be")

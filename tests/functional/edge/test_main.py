@@ -45,7 +45,7 @@ def first_answer(port: int, path: str) -> Reply:
     return until(answer, deadline_s=15, what="the edge starts")
 
 
-def test_it_starts_without_aws_says_so_and_stops_on_sigterm(free_port: int, tmp_path: Path) -> None:
+def test_it_starts_without_aws_responds_503_and_stops_on_sigterm(free_port: int, tmp_path: Path) -> None:
     with command(free_port, tmp_path) as edge:
         health = json.loads(first_answer(free_port, HEALTH).body)
         nothing = ask(free_port, "/")
@@ -57,7 +57,7 @@ def test_it_starts_without_aws_says_so_and_stops_on_sigterm(free_port: int, tmp_
         assert b"The local edge cannot serve this: Cannot connect to host 127.0.0.1" in nothing.body
 
 
-def test_a_taken_port_is_one_clear_sentence(tmp_path: Path) -> None:
+def test_for_a_taken_port_the_error_is_one_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with command(port, tmp_path) as edge:

@@ -28,7 +28,7 @@ def every_invalidation_is_seen_by_the_next_request(monkeypatch: pytest.MonkeyPat
 
 # The edge comes after the autouse fixture: it reads the setting when it starts.
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_at_todays_times_every_request_hits_or_misses_as_it_did(
+def test_a_replay_at_the_deployed_ttls_gives_the_logged_hits_and_misses(
     edge: RunningEdge, site: Site, origin: Origin, seed: int
 ) -> None:
     """The objects' own times and the policy's, errors cached and not, failing origins, invalidations."""
@@ -57,7 +57,7 @@ def test_at_todays_times_every_request_hits_or_misses_as_it_did(
     assert {"Hit", "Miss", "RefreshHit", "Error"} <= {line["x-edge-result-type"] for line in edge.logged()}
 
 
-def test_requests_that_meet_and_a_fetch_that_an_invalidation_overtakes(
+def test_concurrent_requests_and_a_fetch_that_an_invalidation_overtakes(
     edge: RunningEdge, site: Site, origin: Origin
 ) -> None:
     path, other = origin.says("/cached/met", b"one"), origin.says("/cached/other", b"two")

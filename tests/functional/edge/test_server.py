@@ -85,7 +85,7 @@ def test_a_condition_on_a_miss_does_not_spoil_the_cache(edge: RunningEdge, origi
     assert origin.count(path) == 1
 
 
-def test_head_is_answered_from_the_cached_get(edge: RunningEdge, origin: Origin) -> None:
+def test_head_is_served_from_the_cached_get(edge: RunningEdge, origin: Origin) -> None:
     path = origin.says("/cached/head", PAGE)
 
     head, get = edge.get(path, "HEAD"), edge.get(path)
@@ -137,7 +137,7 @@ def test_a_policy_that_is_not_modelled_is_refused(
     assert origin.count(path) == 0
 
 
-def test_a_missing_object_is_asked_for_each_time(edge: RunningEdge, origin: Origin) -> None:
+def test_a_missing_object_is_requested_each_time(edge: RunningEdge, origin: Origin) -> None:
     path = origin.says("/cached/missing", b"no", 404)
 
     first = edge.get(path)
@@ -163,7 +163,7 @@ def test_other_errors_are_cached_for_ten_seconds(edge: RunningEdge, origin: Orig
     assert (third.status, third.x_cache) == (200, "Miss")
 
 
-def test_an_object_stands_in_while_the_origin_fails(edge: RunningEdge, origin: Origin) -> None:
+def test_a_stale_object_is_served_while_the_origin_fails(edge: RunningEdge, origin: Origin) -> None:
     path = origin.says("/cached/outage", b"good", Cache_Control="max-age=5")
     edge.get(path)
     origin.says(path, b"oops", 500)
@@ -174,7 +174,7 @@ def test_an_object_stands_in_while_the_origin_fails(edge: RunningEdge, origin: O
     assert (stale.status, stale.x_cache, stale.body, stale.headers["age"]) == (200, "Hit", b"good", "5")
 
 
-def test_what_must_not_be_cached_is_not(edge: RunningEdge, origin: Origin) -> None:
+def test_a_response_that_must_not_be_cached_is_not(edge: RunningEdge, origin: Origin) -> None:
     path = origin.says("/api/board", b"{}", ETag='"1"', Set_Cookie="a=1")
     no_store = origin.says("/cached/private", b"x", Cache_Control="no-store")
 
@@ -187,7 +187,7 @@ def test_what_must_not_be_cached_is_not(edge: RunningEdge, origin: Origin) -> No
     assert edge.health()["objects"] == 0
 
 
-def test_cookies_are_kept_out_of_a_cache_that_does_not_know_them(edge: RunningEdge, origin: Origin) -> None:
+def test_cookies_are_removed_where_the_cache_key_has_none(edge: RunningEdge, origin: Origin) -> None:
     path = origin.says("/cached/cookie", Set_Cookie="a=1")
 
     assert "set-cookie" not in edge.get(path).headers
@@ -243,7 +243,9 @@ def test_simultaneous_misses_make_one_origin_request(edge: RunningEdge, origin: 
     assert origin.count(path) == 1
 
 
-def test_simultaneous_requests_do_not_share_what_must_not_be_stored(edge: RunningEdge, origin: Origin) -> None:
+def test_simultaneous_requests_do_not_share_a_response_that_must_not_be_stored(
+    edge: RunningEdge, origin: Origin
+) -> None:
     path = origin.says("/cached/personal", Cache_Control="no-store")
     origin.go.clear()
     with ThreadPoolExecutor(4) as viewers:
@@ -256,7 +258,7 @@ def test_simultaneous_requests_do_not_share_what_must_not_be_stored(edge: Runnin
     assert origin.count(path) == 4
 
 
-def test_nobody_who_comes_after_an_invalidation_gets_what_was_fetched_before_it(
+def test_a_request_after_an_invalidation_gets_no_object_that_was_fetched_before_it(
     edge: RunningEdge, site: Site, origin: Origin
 ) -> None:
     path = origin.says("/cached/overtaken", b"old")
@@ -279,7 +281,7 @@ def test_nobody_who_comes_after_an_invalidation_gets_what_was_fetched_before_it(
     assert edge.get(path).body == b"new"
 
 
-def test_a_busy_edge_asks_the_api_only_now_and_then(edge: RunningEdge, origin: Origin) -> None:
+def test_a_busy_edge_polls_the_api_at_its_interval(edge: RunningEdge, origin: Origin) -> None:
     path = origin.says("/cached/busy")
     began = time.monotonic()
     edge.get(path)
@@ -372,7 +374,7 @@ def test_cached_objects_are_served_while_ministack_is_down(edge: RunningEdge, or
     )
 
 
-def test_a_ministack_that_hangs_holds_nobody_up_for_long(
+def test_a_ministack_that_hangs_does_not_delay_requests(
     edge: RunningEdge, origin: Origin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(control_plane, "DEADLINE", 0.3)
@@ -398,9 +400,7 @@ def test_a_ministack_that_hangs_holds_nobody_up_for_long(
     )
 
 
-def test_an_invalidation_during_an_outage_of_the_edges_view_is_not_lost(
-    edge: RunningEdge, site: Site, origin: Origin
-) -> None:
+def test_an_invalidation_during_an_outage_is_applied_afterwards(edge: RunningEdge, site: Site, origin: Origin) -> None:
     path = origin.says("/cached/behind", b"old")
     edge.get(path)
     edge.run(edge.relay.cut())
@@ -419,7 +419,7 @@ def test_odd_addresses_are_passed_on_as_they_are(edge: RunningEdge, origin: Orig
         assert edge.get(path).body == path.encode()
 
 
-def test_fields_about_the_viewers_connection_end_there(edge: RunningEdge, origin: Origin) -> None:
+def test_headers_about_the_viewers_connection_are_not_forwarded(edge: RunningEdge, origin: Origin) -> None:
     path = origin.says("/api/connection")
 
     edge.get(path, X_Hop="1", X_Other="2", Connection="close, X-Hop")

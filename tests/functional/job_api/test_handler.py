@@ -109,7 +109,7 @@ def test_it_serves_from_its_environment_alone_and_logs_no_token(job_buckets: Job
     assert loaded == []
 
 
-def test_what_does_not_come_through_the_edge_is_refused_before_it_is_looked_at(job_buckets: JobBuckets) -> None:
+def test_a_request_past_the_edge_is_refused_before_it_is_parsed(job_buckets: JobBuckets) -> None:
     keyless = event("POST", "/api/jobs", JOB) | {"headers": None}
     answers, logs, _ = run(job_buckets, event("POST", "/api/jobs", JOB, origin_key="stolen-long-ago"), keyless)
     assert [answer["statusCode"] for answer in answers] == [403, 403]
@@ -118,12 +118,12 @@ def test_what_does_not_come_through_the_edge_is_refused_before_it_is_looked_at(j
     assert "stolen-long-ago" not in "\n".join(logs)
 
 
-def test_an_edge_of_the_release_before_is_still_let_in(job_buckets: JobBuckets) -> None:
+def test_an_edge_of_the_release_before_is_still_accepted(job_buckets: JobBuckets) -> None:
     [answer], _, _ = run(job_buckets, event("POST", "/api/jobs", JOB, origin_key="older oldest"))
     assert answer["statusCode"] == 201
 
 
-def test_what_cannot_be_stored_is_answered_with_the_5xx_that_the_alarms_count(job_buckets: JobBuckets) -> None:
+def test_a_failure_of_the_store_is_a_5xx_that_the_alarms_count(job_buckets: JobBuckets) -> None:
     requests = [event("POST", "/api/jobs", JOB), event("POST", "/api/bookings", BOOKING), event("GET", "/api/board")]
     job_buckets.s3.delete_bucket(Bucket=job_buckets.settings.jobs_bucket)
     answers, _, _ = run(job_buckets, event("POST", "/api/jobs", {}), *requests)

@@ -142,7 +142,7 @@ def test_a_job_is_created_read_and_moved(api: Api) -> None:
     assert api.call("GET", f"/api/jobs/{token}").body == moved.body
 
 
-def test_a_booking_needs_no_sign_in_and_is_answered_with_its_link(api: Api, job_buckets: JobBuckets) -> None:
+def test_a_booking_needs_no_sign_in_and_returns_its_link(api: Api, job_buckets: JobBuckets) -> None:
     response = api.call("POST", "/api/bookings", BOOKING, claims=None)
     token = response.body["token"]
     assert response.status == 201
@@ -150,7 +150,7 @@ def test_a_booking_needs_no_sign_in_and_is_answered_with_its_link(api: Api, job_
     assert response.body == {"token": token, "tracking_path": f"/track/{token}", "view": job_buckets.view(token)}
 
 
-def test_a_customer_confirms_without_a_sign_in_and_as_often_as_they_like(api: Api, job_buckets: JobBuckets) -> None:
+def test_a_customer_confirms_without_a_sign_in_any_number_of_times(api: Api, job_buckets: JobBuckets) -> None:
     token = api.call("POST", "/api/bookings", BOOKING, claims=None).body["token"]
     first = api.call("POST", f"/api/jobs/{token}/confirmation", claims=None)
     assert (first.status, first.body) == (200, {"view": job_buckets.view(token)})
@@ -160,7 +160,7 @@ def test_a_customer_confirms_without_a_sign_in_and_as_often_as_they_like(api: Ap
     assert api.call("GET", f"/api/jobs/{token}").body["rev"] == 2
 
 
-def test_a_customer_cannot_confirm_what_has_ended_or_never_was(api: Api) -> None:
+def test_a_customer_cannot_confirm_a_job_that_has_ended_or_does_not_exist(api: Api) -> None:
     token = api.new_job()["token"]
     api.move(token, '"1"', {"to": "cancelled", "why": "no access"})
     ended = api.call("POST", f"/api/jobs/{token}/confirmation", claims=None)
@@ -182,7 +182,7 @@ def test_the_details_of_a_job_are_edited_by_a_merge_patch(api: Api) -> None:
     assert api.call("GET", "/api/board").body["jobs"][token]["window"] is None
 
 
-def test_an_edit_is_held_to_the_rules_of_a_change(api: Api) -> None:
+def test_an_edit_is_checked_like_any_change(api: Api) -> None:
     token = api.new_job()["token"]
     assert_problem(api.edit(token, None, {"price": None}), 428, "revision-missing")
     assert_problem(api.edit(token, "x", {"price": None}), 400, "invalid-header")
@@ -201,7 +201,7 @@ def test_an_edit_is_held_to_the_rules_of_a_change(api: Api) -> None:
     assert api.call("GET", f"/api/jobs/{token}").body["rev"] == 1
 
 
-def test_the_history_is_what_the_record_and_its_versions_tell(api: Api) -> None:
+def test_the_history_has_the_status_changes_and_the_audit_trail(api: Api) -> None:
     token = api.new_job()["token"]
     api.edit(token, '"1"', {"price": None})
     moved = api.move(token, '"2"', {"to": "cancelled", "why": "no access"}).body
@@ -226,7 +226,7 @@ def test_the_history_is_what_the_record_and_its_versions_tell(api: Api) -> None:
     assert_problem(api.call("GET", f"/api/jobs/{'0' * 16}/history"), 404, "no-such-job")
 
 
-def test_the_history_of_a_job_whose_record_is_unreadable_is_still_told(api: Api, job_buckets: JobBuckets) -> None:
+def test_a_job_with_an_unreadable_record_still_has_its_audit_trail(api: Api, job_buckets: JobBuckets) -> None:
     token = api.new_job()["token"]
     job_buckets.put(f"jobs/{token}.json", b"{")
     response = api.call("GET", f"/api/jobs/{token}/history")
@@ -250,18 +250,18 @@ def test_the_board_is_sent_once_and_then_only_when_it_changes(api: Api) -> None:
 
 
 @pytest.mark.parametrize("header", ["*", "nonsense", '"a", "b"'])
-def test_an_if_none_match_that_is_not_one_etag_is_answered_in_full(api: Api, header: str) -> None:
+def test_an_if_none_match_that_is_not_one_etag_gets_the_whole_board(api: Api, header: str) -> None:
     api.new_job()
     assert api.call("GET", "/api/board", headers={"if-none-match": header}).status == 200
 
 
 @pytest.mark.parametrize("spoiled", [b"", b"{not", b"[]", b'{"schema_version":9,"jobs":{}}', b'{"jobs":{"x":1}}'])
-def test_a_board_that_was_spoiled_is_no_board(api: Api, job_buckets: JobBuckets, spoiled: bytes) -> None:
+def test_an_invalid_board_is_a_problem(api: Api, job_buckets: JobBuckets, spoiled: bytes) -> None:
     job_buckets.put("jobs.json", spoiled)
     assert_problem(api.call("GET", "/api/board"), 500, "unreadable-board")
 
 
-def test_the_board_is_compressed_for_who_takes_it(api: Api) -> None:
+def test_the_board_is_compressed_if_the_client_accepts_it(api: Api) -> None:
     record = api.new_job()
     response = api.call("GET", "/api/board", headers={"accept-encoding": "gzip, br"})
     assert response.headers["content-encoding"] == "gzip"
@@ -310,7 +310,7 @@ def test_a_booking_without_city_and_zip_is_refused(api: Api) -> None:
     assert pointers == ["#/service/address/city", "#/service/address/zip"]
 
 
-def test_a_booking_is_held_to_the_terms(api: Api) -> None:
+def test_a_booking_is_checked_against_the_booking_terms(api: Api) -> None:
     service = {**BOOKING["service"], "address": {**ADDRESS, "zip": "90210"}}
     window = {**BOOKING["window"], "start": "2026-11-23T16:00:00Z", "end": "2026-11-23T18:00:00Z"}
     body = {**BOOKING, "service": service, "window": window}
@@ -321,7 +321,7 @@ def test_a_booking_is_held_to_the_terms(api: Api) -> None:
     ]
 
 
-def test_a_canary_is_booked_wherever_the_company_comes(api: Api) -> None:
+def test_a_canary_may_be_outside_the_service_area(api: Api) -> None:
     body = {**BOOKING, "service": {**BOOKING["service"], "address": {**ADDRESS, "zip": "00501"}}}
     assert api.call("POST", "/api/bookings", body, {"qdn-canary": EDGE_KEY}, claims=None).status == 201
 
@@ -331,7 +331,7 @@ def test_a_canary_is_booked_wherever_the_company_comes(api: Api) -> None:
     ("form", "reason"),
     [({"topic": "Cheap pills", "spent_ms": 9_000}, "honeypot"), ({"topic": "", "spent_ms": 3}, "too_fast")],
 )
-def test_a_programs_booking_is_answered_like_a_persons_stored_nowhere_and_counted(
+def test_an_automated_booking_gets_a_decoy_response_is_not_stored_and_is_counted(
     api: Api,
     job_buckets: JobBuckets,
     capsys: pytest.CaptureFixture[str],
@@ -353,7 +353,7 @@ def test_a_programs_booking_is_answered_like_a_persons_stored_nowhere_and_counte
     assert job_buckets.stored_record(real.body["token"]).rev == 1
 
 
-def test_a_program_that_asks_twice_gets_the_same_token_as_a_person_would(api: Api) -> None:
+def test_a_repeated_automated_booking_gets_the_same_token(api: Api) -> None:
     body = {**BOOKING, "form": {"topic": "x", "spent_ms": 1}}
     first, again, other = (
         api.call("POST", "/api/bookings", body, {"idempotency-key": key}, claims=None).body["token"]
@@ -382,7 +382,7 @@ def _shape(response: Any) -> Any:
 
 
 @pytest.mark.parametrize("body", [None, "", "{", "name=Mark", b"\xff\xfe{}", '{"customer": "\\ud800"}'])
-def test_a_body_that_is_not_json_is_said_to_be_none(api: Api, body: object) -> None:
+def test_a_body_that_is_not_json_is_refused(api: Api, body: object) -> None:
     assert_problem(api.call("POST", "/api/jobs", body), 400, "not-json")
 
 
@@ -390,7 +390,7 @@ def test_a_body_may_come_base64_encoded(api: Api) -> None:
     assert api.call("POST", "/api/jobs", json.dumps(JOB).encode()).status == 201
 
 
-def test_a_change_says_which_revision_it_is_of(api: Api) -> None:
+def test_a_change_requires_a_valid_if_match(api: Api) -> None:
     token = api.new_job()["token"]
     change = {"to": "ready_for_pickup"}
     assert_problem(api.move(token, None, change), 428, "revision-missing")
@@ -399,7 +399,7 @@ def test_a_change_says_which_revision_it_is_of(api: Api) -> None:
     assert api.move(token, 'W/"1"', change).status == 200
 
 
-def test_a_stale_revision_is_answered_with_the_job_as_it_is(api: Api) -> None:
+def test_a_stale_revision_is_refused_with_the_current_job(api: Api) -> None:
     token = api.new_job()["token"]
     current = api.move(token, '"1"', {"to": "ready_for_pickup"}).body
     response = api.move(token, '"1"', {"to": "cancelled", "why": "no access"})
@@ -408,13 +408,13 @@ def test_a_stale_revision_is_answered_with_the_job_as_it_is(api: Api) -> None:
     assert response.headers["etag"] == '"2"'
 
 
-def test_a_move_that_the_flow_does_not_allow_says_what_it_allows(api: Api) -> None:
+def test_a_transition_outside_the_flow_is_refused_with_the_allowed_ones(api: Api) -> None:
     token = api.new_job()["token"]
     problem = assert_problem(api.move(token, '"1"', {"to": "completed"}), 409, "transition-refused")
     assert problem["allowed"] == ["ready_for_pickup", "cancelled"]
 
 
-def test_a_cancellation_says_why(api: Api) -> None:
+def test_a_cancellation_requires_a_reason(api: Api) -> None:
     token = api.new_job()["token"]
     problem = assert_problem(api.move(token, '"1"', {"to": "cancelled", "why": " "}), 422, "invalid-body")
     assert [error["pointer"] for error in problem["errors"]] == ["#/why"]
@@ -441,7 +441,7 @@ def test_an_unknown_route_is_a_problem_too(api: Api, method: str, path: str) -> 
 
 
 @pytest.mark.parametrize(("path", "body"), [("/api/jobs", JOB), ("/api/bookings", BOOKING)])
-def test_pressing_twice_makes_one_job(api: Api, job_buckets: JobBuckets, path: str, body: dict[str, Any]) -> None:
+def test_a_repeated_request_makes_one_job(api: Api, job_buckets: JobBuckets, path: str, body: dict[str, Any]) -> None:
     headers = {"idempotency-key": "8e03978e-40d5-43dd-bc93-6894a57f9324"}
     first = api.call("POST", path, body, headers)
     again = api.call("POST", path, body, headers)
@@ -453,12 +453,12 @@ def test_pressing_twice_makes_one_job(api: Api, job_buckets: JobBuckets, path: s
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "é", "x" * 256])
-def test_an_idempotency_key_has_a_form(api: Api, key: str) -> None:
+def test_a_malformed_idempotency_key_is_refused(api: Api, key: str) -> None:
     assert_problem(api.call("POST", "/api/jobs", JOB, {"idempotency-key": key}), 400, "invalid-header")
 
 
 @pytest.mark.parametrize(("method", "path"), STAFF_OPERATIONS)
-def test_a_store_that_does_not_answer_is_worth_a_second_try(job_buckets: JobBuckets, method: str, path: str) -> None:
+def test_an_unavailable_store_is_a_503_with_retry_after(job_buckets: JobBuckets, method: str, path: str) -> None:
     api = Api(job_buckets, Wire(always=refusal(503, "SlowDown")))
     body = {"to": "ready_for_pickup"} if "transitions" in path else JOB
     response = api.call(method, path, body, {"if-match": '"1"'})
@@ -466,7 +466,7 @@ def test_a_store_that_does_not_answer_is_worth_a_second_try(job_buckets: JobBuck
     assert int(response.headers["retry-after"]) >= 1
 
 
-def test_an_error_of_ours_tells_nothing_of_our_inside(job_buckets: JobBuckets) -> None:
+def test_an_internal_error_reveals_no_details(job_buckets: JobBuckets) -> None:
     api = Api(job_buckets, Wire(always=refusal(403, "AccessDenied")))
     problem = assert_problem(api.call("GET", "/api/board"), 500, "internal-error")
     assert "AccessDenied" not in json.dumps(problem)
@@ -490,11 +490,11 @@ def test_an_unreadable_record_is_reported_and_counted(
     assert job_buckets.body(job_buckets.settings.jobs_bucket, "jobs/fcdc1c82cb284dbe.json") == newer
 
 
-def test_whoever_knows_a_key_of_the_edge_may_book_a_canary(api: Api) -> None:
+def test_a_canary_is_booked_with_an_origin_key(api: Api) -> None:
     booked = api.call("POST", "/api/bookings", BOOKING, {"qdn-canary": EDGE_KEY}, claims=None)
     assert (booked.status, is_canary(booked.body["token"])) == (201, True)
 
 
-def test_nobody_else_can_make_a_job_that_nobody_sees(api: Api) -> None:
+def test_a_canary_without_an_origin_key_is_refused(api: Api) -> None:
     refused = api.call("POST", "/api/bookings", BOOKING, {"qdn-canary": "1"}, claims=None)
     assert (refused.status, refused.body["type"]) == (400, "urn:qdn:problem:invalid-header")

@@ -72,14 +72,14 @@ def test_only_a_job_that_ended_leaves_after_the_set_days(path: list[str], ended_
     assert (TOKEN in merged({TOKEN: card(job)}, [], WEEK_AGO)) is stays
 
 
-def test_a_job_that_is_taken_up_again_comes_back() -> None:
+def test_a_reopened_job_returns_to_the_board() -> None:
     ended = moved("ready_for_pickup", "in_progress", "completed", at=format_utc(NOW - timedelta(days=30)))
     board = merged({}, [ended], WEEK_AGO)
     reopened = moved("ready_for_pickup", "in_progress", "completed", "in_progress", at=format_utc(NOW))
     assert list(merged(board, [reopened], WEEK_AGO)) == [TOKEN]
 
 
-def test_a_card_of_a_newer_version_of_this_program_is_handed_on_as_it_is() -> None:
+def test_a_card_of_a_newer_release_is_kept_as_it_is() -> None:
     newer = {**card(moved(token="0" * 16)), "status": "on_hold", "driver": "Sam"}
     assert merged({"0" * 16: newer}, [record()], WEEK_AGO)["0" * 16] == newer
 
@@ -97,7 +97,7 @@ def test_a_card_of_a_newer_version_of_this_program_is_handed_on_as_it_is() -> No
         b'{"schema_version":1,"jobs":{"0000000000000000":{"rev":"1","status":"x","last_change":{"at":""}}}}',
     ],
 )
-def test_what_is_no_board_is_left_untouched(job_buckets: JobBuckets, body: bytes) -> None:
+def test_an_invalid_board_is_left_untouched(job_buckets: JobBuckets, body: bytes) -> None:
     job_buckets.put("jobs.json", body)
     with pytest.raises(UnreadableBoardError):
         store(job_buckets).put_on([record()], attempts=3)
@@ -108,7 +108,7 @@ def store(job_buckets: JobBuckets, wire: Wire | None = None, waits: list[float] 
     return BoardStore(job_buckets.jobs_bucket(wire), lambda: NOW, 7, (waits if waits is not None else []).append)
 
 
-def test_a_reader_who_has_the_board_is_told_so_in_one_request(job_buckets: JobBuckets) -> None:
+def test_an_unchanged_board_costs_a_reader_one_request(job_buckets: JobBuckets) -> None:
     store(job_buckets).put_on([record()], attempts=1)
     wire = Wire()
     stored = store(job_buckets, wire).read()
@@ -134,7 +134,7 @@ def test_nothing_is_written_when_nothing_changes(job_buckets: JobBuckets) -> Non
 
 
 @pytest.mark.parametrize(("status", "code"), [(412, "PreconditionFailed"), (409, "ConditionalRequestConflict")])
-def test_a_writer_who_loses_tries_as_often_as_told(job_buckets: JobBuckets, status: int, code: str) -> None:
+def test_a_writer_that_loses_uses_all_its_attempts(job_buckets: JobBuckets, status: int, code: str) -> None:
     waits: list[float] = []
     wire = Wire(always=refusal(status, code, "PUT"))
     with pytest.raises(BoardBusyError):

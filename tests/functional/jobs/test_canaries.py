@@ -25,7 +25,7 @@ def test_a_canary_is_booked_followed_and_confirmed_like_any_job(job_buckets: Job
     assert job_buckets.view(record.token)["rev"] == 2
 
 
-def test_a_canary_is_on_no_board_and_no_difference_to_anybody(job_buckets: JobBuckets) -> None:
+def test_a_canary_is_on_no_board_and_no_difference_in_an_audit(job_buckets: JobBuckets) -> None:
     service = job_buckets.job_service()
     job = service.create_job(job_request(), "dana@quickdumpnow.example")
     service.book(booking_request(), canary=True)

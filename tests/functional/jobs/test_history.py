@@ -46,7 +46,7 @@ def assert_published(job_buckets: JobBuckets, token: str) -> None:
     assert job_buckets.body(job_buckets.settings.jobs_bucket, "jobs.json") == board_bytes({token: card(record)})
 
 
-def test_the_trail_says_who_did_what_when_and_why(job_buckets: JobBuckets) -> None:
+def test_the_trail_has_person_operation_time_and_reason(job_buckets: JobBuckets) -> None:
     started = utc_now()
     token = busy_job(job_buckets.job_service())
     found = job_buckets.job_service().read_history(token)
@@ -64,13 +64,13 @@ def test_the_trail_says_who_did_what_when_and_why(job_buckets: JobBuckets) -> No
     assert {entry.at[:4] for entry in found.audit} == {str(started.year)}
 
 
-def test_a_job_that_never_was_has_no_history(job_buckets: JobBuckets) -> None:
+def test_a_job_that_does_not_exist_has_no_history(job_buckets: JobBuckets) -> None:
     job_buckets.put(f"jobs/{TOKEN}.json.old", b"{}")
     with pytest.raises(JobNotFoundError):
         job_buckets.job_service().read_history(TOKEN)
 
 
-def test_what_was_written_past_the_system_is_not_laid_at_the_door_of_who_wrote_before(job_buckets: JobBuckets) -> None:
+def test_a_write_from_outside_is_not_attributed_to_the_previous_writer(job_buckets: JobBuckets) -> None:
     token = busy_job(job_buckets.job_service())
     by_hand = json.loads(job_buckets.stored_record(token).to_bytes())
     by_hand["customer"]["name"] = "Marc"
@@ -135,7 +135,7 @@ def test_a_job_whose_record_is_unreadable_or_deleted_comes_back(
     assert_published(job_buckets, token)
 
 
-def test_what_cannot_be_restored_changes_nothing(job_buckets: JobBuckets) -> None:
+def test_a_refused_restore_changes_nothing(job_buckets: JobBuckets) -> None:
     token = busy_job(job_buckets.job_service())
     job_buckets.put(key(token), b"{")
     job_buckets.s3.delete_object(Bucket=job_buckets.settings.jobs_bucket, Key=key(token))
@@ -156,7 +156,7 @@ def test_what_cannot_be_restored_changes_nothing(job_buckets: JobBuckets) -> Non
     assert trail(job_buckets, token) == entries
 
 
-def test_a_restore_does_not_override_what_the_person_has_not_seen(job_buckets: JobBuckets) -> None:
+def test_a_restore_does_not_override_a_change_that_the_person_has_not_seen(job_buckets: JobBuckets) -> None:
     service = job_buckets.job_service()
     token = service.create_job(job_request(), DISPATCHER).token
     seen = trail(job_buckets, token)
@@ -167,7 +167,7 @@ def test_a_restore_does_not_override_what_the_person_has_not_seen(job_buckets: J
     assert job_buckets.stored_record(token) == moved_on
 
 
-def test_a_change_between_a_restores_look_and_its_write_is_not_lost(job_buckets: JobBuckets) -> None:
+def test_a_change_between_a_restores_read_and_write_is_not_lost(job_buckets: JobBuckets) -> None:
     service = job_buckets.job_service()
     token = service.create_job(job_request(), DISPATCHER).token
     service.confirm(token)

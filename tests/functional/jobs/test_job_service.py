@@ -51,7 +51,7 @@ def deliver_events(job_buckets: JobBuckets) -> None:
         assert outcome.board_error is None
 
 
-def test_when_a_create_returns_record_view_and_board_are_there(job_buckets: JobBuckets) -> None:
+def test_record_view_and_board_exist_when_a_create_returns(job_buckets: JobBuckets) -> None:
     record = job_buckets.job_service().create_job(job_request(), DISPATCHER)
     assert record.rev == 1
     assert record.source == "dispatcher"
@@ -69,7 +69,7 @@ def test_a_booking_returns_the_view_that_its_link_shows(job_buckets: JobBuckets)
     assert head["ContentType"] == "application/json"
 
 
-def test_a_job_goes_all_the_way_and_its_history_says_who_when_and_why(job_buckets: JobBuckets) -> None:
+def test_the_history_of_a_whole_job_has_person_time_and_reason(job_buckets: JobBuckets) -> None:
     service = job_buckets.job_service()
     record = service.create_job(job_request(), DISPATCHER)
     for rev, status in enumerate(["ready_for_pickup", "in_progress", "completed", "in_progress"], start=1):
@@ -80,7 +80,7 @@ def test_a_job_goes_all_the_way_and_its_history_says_who_when_and_why(job_bucket
     assert_published(job_buckets, [record])
 
 
-def test_the_price_of_each_operation_in_s3_requests(job_buckets: JobBuckets) -> None:
+def test_the_number_of_s3_requests_of_each_operation(job_buckets: JobBuckets) -> None:
     """A create takes at most 5 requests, with and without a key, also repeated; a change takes at most 6."""
     wire = Wire()
     service = job_buckets.job_service(wire)
@@ -125,7 +125,7 @@ def test_a_repeated_create_costs_no_more_wherever_the_first_try_ended(
 
 @pytest.mark.parametrize("write", ["jobs/", "api/track/", "jobs.json"])
 @pytest.mark.parametrize(("status", "code"), [(412, "PreconditionFailed"), (409, "ConditionalRequestConflict")])
-def test_a_change_costs_no_more_when_others_are_in_its_way(
+def test_a_change_stays_within_its_requests_under_conflicts(
     job_buckets: JobBuckets, write: str, status: int, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever write is refused first: the board is left to the publisher if it would take more requests."""
@@ -149,7 +149,7 @@ def test_a_change_costs_no_more_when_others_are_in_its_way(
     assert_published(job_buckets, [changed])
 
 
-def test_a_stale_view_costs_the_board_and_not_the_budget(job_buckets: JobBuckets) -> None:
+def test_an_unexpected_view_defers_the_board_and_stays_within_the_requests(job_buckets: JobBuckets) -> None:
     """After a deploy that changes the form of views, the first change of a job finds an unexpected view."""
     token = job_buckets.job_service().create_job(job_request(), DISPATCHER).token
     job_buckets.put_view(token, b'{"rev": 1}')
@@ -161,7 +161,7 @@ def test_a_stale_view_costs_the_board_and_not_the_budget(job_buckets: JobBuckets
     assert len(reasons) == 1
 
 
-def test_the_price_does_not_grow_with_the_jobs(job_buckets: JobBuckets) -> None:
+def test_the_number_of_requests_does_not_grow_with_the_jobs(job_buckets: JobBuckets) -> None:
     service = job_buckets.job_service()
     for _ in range(20):
         service.create_job(job_request(), DISPATCHER)
@@ -170,7 +170,7 @@ def test_the_price_does_not_grow_with_the_jobs(job_buckets: JobBuckets) -> None:
     assert len(wire.sent) == 4, wire.sent
 
 
-def test_the_flow_decides_what_is_allowed(job_buckets: JobBuckets) -> None:
+def test_a_transition_outside_the_flow_is_refused(job_buckets: JobBuckets) -> None:
     service = job_buckets.job_service()
     record = service.create_job(job_request(), DISPATCHER)
     with pytest.raises(TransitionNotAllowedError) as refused:
@@ -215,7 +215,7 @@ def test_a_job_that_has_ended_cannot_be_confirmed_any_more(job_buckets: JobBucke
     assert service.confirm(confirmed_before)[0].status == "cancelled"
 
 
-def test_eight_presses_at_once_confirm_once(job_buckets: JobBuckets) -> None:
+def test_eight_concurrent_confirmations_confirm_once(job_buckets: JobBuckets) -> None:
     token = job_buckets.job_service().create_job(job_request(), DISPATCHER).token
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(
@@ -235,7 +235,7 @@ def test_a_confirmation_and_a_move_at_once_lose_neither(job_buckets: JobBuckets)
     assert (confirmed.rev, confirmed.status, confirmed.price) == (3, "ready_for_pickup", None)
 
 
-def test_an_edit_changes_what_it_names_and_says_who_made_it(job_buckets: JobBuckets) -> None:
+def test_an_edit_changes_its_fields_and_has_its_author(job_buckets: JobBuckets) -> None:
     service = job_buckets.job_service()
     record = service.create_job(job_request(), DISPATCHER)
     patch = {"customer": {"phone": "619 555 0199"}, "window": None}
@@ -263,7 +263,7 @@ def test_a_board_that_others_keep_changing_is_left_to_the_publisher(job_buckets:
     assert_published(job_buckets, [record])
 
 
-def test_a_spoiled_board_stops_no_job(job_buckets: JobBuckets) -> None:
+def test_an_unreadable_board_does_not_prevent_a_job(job_buckets: JobBuckets) -> None:
     job_buckets.put("jobs.json", b"{")
     reasons: list[Exception] = []
     record = job_buckets.job_service(None, reasons.append).create_job(job_request(), DISPATCHER)
@@ -271,7 +271,7 @@ def test_a_spoiled_board_stops_no_job(job_buckets: JobBuckets) -> None:
     assert len(reasons) == 1
 
 
-def test_without_its_view_no_job_is_said_to_be_created(job_buckets: JobBuckets) -> None:
+def test_a_create_without_its_view_fails(job_buckets: JobBuckets) -> None:
     unavailable = refusal(503, "SlowDown")
     wire = Wire(responses=[through, unavailable, unavailable, unavailable])
     with pytest.raises(StoreUnavailableError):
@@ -285,7 +285,7 @@ def test_the_same_request_with_the_same_key_makes_one_job(job_buckets: JobBucket
     assert_published(job_buckets, [first])
 
 
-def test_the_same_request_after_the_job_has_moved_gives_the_job_as_it_is(job_buckets: JobBuckets) -> None:
+def test_the_same_request_after_a_move_returns_the_current_job(job_buckets: JobBuckets) -> None:
     service = job_buckets.job_service()
     first = service.create_job(job_request(), DISPATCHER, KEY)
     second = service.change_status(first.token, 1, change_to("ready_for_pickup"), DISPATCHER)
@@ -301,7 +301,7 @@ def test_the_same_key_with_another_request_is_refused(job_buckets: JobBuckets) -
     assert_published(job_buckets, [first])
 
 
-def test_keys_of_different_people_do_not_meet(job_buckets: JobBuckets) -> None:
+def test_the_same_key_of_different_people_makes_different_jobs(job_buckets: JobBuckets) -> None:
     service = job_buckets.job_service()
     jobs = [
         service.create_job(job_request(), DISPATCHER, KEY),
@@ -316,7 +316,7 @@ def test_without_a_key_each_request_makes_a_job(job_buckets: JobBuckets) -> None
     assert_published(job_buckets, [service.create_job(job_request(), DISPATCHER) for _ in range(2)])
 
 
-def test_a_press_repeated_eight_times_at_once_makes_one_job(job_buckets: JobBuckets) -> None:
+def test_eight_concurrent_bookings_with_one_key_make_one_job(job_buckets: JobBuckets) -> None:
     services = [job_buckets.job_service() for _ in range(8)]
     with ThreadPoolExecutor(8) as pool:
         records = list(pool.map(lambda service: service.book(booking_request(), KEY)[0], services))

@@ -64,7 +64,7 @@ def test_the_view_of_a_job_with_every_field_there_is() -> None:
     }
 
 
-def test_nothing_private_leaks_whatever_field_it_is_in() -> None:
+def test_no_private_value_is_in_a_view() -> None:
     """Every private field holds a mark of its own; none of the marks is in the view."""
     provenance = {"operation": "edit", "by": "Qeditor@private.example", "why": "Qedit"}
     whole = record_document(write_id="abcdef0123456789" * 2, source="import", provenance=provenance)
@@ -93,7 +93,7 @@ def test_every_field_of_the_schema_is_private_or_allowed_on_purpose() -> None:
     assert set(Record.model_fields) == allowed | private
 
 
-def test_it_says_whether_the_customer_may_confirm() -> None:
+def test_a_view_shows_whether_the_customer_may_confirm() -> None:
     """Once: what the customer has confirmed and a dispatcher has undone is not asked for again."""
     history = [{"from": None, "to": "pending_pickup", "at": "2026-11-24T17:00:00Z", "by": "customer", "why": None}]
     booked = record(history=history)
@@ -109,7 +109,7 @@ def test_it_says_whether_the_customer_may_confirm() -> None:
     assert not public_view(undone_by_staff.model_copy(update={"history": confirmed}), COMPANY).can_confirm
 
 
-def test_no_window_is_promised_to_a_job_without_one() -> None:
+def test_the_text_of_a_job_without_a_window_names_none() -> None:
     ready = moved("ready_for_pickup")
     assert "window" in public_view(ready, COMPANY).next
     assert "window" not in public_view(ready.model_copy(update={"window": None}), COMPANY).next
@@ -181,7 +181,7 @@ def test_a_view_that_is_up_to_date_is_not_written_again(job_buckets: JobBuckets)
 
 
 @pytest.mark.parametrize("spoiled", [b"{", b"[]", b'{"rev":"9"}', b'{"rev":1}'])
-def test_a_spoiled_view_is_made_good(job_buckets: JobBuckets, spoiled: bytes) -> None:
+def test_an_invalid_view_is_replaced(job_buckets: JobBuckets, spoiled: bytes) -> None:
     job_buckets.s3.put_object(Bucket=job_buckets.settings.views_bucket, Key=f"api/track/{TOKEN}", Body=spoiled)
     views(job_buckets).write(record())
     assert job_buckets.view(TOKEN) == public_view(record(), COMPANY).model_dump(mode="json")

@@ -75,7 +75,7 @@ def assert_rebuilt(job_buckets: JobBuckets, records: list[Record]) -> None:
 
 
 @pytest.mark.parametrize("page_size", [1, 3, 8, 1000])
-def test_from_the_records_alone_come_the_board_and_every_view(job_buckets: JobBuckets, page_size: int) -> None:
+def test_the_board_and_every_view_are_made_from_the_records_alone(job_buckets: JobBuckets, page_size: int) -> None:
     records = some_jobs()
     write(job_buckets, *records)
     done = run(job_buckets, page_size=page_size)
@@ -170,7 +170,7 @@ def spoiled_board(job_buckets: JobBuckets, records: list[Record]) -> None:
         (spoiled_board, [("jobs.json", "is no board; rebuild it")]),
     ],
 )
-def test_whatever_is_wrong_is_told_and_then_put_right(
+def test_every_difference_is_reported_and_repaired(
     job_buckets: JobBuckets, spoil: Callable[[JobBuckets, list[Record]], None], told: list[tuple[str, str]]
 ) -> None:
     records = some_jobs()
@@ -188,7 +188,7 @@ def test_whatever_is_wrong_is_told_and_then_put_right(
     assert differences(job_buckets) == []
 
 
-def test_several_differences_are_all_told(job_buckets: JobBuckets) -> None:
+def test_several_differences_are_all_reported(job_buckets: JobBuckets) -> None:
     records = some_jobs()
     write(job_buckets, *records)
     expected = [f"api/track/{r.token}" for r in records] + [f"jobs.json {r.token}" for r in records[:7]]
@@ -239,7 +239,7 @@ def test_an_unreadable_record_is_reported_once_and_its_projections_stay(job_buck
     assert job_buckets.cards().keys() == {token(number) for number in range(7)}
 
 
-def test_what_is_being_published_at_the_moment_is_no_difference(job_buckets: JobBuckets) -> None:
+def test_a_change_that_is_being_published_is_no_difference(job_buckets: JobBuckets) -> None:
     """A job changed within the grace period does not count, nor does a difference that is gone at the second look."""
     write(job_buckets, record(updated_at=format_utc(utc_now())))
     assert audit(job_buckets.scan(), utc_now(), grace=timedelta(minutes=2)) == []
@@ -254,7 +254,7 @@ def test_what_is_being_published_at_the_moment_is_no_difference(job_buckets: Job
     assert audit(job_buckets.scan(wire), utc_now()) == []
 
 
-def test_progress_is_told_by_page_as_a_share_of_all_tokens(job_buckets: JobBuckets) -> None:
+def test_progress_is_reported_by_page_as_a_share_of_all_tokens(job_buckets: JobBuckets) -> None:
     write(job_buckets, *some_jobs(16))
     told: list[Progress] = []
     rebuild(job_buckets.scan(on_progress=told.append, page_size=4), job_buckets.checkpoints(), utc_now())
@@ -283,7 +283,7 @@ def run_in_one_thread(job_buckets: JobBuckets, wire: Wire | None = None, page_si
         return run(job_buckets, wire, page_size)
 
 
-def test_a_rebuild_that_was_killed_anywhere_is_taken_up_and_ends_the_same(
+def test_a_rebuild_killed_at_any_request_is_resumed_with_the_same_result(
     new_job_buckets: Callable[[], JobBuckets],
 ) -> None:
     resumed = kills = 0
@@ -296,7 +296,7 @@ def test_a_rebuild_that_was_killed_anywhere_is_taken_up_and_ends_the_same(
     assert resumed > kills / 3
 
 
-def test_pages_that_are_done_are_not_done_again(job_buckets: JobBuckets) -> None:
+def test_pages_that_are_done_are_not_repeated(job_buckets: JobBuckets) -> None:
     write(job_buckets, *some_jobs(6))
     wire = Wire()
 
@@ -317,7 +317,7 @@ def test_pages_that_are_done_are_not_done_again(job_buckets: JobBuckets) -> None
 
 
 @pytest.mark.parametrize("kept", [b"{", b"[]", b"{}", b'{"at":"2020-01-01T00:00:00Z","cursor":"x","on_board":[]}'])
-def test_a_checkpoint_that_is_spoiled_or_old_is_not_gone_by(job_buckets: JobBuckets, kept: bytes) -> None:
+def test_an_invalid_or_old_checkpoint_is_ignored(job_buckets: JobBuckets, kept: bytes) -> None:
     write(job_buckets, *some_jobs(3))
     job_buckets.put(CHECKPOINT, kept)
     assert run(job_buckets) == Rebuilt(views=[token(0), token(1), token(2)], board=True, resumed=False)
@@ -364,7 +364,7 @@ def test_a_store_that_is_slow_for_a_while_stops_no_rebuild(job_buckets: JobBucke
     assert_rebuilt(job_buckets, some_jobs(2))
 
 
-def test_a_change_that_lands_at_any_moment_of_a_rebuild_is_not_lost(new_job_buckets: Callable[[], JobBuckets]) -> None:
+def test_a_change_at_any_moment_of_a_rebuild_is_not_lost(new_job_buckets: Callable[[], JobBuckets]) -> None:
     """Before each request of the rebuild in turn, a dispatcher moves a job and creates another."""
     for step in count():
         job_buckets = new_job_buckets()
@@ -410,6 +410,6 @@ def test_a_rebuild_among_busy_dispatchers_loses_nothing(job_buckets: JobBuckets)
     assert_rebuilt(job_buckets, jobs)
 
 
-def test_what_verify_finds_can_be_compared_and_shown() -> None:
+def test_a_difference_as_text_has_its_token_redacted() -> None:
     found = Difference("api/track/fcdc1c82cb284dbe", "fcdc1c82cb284dbe", "is missing")
     assert str(found) == "api/track/fcdc…: is missing"

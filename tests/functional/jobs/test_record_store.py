@@ -70,7 +70,7 @@ def test_a_change_whose_response_was_lost_counts_as_done_and_is_made_once(job_bu
     assert job_buckets.stored_record(TOKEN) == changed.after
 
 
-def test_a_stale_revision_is_refused_with_the_record_as_it_is(job_buckets: JobBuckets) -> None:
+def test_a_stale_revision_is_refused_with_the_current_record(job_buckets: JobBuckets) -> None:
     store(job_buckets).create(record())
     second = store(job_buckets).change(TOKEN, 1, cheaper).after
     with pytest.raises(StaleRevisionError) as stale:
@@ -122,7 +122,7 @@ def test_a_store_without_a_response_is_unavailable_and_the_message_has_no_token(
     assert unavailable.value.__suppress_context__
 
 
-def test_a_change_without_a_revision_is_made_wherever_the_job_is(job_buckets: JobBuckets) -> None:
+def test_a_change_without_a_revision_is_applied_to_any_revision(job_buckets: JobBuckets) -> None:
     store(job_buckets).create(record())
     wire = Wire(responses=[through, lambda request: somebody_else_changes_it(job_buckets)])
     changed = store(job_buckets, wire).change(TOKEN, None, cheaper)
@@ -142,7 +142,7 @@ def test_an_edit_that_changes_nothing_writes_nothing(job_buckets: JobBuckets) ->
     assert wire.sent == [GET]
 
 
-def test_what_the_edit_refuses_changes_nothing(job_buckets: JobBuckets) -> None:
+def test_an_edit_that_raises_changes_nothing(job_buckets: JobBuckets) -> None:
     store(job_buckets).create(record())
 
     def refuse(current: Record, write_id: str) -> Record:
@@ -161,7 +161,7 @@ def test_an_unreadable_record_is_left_untouched(job_buckets: JobBuckets) -> None
     assert job_buckets.body(job_buckets.settings.jobs_bucket, f"jobs/{TOKEN}.json") == b'{"schema_version": 99}'
 
 
-def test_of_eight_who_change_one_revision_exactly_one_wins(job_buckets: JobBuckets) -> None:
+def test_exactly_one_of_eight_changes_of_one_revision_succeeds(job_buckets: JobBuckets) -> None:
     store(job_buckets).create(record())
 
     def try_once(writer: int) -> str:
@@ -177,7 +177,7 @@ def test_of_eight_who_change_one_revision_exactly_one_wins(job_buckets: JobBucke
     assert sorted(outcomes) == sorted([f"won {winner}"] + [f"lost to {winner}"] * 7)
 
 
-def test_eight_who_look_again_when_stale_lose_no_change(job_buckets: JobBuckets) -> None:
+def test_eight_writers_that_retry_when_stale_lose_no_change(job_buckets: JobBuckets) -> None:
     store(job_buckets).create(record(service={"kind": "junk_removal", "address": {"street": "1 Main St"}}))
 
     def add(writer: int) -> None:

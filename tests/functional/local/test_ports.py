@@ -20,25 +20,25 @@ def nothing_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SITE_PORT", raising=False)
 
 
-def test_the_port_that_was_asked_for_is_used(monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
+def test_a_requested_port_is_used(monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
     monkeypatch.setenv("SITE_PORT", str(free_port))
     assert ports.choose("SITE_PORT", remembered=None, default=8080) == free_port
 
 
-def test_a_taken_port_that_was_asked_for_is_refused(monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
+def test_a_requested_port_that_is_taken_is_refused(monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
     monkeypatch.setenv("SITE_PORT", str(taken))
     with pytest.raises(StepError, match=f"Port {taken} is taken by another program"):
         ports.choose("SITE_PORT", remembered=None, default=8080)
 
 
 @pytest.mark.parametrize("nonsense", ["http", "80", "70000", "-1", "8080.5"])
-def test_what_is_not_a_port_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, nonsense: str) -> None:
+def test_an_invalid_port_is_refused_with_its_setting(monkeypatch: pytest.MonkeyPatch, nonsense: str) -> None:
     monkeypatch.setenv("SITE_PORT", nonsense)
     with pytest.raises(StepError, match=f"SITE_PORT={nonsense} is not a port"):
         ports.choose("SITE_PORT", remembered=None, default=8080)
 
 
-def test_a_second_system_takes_the_next_port_and_says_so(taken: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_system_takes_the_next_port_and_reports_it(taken: int, capsys: pytest.CaptureFixture[str]) -> None:
     chosen = ports.choose("SITE_PORT", remembered=None, default=taken)
     assert taken < chosen < taken + ports.TRIES
     assert f"Port {taken} is taken by another program; using {chosen}." in capsys.readouterr().out

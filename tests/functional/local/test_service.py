@@ -55,7 +55,7 @@ def test_a_second_start_is_refused_while_it_runs(web: Service, free_port: int, a
     assert web.port == free_port
 
 
-def test_somebody_elses_answer_on_the_port_is_not_taken_for_its_own(web: Service) -> None:
+def test_a_response_of_another_program_is_not_taken_for_the_services(web: Service) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(StepError, match=f"Port {port} was taken by another program just now"):
@@ -63,7 +63,7 @@ def test_somebody_elses_answer_on_the_port_is_not_taken_for_its_own(web: Service
     assert web.port is None
 
 
-def test_one_that_was_killed_is_not_taken_for_running(web: Service, free_port: int) -> None:
+def test_a_killed_service_is_not_running(web: Service, free_port: int) -> None:
     _start(web, free_port)
     web.signal(signal.SIGKILL)
     until(lambda: web.port is None, deadline_s=5, what="the lock of the killed service to be dropped")
@@ -71,14 +71,14 @@ def test_one_that_was_killed_is_not_taken_for_running(web: Service, free_port: i
     assert web.port == free_port
 
 
-def test_one_that_ends_at_once_says_where_to_look(web: Service, free_port: int, tmp_path: Path) -> None:
+def test_a_service_that_ends_at_once_is_an_error_with_its_log(web: Service, free_port: int, tmp_path: Path) -> None:
     with pytest.raises(StepError, match=r"web ended at once: see .*web\.log"):
         web.start([sys.executable, "-c", "print('no luck')"], port=free_port, environment=os.environ)
     assert (tmp_path / "web.log").read_text() == "no luck\n"
     assert web.port is None
 
 
-def test_one_that_never_answers_is_stopped_at_the_deadline(
+def test_a_service_without_a_response_is_stopped_at_the_deadline(
     web: Service, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "START_DEADLINE_S", 0.3)
@@ -87,7 +87,7 @@ def test_one_that_never_answers_is_stopped_at_the_deadline(
     assert web.port is None
 
 
-def test_one_that_ignores_a_gentle_stop_is_killed(
+def test_a_service_that_ignores_sigterm_is_killed(
     web: Service, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "STOP_DEADLINE_S", 0.3)

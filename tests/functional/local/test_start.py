@@ -77,7 +77,7 @@ def test_an_old_or_missing_node_gets_one_sentence(
         install.everything()
 
 
-def test_no_account_of_the_person_at_the_laptop_reaches_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_persons_own_settings_of_aws_reach_no_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "production")
     monkeypatch.setenv("AWS_SESSION_TOKEN", "real")
     environment = aws.environment("http://127.0.0.1:4566")

@@ -129,7 +129,7 @@ def test_it_gives_the_keys_of_a_release_and_of_the_one_before(function: Function
     }
 
 
-def test_it_is_the_same_resource_from_its_creation_to_its_end(function: Function) -> None:
+def test_the_physical_id_never_changes(function: Function) -> None:
     for request in ("Create", "Update", "Delete"):
         function.run(request)
     responses = [response for _, response in function.cloudformation.received]
@@ -145,7 +145,7 @@ def test_its_deletion_does_not_need_the_master_which_may_be_gone_already(functio
     assert function.cloudformation.response["Status"] == "SUCCESS"
 
 
-def test_without_the_master_it_says_so(function: Function) -> None:
+def test_without_the_master_the_response_is_a_failure(function: Function) -> None:
     gone = Function(
         function.ministack, "arn:aws:secretsmanager:us-east-1:000000000000:secret:gone", function.cloudformation
     )

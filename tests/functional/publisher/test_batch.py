@@ -95,7 +95,7 @@ def test_late_repeated_and_reordered_events_change_nothing(job_buckets: JobBucke
     assert not any(request.startswith("PUT") for request in written.sent)
 
 
-def test_what_cannot_be_read_stops_nothing_else_and_is_left_untouched(
+def test_an_unreadable_record_stops_no_other_and_is_left_untouched(
     job_buckets: JobBuckets, distribution: Distribution
 ) -> None:
     spoiled = {token(1): b"{", token(2): b'{"schema_version": 99}', token(3): b"{}", "mark": b"{}"}
@@ -159,9 +159,7 @@ def test_paths_over_the_quota_wait_in_the_queue(
     assert distribution.invalidations() == [paths(records[:2])]
 
 
-def test_a_record_that_cannot_be_fetched_now_is_fetched_later(
-    job_buckets: JobBuckets, distribution: Distribution
-) -> None:
+def test_a_record_that_is_unavailable_is_delivered_again(job_buckets: JobBuckets, distribution: Distribution) -> None:
     records = [record(token=token(number)) for number in range(3)]
     write(job_buckets, *records)
     away = refusal(503, "SlowDown")
@@ -229,7 +227,7 @@ def test_a_canarys_first_view_costs_no_invalidation_and_its_next_does(
     assert sorted(distribution.invalidations()) == [[f"/api/track/{canary}"], [f"/api/track/{TOKEN}"]]
 
 
-def test_what_is_published_is_reported_and_what_is_left_in_the_queue_is_not(
+def test_published_records_are_reported_and_postponed_ones_are_not(
     job_buckets: JobBuckets, distribution: Distribution
 ) -> None:
     write(job_buckets, record())

@@ -28,7 +28,7 @@ def world(job_buckets: JobBuckets, distribution: Distribution) -> World:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_whoever_dies_at_whatever_request_all_ends_up_agreeing(world: World, operation: Operation) -> None:
+def test_after_a_crash_at_any_request_record_board_view_and_edge_agree(world: World, operation: Operation) -> None:
     acknowledged_kills = 0
     for step in count():
         tokens, acknowledged, completed = run_until_killed(world, operation, step)

@@ -21,7 +21,7 @@ def token(job_buckets: JobBuckets, deployment: Deployment) -> str:
     return token
 
 
-def test_each_change_of_each_job_is_told_with_who_and_why(job_buckets: JobBuckets, token: str) -> None:
+def test_each_change_of_each_job_is_listed_with_person_and_reason(job_buckets: JobBuckets, token: str) -> None:
     other = job_buckets.job_service().create_job(job_request(), "dana").token
     said = run("audit", "--since", "1h", "--json")
     assert said.exit_code == 0
@@ -49,7 +49,7 @@ def test_it_is_narrowed_by_person_job_and_time(job_buckets: JobBuckets, token: s
     assert told("--since", "2020-01-01T00:00:00Z", "--until", "2020-01-02T00:00:00Z") == []
 
 
-def test_what_was_written_outside_is_unreadable_or_deleted_is_flagged(job_buckets: JobBuckets, token: str) -> None:
+def test_versions_from_outside_unreadable_ones_and_deletions_are_flagged(job_buckets: JobBuckets, token: str) -> None:
     key = f"jobs/{token}.json"
     copied = job_buckets.body(job_buckets.settings.jobs_bucket, key)
     job_buckets.put(key, copied)
@@ -73,7 +73,7 @@ def test_a_record_whose_name_is_no_token_is_named(job_buckets: JobBuckets, token
 @pytest.mark.parametrize(
     "arguments", [("--since", "yesterday"), ("--until", "2026-11-24"), ("--since", "1h", "--until", "2h")]
 )
-def test_a_time_that_cannot_be_is_refused(arguments: tuple[str, ...]) -> None:
+def test_an_invalid_time_is_refused(arguments: tuple[str, ...]) -> None:
     said = run("audit", *arguments)
     assert said.exit_code == 2
     assert said.stderr.startswith("--")

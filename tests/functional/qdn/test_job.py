@@ -54,7 +54,7 @@ def test_every_mistake_in_flags_is_named_by_its_flag() -> None:
 
 
 @pytest.mark.parametrize("price", ["600.505", "NaN", "1e999999999", "Infinity", "-1", "six", "200000"])
-def test_a_price_that_is_none_is_refused(price: str) -> None:
+def test_an_invalid_price_is_refused(price: str) -> None:
     said = run("job", "create", *FLAGS, "--price", price)
     assert (said.exit_code, said.stderr.startswith("--price: Give "), said.stderr.count("\n")) == (2, True, 1)
 
@@ -92,7 +92,7 @@ def test_a_file_and_stdin_make_the_job_that_they_hold(tmp_path: Path, deployment
         (("--file", "-", "--name", "Rosa"), json.dumps(JOB), "not both"),
     ],
 )
-def test_a_file_that_cannot_be_taken_is_refused(arguments: tuple[str, ...], stdin: str, words: str) -> None:
+def test_an_invalid_file_is_refused(arguments: tuple[str, ...], stdin: str, words: str) -> None:
     said = run("job", "create", *arguments, stdin=stdin)
     assert said.exit_code == 2
     assert words in said.stderr
@@ -105,7 +105,7 @@ def test_with_a_key_a_repeated_call_makes_one_job_and_another_job_is_a_conflict(
 
 
 @pytest.mark.parametrize("answer", [refusal(503, "SlowDown", "PUT"), refusal(403, "AccessDenied", "PUT")])
-def test_a_job_that_was_not_finished_is_finished_by_doing_what_the_message_says(
+def test_an_interrupted_create_is_completed_by_the_command_in_its_message(
     job_buckets: JobBuckets,
     deployment: Deployment,
     monkeypatch: pytest.MonkeyPatch,
@@ -125,7 +125,7 @@ def test_a_job_that_was_not_finished_is_finished_by_doing_what_the_message_says(
 
 
 @pytest.mark.parametrize("key", ["", " "])
-def test_a_key_that_is_none_is_refused(job_buckets: JobBuckets, deployment: Deployment, key: str) -> None:
+def test_an_empty_key_is_refused(job_buckets: JobBuckets, deployment: Deployment, key: str) -> None:
     said = run("job", "create", *FLAGS, "--key", key)
     assert (said.exit_code, said.stderr.startswith("--key: ")) == (2, True)
     assert job_buckets.keys(job_buckets.settings.jobs_bucket) == []
@@ -162,7 +162,7 @@ def test_a_move_that_is_refused_changes_nothing(
 
 @pytest.mark.usefixtures("at_a_terminal")
 @pytest.mark.parametrize(("answer", "code", "rev"), [("y\n", 0, 2), ("n\n", 2, 1)])
-def test_at_a_terminal_the_change_is_said_and_asked(
+def test_at_a_terminal_the_change_is_shown_and_has_to_be_confirmed(
     job_buckets: JobBuckets, token: str, answer: str, code: int, rev: int
 ) -> None:
     said = run("job", "move", token, "ready_for_pickup", "--json", stdin=answer)
@@ -173,7 +173,7 @@ def test_at_a_terminal_the_change_is_said_and_asked(
         assert said.json["job"]["rev"] == 2
 
 
-def test_what_changes_while_somebody_is_asked_is_a_conflict(
+def test_a_change_during_the_confirmation_is_a_conflict(
     job_buckets: JobBuckets, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def meanwhile(question: str, yes: bool) -> None:
@@ -201,7 +201,7 @@ def test_a_cancelled_job_comes_back_as_it_was(job_buckets: JobBuckets, token: st
     assert job_buckets.view(token)["rev"] == 3
 
 
-def test_a_restore_needs_a_version_a_reason_and_something_to_bring_back(token: str) -> None:
+def test_a_restore_requires_an_earlier_version_and_a_reason(token: str) -> None:
     [present] = run("job", "history", token, "--json").json["audit"]
     restoring = ("job", "restore", token, "--yes", "--version")
     assert run(*restoring, "0", "--why", "x").exit_code == 5
@@ -235,7 +235,7 @@ def test_a_list_is_filtered_by_status_and_by_every_word(job_buckets: JobBuckets,
     assert run("job", "list", "--status", "lost").exit_code == 2
 
 
-def test_what_looks_like_markup_is_shown_as_it_is(deployment: Deployment) -> None:
+def test_text_that_looks_like_markup_is_shown_as_it_is(deployment: Deployment) -> None:
     run("job", "create", *FLAGS[2:], "--name", "[red]Rosa[/red]")
     assert "[red]Rosa[/red]" in run("job", "list").stdout
 

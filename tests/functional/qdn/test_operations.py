@@ -23,7 +23,7 @@ def test_paths_are_invalidated_once_each_and_waited_for(distribution: Distributi
 
 
 @pytest.mark.parametrize("arguments", [("/a",), ("a", "--yes"), ("/a*b", "--yes"), ("/ok", "", "--yes")])
-def test_no_path_is_invalidated_unasked_or_wrong(
+def test_an_invalidation_without_a_confirmation_or_with_a_wrong_path_is_refused(
     distribution: Distribution, deployment: Deployment, arguments: tuple[str, ...]
 ) -> None:
     assert run("invalidate", *arguments).exit_code == 2
@@ -31,17 +31,17 @@ def test_no_path_is_invalidated_unasked_or_wrong(
 
 
 @pytest.mark.usefixtures("at_a_terminal")
-def test_the_question_says_how_many_paths_and_what_they_may_cost(deployment: Deployment) -> None:
+def test_the_question_has_the_number_of_paths_and_their_cost(deployment: Deployment) -> None:
     said = run("invalidate", "/a", "/b", "-e", "staging", stdin="n\n")
     assert "Invalidate 2 paths of staging, $0.010 if more than 1,000 paths this month?" in said.stderr
 
 
-def test_production_is_not_rebuilt_unasked(deployment: Deployment) -> None:
+def test_a_rebuild_of_production_requires_a_confirmation(deployment: Deployment) -> None:
     assert run("rebuild", "-e", "production").exit_code == 2
     assert run("rebuild", "-e", "production", "--yes", "--json").json["views"] == 0
 
 
-def test_a_rebuild_invalidates_what_it_wrote(
+def test_a_rebuild_invalidates_the_views_that_it_wrote(
     job_buckets: JobBuckets, distribution: Distribution, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tokens = sorted(job_buckets.job_service().create_job(job_request(), "dana").token for _ in range(3))
@@ -58,7 +58,7 @@ def test_a_rebuild_invalidates_what_it_wrote(
     assert distribution.invalidations() == sorted([few, ["/api/track/*"]])
 
 
-def test_a_rebuild_that_was_taken_up_invalidates_what_the_earlier_run_wrote(
+def test_a_resumed_rebuild_invalidates_the_views_of_the_earlier_run(
     job_buckets: JobBuckets, distribution: Distribution, deployment: Deployment
 ) -> None:
     job_buckets.job_service().create_job(job_request(), "dana")
@@ -70,7 +70,7 @@ def test_a_rebuild_that_was_taken_up_invalidates_what_the_earlier_run_wrote(
 
 
 @pytest.mark.parametrize("command", ["verify", "rebuild"])
-def test_a_record_that_nobody_can_read_is_a_finding(
+def test_verify_and_rebuild_report_an_unreadable_record(
     job_buckets: JobBuckets, deployment: Deployment, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qdn.verify._smoke_test", lambda deployment, passed: None)
@@ -83,7 +83,7 @@ def test_a_record_that_nobody_can_read_is_a_finding(
     assert "Board and views say what the records say." not in run(command).stdout
 
 
-def test_who_cannot_be_added_is_named_with_every_mistake() -> None:
+def test_every_mistake_in_a_new_user_is_named() -> None:
     said = run("user", "add", "nobody", "--name", " ")
     assert said.exit_code == 2
     assert [line.partition(":")[0] for line in said.stderr.splitlines()] == ["EMAIL", "--name"]

@@ -111,7 +111,7 @@ def world(tmp_path: Path, ministack: MiniStack, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.usefixtures("at_a_terminal")
-def test_production_is_deployed_after_staging_and_a_yes(world: World) -> None:
+def test_production_is_deployed_after_staging_and_a_confirmation(world: World) -> None:
     code, out, err = world.promote("--assembly", world.keep().name, answer="y\n")
     assert code == 0, err
     assert world.deploys == ["staging", "production"]
@@ -124,7 +124,9 @@ def test_production_is_deployed_after_staging_and_a_yes(world: World) -> None:
 
 
 @pytest.mark.parametrize("there", [True, False], ids=["no", "nobody there"])
-def test_without_a_yes_production_stays_as_it_is(world: World, monkeypatch: pytest.MonkeyPatch, there: bool) -> None:
+def test_without_a_confirmation_production_is_not_deployed(
+    world: World, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
     monkeypatch.setattr(options, "is_interactive", lambda: there)
     name = world.keep().name
     code, out, err = world.promote("--assembly", name, answer="n\n")
@@ -134,14 +136,14 @@ def test_without_a_yes_production_stays_as_it_is(world: World, monkeypatch: pyte
 
 
 @pytest.mark.usefixtures("at_a_terminal")
-def test_who_is_asked_is_told_first_what_would_be_lost(world: World) -> None:
+def test_losses_are_shown_before_the_question(world: World) -> None:
     name = world.keep().name
     _, _, err = world.promote("--assembly", name)
     question = err.index(f"Deploy {name} to production?")
     assert "LOST: production/App Queue (AWS::SQS::Queue) is replaced: the changes that wait in it" in err[:question]
 
 
-def test_what_staging_does_not_run_does_not_get_to_production(world: World) -> None:
+def test_an_assembly_that_staging_does_not_run_is_not_deployed_to_production(world: World) -> None:
     first, second = world.keep(), world.keep(NEXT)
     world.promote("--assembly", first.name, "--to", "staging")
     code, out, err = world.promote("--assembly", second.name, "--to", "production", "--yes")
@@ -149,7 +151,7 @@ def test_what_staging_does_not_run_does_not_get_to_production(world: World) -> N
     assert f"staging does not run {second.name}" in err
 
 
-def test_an_assembly_that_was_changed_while_somebody_thought_is_not_deployed(
+def test_an_assembly_that_was_changed_during_the_confirmation_is_not_deployed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = world.keep()
@@ -164,7 +166,7 @@ def test_an_assembly_that_was_changed_while_somebody_thought_is_not_deployed(
     assert f"{made.name} was changed since it was made" in err
 
 
-def test_a_deploy_that_fails_ends_the_promotion_and_says_why(world: World) -> None:
+def test_a_deploy_that_fails_ends_the_promotion_with_its_reason(world: World) -> None:
     world.deploys_fail = True
     code, out, err = world.promote("--assembly", world.keep().name, "--yes")
     assert (code, out, world.deploys) == (1, "", ["staging"])
@@ -172,7 +174,7 @@ def test_a_deploy_that_fails_ends_the_promotion_and_says_why(world: World) -> No
     assert "The deploy failed and staging was rolled back: mend what is named above." in err
 
 
-def test_what_is_not_in_order_on_staging_does_not_get_to_production(world: World) -> None:
+def test_after_findings_on_staging_production_is_not_deployed(world: World) -> None:
     world.exit_codes = {"verify staging": 3}
     code, out, _ = world.promote("--assembly", world.keep().name, "--yes")
     assert (code, world.deploys) == (3, ["staging"])
@@ -180,7 +182,7 @@ def test_what_is_not_in_order_on_staging_does_not_get_to_production(world: World
 
 
 @pytest.mark.parametrize("command", ["rebuild", "verify"])
-def test_a_command_after_the_deploy_that_does_not_come_to_its_end_says_so(world: World, command: str) -> None:
+def test_a_command_after_the_deploy_that_fails_is_reported(world: World, command: str) -> None:
     world.exit_codes = {f"{command} staging": 1}
     code, out, err = world.promote("--assembly", world.keep().name, "--yes")
     assert (code, out, world.deploys) == (1, "", ["staging"])
@@ -190,7 +192,7 @@ def test_a_command_after_the_deploy_that_does_not_come_to_its_end_says_so(world:
     )
 
 
-def test_board_and_views_are_made_anew_between_each_deploy_and_its_verification(world: World) -> None:
+def test_board_and_views_are_rebuilt_between_each_deploy_and_its_verification(world: World) -> None:
     world.exit_codes = {"rebuild staging": 3}  # a record that nobody can read: for verification to say
     assert world.promote("--assembly", world.keep().name, "--yes")[0] == 0
     assert world.commands == [
@@ -201,7 +203,7 @@ def test_board_and_views_are_made_anew_between_each_deploy_and_its_verification(
 
 
 @pytest.mark.parametrize("environment", ["staging", "production"])
-def test_what_was_deployed_while_somebody_thought_was_not_approved(
+def test_a_deploy_during_the_confirmation_ends_the_promotion(
     world: World, monkeypatch: pytest.MonkeyPatch, environment: str
 ) -> None:
     made, other = world.keep(), world.keep(NEXT)
@@ -237,7 +239,7 @@ def test_when_production_is_not_in_order_the_way_back_is_named(world: World) -> 
 
 
 @pytest.mark.parametrize("ran", [False, True], ids=["nothing ran before", "the one before is not kept"])
-def test_without_an_assembly_to_go_back_to_the_way_is_named_all_the_same(world: World, ran: bool) -> None:
+def test_the_way_back_is_named_also_without_a_kept_assembly(world: World, ran: bool) -> None:
     if ran:
         first = world.keep()
         world.promote("--assembly", first.name, "--to", "staging")
@@ -252,7 +254,7 @@ def test_without_an_assembly_to_go_back_to_the_way_is_named_all_the_same(world: 
     )
 
 
-def test_scripts_read_what_changed_and_nothing_else(world: World) -> None:
+def test_the_json_output_has_the_changes(world: World) -> None:
     name = world.keep().name
     code, out, _ = world.promote("--assembly", name, "--to", "staging", "--json")
     [promoted] = json.loads(out)
@@ -272,7 +274,7 @@ def test_scripts_read_what_changed_and_nothing_else(world: World) -> None:
     }
 
 
-def test_the_list_says_what_runs_where_and_names_what_was_changed(world: World) -> None:
+def test_the_list_shows_where_each_assembly_runs_and_names_changed_ones(world: World) -> None:
     first, second, spoiled = world.keep(), world.keep(NEXT), world.keep("f" * 12)
     world.promote("--assembly", first.name, "--yes")
     world.promote("--assembly", second.name, "--to", "staging")
@@ -297,7 +299,7 @@ def test_an_environment_that_cannot_be_read_is_a_question_mark(world: World, mon
 
 
 @pytest.mark.parametrize("wrong", [["--assembly", "moon"], ["--to", "moon"], ["--to"]])
-def test_what_does_not_exist_is_a_mistake_of_the_caller(world: World, wrong: list[str]) -> None:
+def test_an_unknown_assembly_or_environment_is_a_usage_error(world: World, wrong: list[str]) -> None:
     given = [] if "--assembly" in wrong else ["--assembly", world.keep().name]
     assert world.promote(*given, *wrong)[0] == 2
     assert world.deploys == []

@@ -56,7 +56,7 @@ def test_with_a_password_nothing_is_sent_and_it_is_the_one_for_good(pool: Pool) 
     assert (listed["name"], listed["status"]) == ("Kim Dispatcher", "CONFIRMED")
 
 
-def test_a_password_that_the_pool_does_not_take_makes_no_user(pool: Pool) -> None:
+def test_a_password_that_the_pool_refuses_makes_no_user(pool: Pool) -> None:
     said = run(*ADD, "--password-stdin", stdin="short\n")
     assert (said.exit_code, said.stderr.startswith("--password-stdin: ")) == (2, True)
     assert run(*ADD, "--password-stdin").exit_code == 2
@@ -68,7 +68,7 @@ def test_nobody_is_added_twice(pool: Pool) -> None:
     assert [run(*adding, stdin=PASSWORD).exit_code for _ in range(2)] == [0, 4]
 
 
-def test_somebody_is_removed_once_and_not_unasked(pool: Pool) -> None:
+def test_a_user_is_removed_once_and_only_after_a_confirmation(pool: Pool) -> None:
     run(*ADD, "--password-stdin", stdin=PASSWORD)
     asked = run("user", "remove", EMAIL)
     assert (asked.exit_code, "Kim Dispatcher" in asked.stderr) == (2, True)

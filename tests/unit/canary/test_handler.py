@@ -62,7 +62,7 @@ def test_a_run_that_passes_counts_0(monkeypatch: pytest.MonkeyPatch, capsys: pyt
         (KeyError("SITE_URL"), "KeyError: 'SITE_URL'"),
     ],
 )
-def test_whatever_fails_counts_1_and_is_named(
+def test_any_failure_counts_as_1_and_is_logged_with_its_step(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], failure: Exception, step: str
 ) -> None:
     run(monkeypatch, failure)
@@ -73,7 +73,7 @@ def test_whatever_fails_counts_1_and_is_named(
     assert counted["CanaryFailed"] == [1.0]
 
 
-def test_one_run_an_hour_tries_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_run_an_hour_includes_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run every five minutes, whatever the minute of the first one is."""
     for first in range(5):
         hour = [run(monkeypatch, minute=minute) for minute in range(first, 60, 5)]

@@ -36,6 +36,6 @@ def test_a_file_that_differs_or_is_missing_is_named_and_only_written_without_che
     assert (old.read_text(), missing.read_text()) == ("b", "m")
 
 
-def test_no_generated_file_is_written_by_anybody_else() -> None:
+def test_the_generated_folder_has_generated_files_alone() -> None:
     folder = REPOSITORY / "site" / "src" / "generated"
     assert set(folder.iterdir()) <= generated_files().keys()

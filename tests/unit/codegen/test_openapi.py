@@ -8,7 +8,7 @@ from job_api.problem_types import PROBLEM_TYPES, ProblemType
 from tests.testkit.api_description import description
 
 
-def test_it_is_openapi() -> None:
+def test_the_document_is_valid_openapi() -> None:
     assert [error.message for error in OpenAPIV31SpecValidator(description()).iter_errors()] == []
 
 

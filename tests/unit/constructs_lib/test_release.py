@@ -29,7 +29,7 @@ def _repository(root: Path) -> Path:
     return root
 
 
-def test_the_same_content_is_the_same_release_wherever_it_lies(tmp_path: Path) -> None:
+def test_the_same_content_in_another_folder_is_the_same_release(tmp_path: Path) -> None:
     here, there = _repository(tmp_path / "here"), _repository(tmp_path / "there")
     assert fingerprint(here) == fingerprint(there)
 
@@ -50,7 +50,7 @@ def test_a_renamed_or_an_added_file_is_another_release(tmp_path: Path) -> None:
     assert len({before, added, fingerprint(tmp_path)}) == 3
 
 
-def test_what_is_not_deployed_does_not_count(tmp_path: Path) -> None:
+def test_files_that_are_not_deployed_do_not_change_the_release(tmp_path: Path) -> None:
     before = fingerprint(_repository(tmp_path))
     for name in ("lambda/job_api/__pycache__/handler.pyc", "lambda/requirements.in", "tests/test_it.py", "README.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,7 @@ def test_what_is_not_deployed_does_not_count(tmp_path: Path) -> None:
     assert fingerprint(tmp_path) == before
 
 
-def test_a_site_that_is_not_built_is_said(tmp_path: Path) -> None:
+def test_a_site_that_is_not_built_is_an_error(tmp_path: Path) -> None:
     (_repository(tmp_path) / "site/dist/index.html").unlink()
     with pytest.raises(FileNotFoundError, match="the site is not built: run"):
         fingerprint(tmp_path)

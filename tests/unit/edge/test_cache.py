@@ -108,7 +108,7 @@ def test_an_age_of_zero_is_revalidated_each_time(model: Model) -> None:
     assert model.get(ok("no-cache", b"new")).result is Result.MISS
 
 
-def test_what_could_not_be_revalidated_is_not_kept(model: Model) -> None:
+def test_a_response_that_cannot_be_revalidated_is_not_stored(model: Model) -> None:
     model.get(ok("max-age=0", etag=None))
     assert len(model.cache) == 0
 
@@ -129,7 +129,7 @@ def test_errors_are_cached_as_errors_for_their_ttl() -> None:
     assert model.get(ok()).result is Result.MISS
 
 
-def test_a_stale_object_stands_in_for_a_failing_origin_and_leaves_it_alone_for_a_while() -> None:
+def test_a_stale_object_is_served_for_a_failing_origin_for_the_ttl_of_the_error() -> None:
     model = Model(error_ttls={500: 7})
     model.get(ok())
     model.now += 60
@@ -145,7 +145,7 @@ def test_a_stale_object_stands_in_for_a_failing_origin_and_leaves_it_alone_for_a
     assert recovered.result is Result.REFRESH_HIT
 
 
-def test_it_does_not_stand_in_for_a_missing_object(model: Model) -> None:
+def test_a_stale_object_is_not_served_for_a_missing_one(model: Model) -> None:
     model.get(ok())
     model.now += 60
     assert model.get(Response(404)).response.status == 404
@@ -178,14 +178,14 @@ def test_an_invalidation_names_the_rewritten_or_the_viewers_path(model: Model, p
     assert model.cached("/track/fcdc1c82cb284dbe", uri="/track.html") is not removed
 
 
-def test_the_viewer_paths_of_hits_are_known_too(model: Model) -> None:
+def test_an_invalidation_by_the_viewers_path_of_a_hit_removes_the_object(model: Model) -> None:
     model.get(ok(), "/", uri="/index.html")
     model.get(None, "/dashboard", uri="/index.html")
 
     assert model.cache.invalidate(["/dashboard"]) == 1
 
 
-def test_several_paths_at_once(model: Model) -> None:
+def test_one_invalidation_of_several_paths(model: Model) -> None:
     for path in ("/a", "/b/1", "/b/2", "/c"):
         model.get(ok(), path)
 
@@ -208,7 +208,7 @@ def test_a_fetch_that_an_invalidation_overtakes_is_not_stored(model: Model, answ
     assert result.response.status == (503 if answer.status == 503 else 200)
 
 
-def test_an_invalidation_of_something_else_does_not_overtake(model: Model) -> None:
+def test_an_invalidation_of_another_path_does_not_discard_a_fetch(model: Model) -> None:
     fetch = model.cache.open(CacheKey("*", "/a"), "/a")
     model.cache.invalidate(["/b", "/a/*"])
     model.cache.settle(fetch, ok(), TTL, {})
@@ -216,7 +216,7 @@ def test_an_invalidation_of_something_else_does_not_overtake(model: Model) -> No
     assert model.cached()
 
 
-def test_the_least_recently_used_goes_first_and_the_bytes_stay_bounded() -> None:
+def test_the_least_recently_used_object_is_evicted_first_and_the_size_is_bounded() -> None:
     model = Model(max_bytes=4_000)
     for path in ("/a", "/b", "/c"):
         model.get(ok(body=b"x" * 700), path)
@@ -241,7 +241,7 @@ def test_replacing_an_object_does_not_leak_bytes(model: Model) -> None:
     assert (len(model.cache), model.cache.bytes) == (1, before)
 
 
-def test_thousands_of_viewer_paths_do_not_pile_up(model: Model) -> None:
+def test_the_number_of_remembered_viewer_paths_is_bounded(model: Model) -> None:
     for number in range(10_000):
         model.get(ok(), f"/track/{number:016x}", uri="/track.html")
 

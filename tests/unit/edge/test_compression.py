@@ -18,7 +18,7 @@ def page(*headers: tuple[str, str], status: int = 200, body: bytes = BODY) -> Re
 
 
 @pytest.mark.parametrize(("accepted", "encoding"), [(("br", "gzip"), "br"), (("gzip",), "gzip")])
-def test_the_best_encoding_is_used_and_said(accepted: tuple[str, ...], encoding: str) -> None:
+def test_the_best_encoding_is_used_and_named_in_the_headers(accepted: tuple[str, ...], encoding: str) -> None:
     response = compressed(page(("Content-Length", str(len(BODY)))), accepted)
 
     decoded = brotli.decompress(response.body) if encoding == "br" else gzip.decompress(response.body)
@@ -29,7 +29,7 @@ def test_the_best_encoding_is_used_and_said(accepted: tuple[str, ...], encoding:
     assert response.get("Content-Length") is None
 
 
-def test_an_identity_answer_says_that_it_depends_on_accept_encoding() -> None:
+def test_an_uncompressed_response_varies_by_accept_encoding() -> None:
     response = compressed(page(("Vary", "Origin")), ())
 
     assert response.body == BODY
@@ -49,7 +49,7 @@ def test_an_identity_answer_says_that_it_depends_on_accept_encoding() -> None:
     ],
     ids=["small", "large", "status", "encoded", "type", "no type"],
 )
-def test_what_cloudfront_leaves_alone(response: Response) -> None:
+def test_a_response_that_cloudfront_does_not_compress_is_unchanged(response: Response) -> None:
     assert compressed(response, ("br", "gzip")) is response
 
 

@@ -60,7 +60,7 @@ def test_cache_control_and_the_policys_ttls(
     ("expires", "plain", "bounded"),
     [(IN_A_MINUTE, 60, 60), (A_MINUTE_AGO, 0, 30), ("0", 0, 30), ("not a date", 0, 30)],
 )
-def test_expires_counts_where_there_is_no_age(expires: str, plain: float, bounded: float) -> None:
+def test_expires_is_used_without_a_max_age(expires: str, plain: float, bounded: float) -> None:
     assert fresh_for(PLAIN, Expires=expires) == plain
     assert fresh_for(BOUNDED, Expires=expires) == bounded
     assert fresh_for(PLAIN, Expires=expires, Cache_Control="max-age=7") == 7
@@ -83,7 +83,7 @@ def test_these_errors_are_cached_for_their_minimum_ttl(status: int) -> None:
 
 
 @pytest.mark.parametrize("directive", ["no-store", "no-cache", "private"])
-def test_only_some_errors_heed_an_origin_that_forbids_to_cache_them(directive: str) -> None:
+def test_only_some_errors_obey_a_directive_against_caching(directive: str) -> None:
     for status in (404, 414, 501):
         assert fresh_for(PLAIN, status, Cache_Control=directive) is None
     for status in (500, 502, 503, 504):

@@ -30,7 +30,7 @@ def running(use: Any) -> Any:
     return asyncio.run(main())
 
 
-def test_answers_are_not_mixed_up() -> None:
+def test_concurrent_results_are_not_mixed_up() -> None:
     async def use(host: FunctionHost) -> Any:
         calls: list[Coroutine[Any, Any, Any]] = [host.run(ECHO, {"n": number}) for number in range(50)]
         return await asyncio.gather(*calls)
@@ -58,7 +58,7 @@ def test_a_function_may_be_asynchronous_and_log() -> None:
         ("function handler() { const a = {}; a.a = a; return a; }", "circular"),
     ],
 )
-def test_a_function_that_fails_says_why_and_leaves_the_others_alone(code: str, words: str) -> None:
+def test_a_failing_function_raises_its_reason_and_the_next_one_runs(code: str, words: str) -> None:
     async def use(host: FunctionHost) -> Any:
         with pytest.raises(FunctionFailedError, match=words):
             await host.run(code, {})
@@ -67,7 +67,7 @@ def test_a_function_that_fails_says_why_and_leaves_the_others_alone(code: str, w
     assert running(use) == {"still": "here"}
 
 
-def test_a_function_that_never_answers_is_given_up_and_the_host_recovers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_function_that_never_returns_times_out_and_the_next_one_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     async def use(host: FunctionHost) -> Any:
         await host.run(ECHO, {})
         monkeypatch.setattr(function_host, "DEADLINE", 0.2)
@@ -144,6 +144,6 @@ def test_a_function_may_return_a_response(answer: Any, headers: tuple[tuple[str,
         {"statusCode": 200, "body": {"encoding": "base64", "data": "?"}},
     ],
 )
-def test_what_cloudfront_refuses_is_refused(answer: Any) -> None:
+def test_a_result_that_cloudfront_refuses_is_an_error(answer: Any) -> None:
     with pytest.raises(ValueError, match="function returned"):
         function_result(answer)

@@ -114,7 +114,7 @@ ANY_CONTROL = [None, "s-maxage=5", "s-maxage=3600", "no-store", "no-cache", "max
 
 
 @given(steps(ANY_STATUS, ANY_CONTROL), st.sampled_from([1, 10, 60]))
-def test_at_the_time_of_the_log_it_is_the_model_request_for_request(work: list[Step], ttl: int) -> None:
+def test_a_replay_at_the_logged_ttl_equals_the_model_for_every_request(work: list[Step], ttl: int) -> None:
     """Whatever the origin says: errors, stale objects in their place, answers that are not kept."""
     model = Model(ttl)
     real = [outcome for step in work if (outcome := model.run(step)) is not None]
@@ -126,7 +126,7 @@ def test_at_the_time_of_the_log_it_is_the_model_request_for_request(work: list[S
     st.sampled_from([1, 5, 60]),
     st.sampled_from([1, 2, 10, 50, 300]),
 )
-def test_at_another_time_it_is_the_model_with_that_time(work: list[Step], today: int, other: int) -> None:
+def test_a_replay_at_another_ttl_equals_the_model_with_that_ttl(work: list[Step], today: int, other: int) -> None:
     """Where the origin is well, and objects leave the time to the policy."""
     logged, truth = Model(today), Model(other)
     for step in work:
@@ -137,7 +137,7 @@ def test_at_another_time_it_is_the_model_with_that_time(work: list[Step], today:
 
 
 @given(steps([200], ["s-maxage=1000000"]))
-def test_a_whole_grid_is_each_of_its_times_alone(work: list[Step]) -> None:
+def test_a_replay_at_several_ttls_equals_one_replay_per_ttl(work: list[Step]) -> None:
     grid, today = [1.0, 5.0, 60.0, 1000.0], 5
     model = Model(today)
     for step in work:
@@ -185,7 +185,7 @@ def _request(at: float, name: str = "a", *, asked: bool = False) -> Request:
     return Request(at, at, PATTERN, name, asked, False, False, math.inf if asked else None)
 
 
-def test_single_objects_that_a_log_cannot_tell_apart_remove_nothing_and_change_all() -> None:
+def test_an_invalidation_of_an_unknown_object_removes_nothing_and_counts_as_a_change_of_all() -> None:
     replay = Replay({PATTERN: PathReplay([60.0], 60.0)})
     replay.serve(_request(1, asked=True))
     replay.invalidate(Invalidation(2, unknown=frozenset({PATTERN})))
@@ -194,14 +194,14 @@ def test_single_objects_that_a_log_cannot_tell_apart_remove_nothing_and_change_a
     assert (point.hits, point.stale_max) == (1, 3.0)
 
 
-def test_the_memory_is_bounded_by_forgetting_what_was_not_asked_for_longest() -> None:
+def test_the_least_recently_requested_objects_are_forgotten_to_bound_the_memory() -> None:
     path = PathReplay([60.0], 60.0, max_objects=2)
     for at, name in enumerate(["a", "b", "a", "c", "a", "b"]):
         path.serve(_request(at, name))
     assert (path.points()[1].hits, path.forgotten) == (2, 2)  # a twice; b was forgotten when c came, then c
 
 
-def test_a_late_line_counts_as_of_now() -> None:
+def test_a_line_out_of_order_counts_at_the_latest_time() -> None:
     replay = Replay({PATTERN: PathReplay([10.0], 10.0)})
     for at in (100.0, 50.0, 109.0, 110.0):
         replay.serve(_request(at))
@@ -220,7 +220,7 @@ LINE = {
 }
 
 
-def test_cloudfronts_own_line_is_one_object_a_location() -> None:
+def test_a_line_of_cloudfront_is_one_object_per_location() -> None:
     request = read_request(LINE)
     assert request == Request(
         1_795_536_001.0, 1_795_536_001.0 - 0.031, PATTERN, "LAX50-P2", True, False, False, math.inf
@@ -231,7 +231,7 @@ def test_cloudfronts_own_line_is_one_object_a_location() -> None:
     "change",
     [{"cs-method": "POST"}, {"x-edge-result-type": "FunctionGeneratedResponse"}, {"x-edge-result-type": "Redirect"}],
 )
-def test_what_no_cache_had_a_part_in_is_left_out(change: dict[str, str]) -> None:
+def test_requests_without_a_cache_lookup_are_left_out(change: dict[str, str]) -> None:
     assert read_request(LINE | change) is None
 
 

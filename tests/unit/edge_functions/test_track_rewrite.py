@@ -85,7 +85,7 @@ def viewer_request(uri: str, query: Json | None = None, host: str = "d111111abcd
     ],
 )
 @pytest.mark.parametrize("query", [{}, {"token": {"value": "0123456789abcdef"}, "utm_source": {"value": "sms"}}])
-def test_a_pretty_address_becomes_its_stored_page(
+def test_an_address_is_rewritten_to_its_stored_page(
     handler: Handler, uri: str, page: str, token: str | None, query: Json
 ) -> None:
     request = handler(viewer_request(uri, query))
@@ -134,7 +134,7 @@ def test_a_file_passes_through_untouched(handler: Handler, uri: str) -> None:
         "/caf\u00e9",
     ],
 )
-def test_what_is_no_page_gets_a_page_that_says_so(handler: Handler, uri: str) -> None:
+def test_an_address_without_a_page_gets_the_404_page(handler: Handler, uri: str) -> None:
     answer = handler(viewer_request(uri, {"token": {"value": "x"}}))
 
     assert (answer["statusCode"], answer["statusDescription"]) == (404, "Not Found")
@@ -164,7 +164,7 @@ QUERIES: list[tuple[Json, str]] = [
 
 @pytest.mark.parametrize(("query", "sent"), QUERIES)
 @pytest.mark.parametrize("uri", ["/track", "/book"])
-def test_an_address_without_its_slash_is_sent_to_the_one_with_it(
+def test_an_address_without_its_slash_is_redirected_to_the_one_with_it(
     handler: Handler, uri: str, query: Json, sent: str
 ) -> None:
     """As it is, it would be the default behaviour's: open to search engines, and kept for a year."""
@@ -188,7 +188,9 @@ def test_an_address_without_its_slash_is_sent_to_the_one_with_it(
         ("/assets/a.js", "/assets/a.js"),
     ],
 )
-def test_www_is_sent_to_the_name_without_it(handler: Handler, uri: str, path: str, query: Json, sent: str) -> None:
+def test_www_is_redirected_to_the_name_without_it(
+    handler: Handler, uri: str, path: str, query: Json, sent: str
+) -> None:
     for host in ("www.dispatch.example.com", "WWW.Dispatch.Example.COM"):
         answer = handler(viewer_request(uri, query, host))
 
@@ -217,11 +219,11 @@ def test_www_is_sent_to_the_name_without_it(handler: Handler, uri: str, path: st
         "",
     ],
 )
-def test_a_host_that_is_no_plain_www_name_leads_nowhere(handler: Handler, host: str) -> None:
+def test_a_host_that_is_no_plain_www_name_is_not_redirected(handler: Handler, host: str) -> None:
     assert handler(viewer_request("/dashboard", host=host))["uri"] == BOARD
 
 
-def test_a_request_without_a_host_is_answered(handler: Handler) -> None:
+def test_a_request_without_a_host_is_rewritten(handler: Handler) -> None:
     event = viewer_request(f"/track/{TOKEN}")
     del event["request"]["headers"]["host"]
 
@@ -229,9 +231,7 @@ def test_a_request_without_a_host_is_answered(handler: Handler) -> None:
 
 
 @pytest.mark.parametrize("uri", ["/track", "/book", "/no-such-page"])
-def test_what_the_function_answers_itself_is_as_strict_as_the_policies_and_kept_nowhere(
-    handler: Handler, uri: str
-) -> None:
+def test_generated_responses_have_the_security_headers_and_are_not_cached(handler: Handler, uri: str) -> None:
     headers = {name: field["value"] for name, field in handler(viewer_request(uri))["headers"].items()}
 
     assert headers["cache-control"] == "no-store"
@@ -253,7 +253,7 @@ def test_what_the_function_answers_itself_is_as_strict_as_the_policies_and_kept_
         {"token": {"value": "%"}},
     ],
 )
-def test_no_spelling_of_a_viewers_token_survives(handler: Handler, query: Json) -> None:
+def test_a_token_in_the_viewers_query_is_removed_in_every_spelling(handler: Handler, query: Json) -> None:
     assert handler(viewer_request("/track/nonsense", query))["querystring"] == {}
     assert handler(viewer_request(f"/track/{TOKEN}", query))["querystring"] == {"token": {"value": TOKEN}}
 
@@ -303,7 +303,7 @@ hosts = st.one_of(
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(uri=uris, query=queries, host=hosts)
-def test_whatever_the_address(handler: Handler, uri: str, query: Json, host: str) -> None:
+def test_any_address_gives_a_page_or_a_response(handler: Handler, uri: str, query: Json, host: str) -> None:
     """It never throws, always names a page or answers, is idempotent, and only lets a checked token through."""
     once = handler(viewer_request(uri, query, host))
 
@@ -323,7 +323,7 @@ def test_whatever_the_address(handler: Handler, uri: str, query: Json, host: str
         assert token is None or (list(token) == ["value"] and re.fullmatch(r"[0-9a-f]{16}", token["value"]))
 
 
-def test_the_shipped_file_is_what_cloudfront_takes(shipped: Path) -> None:
+def test_the_shipped_file_is_within_cloudfronts_limits(shipped: Path) -> None:
     source = shipped.read_text(encoding="utf-8")
 
     assert len(source.encode()) < 8192  # the limit is 10 KB (cloudfront-limits)

@@ -54,7 +54,7 @@ def test_it_does_not_start_unless_each_operation_has_a_handler_and_each_handler_
         router_of(*every, "fly")
 
 
-def test_method_and_path_decide(router: Router) -> None:
+def test_method_and_path_select_the_handler(router: Router) -> None:
     assert router.resolve(event("GET", "/api/jobs/a"))["body"] == "read a"
     assert router.resolve(event("PATCH", "/api/jobs/a"))["body"] == "b'' {} {}"
 
@@ -69,12 +69,12 @@ def test_method_and_path_decide(router: Router) -> None:
         ("POST", "/api/jobs/a"),
     ],
 )
-def test_nothing_else_is_answered(router: Router, method: str, path: str) -> None:
+def test_another_method_or_path_is_route_not_found(router: Router, method: str, path: str) -> None:
     assert router.resolve(event(method, path))["body"] == RouteNotFoundError.__name__
 
 
 @pytest.mark.parametrize("missing", [{}, {"headers": None, "body": None}, {"body": "", "isBase64Encoded": True}])
-def test_what_an_event_may_leave_out(router: Router, missing: dict[str, object]) -> None:
+def test_an_event_without_headers_and_body_is_accepted(router: Router, missing: dict[str, object]) -> None:
     assert router.resolve(event("PATCH", "/api/jobs/a", **missing))["body"] == "b'' {} {}"
 
 
@@ -86,7 +86,7 @@ def test_a_body_comes_as_text_or_as_base64(router: Router) -> None:
     assert router.resolve(event("PATCH", "/api/jobs/a", body="\ud800"))["statusCode"] == 200
 
 
-def test_only_a_large_answer_is_compressed_and_only_for_who_takes_it(router: Router) -> None:
+def test_only_a_large_response_is_compressed_and_only_if_the_client_accepts_it(router: Router) -> None:
     takes = {"accept-encoding": "br, gzip"}
     packed = router.resolve(event("GET", "/api/jobs/a", headers=takes))
     assert packed["isBase64Encoded"]

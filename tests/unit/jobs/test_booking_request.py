@@ -35,7 +35,7 @@ def at(start: datetime, hours: float = 2, zone: str = "America/Los_Angeles") -> 
     return {**BOOKING, "window": {"start": format_utc(start), "end": format_utc(end), "zone": zone}}
 
 
-def test_what_is_not_there_is_asked_for_as_what_is_empty() -> None:
+def test_a_missing_field_has_the_same_error_as_an_empty_one() -> None:
     empty = {
         "customer": {"name": " ", "phone": ""},
         "service": {"kind": "", "address": {"street": "", "city": None, "zip": "\u2003"}},
@@ -52,7 +52,7 @@ def test_what_is_not_there_is_asked_for_as_what_is_empty() -> None:
     }
 
 
-def test_where_the_company_does_not_come_it_says_so_with_its_number() -> None:
+def test_an_address_outside_the_service_area_is_refused_with_the_companys_phone() -> None:
     words = "We do not come to 90210 yet. Call us at (619) 555-0142: we may still find a way."
     assert errors(in_zip("90210-1234")) == {"#/service/address/zip": ("area", words)}
     for served in ("91910", "92101", "921221234"):
@@ -73,7 +73,7 @@ def test_an_empty_service_area_is_everywhere() -> None:
         (at(NOW + DAY, zone="Asia/Tokyo"), "zone"),
     ],
 )
-def test_a_window_that_is_not_sensible_is_refused(booking: dict[str, Any], code: str) -> None:
+def test_a_window_outside_the_limits_is_refused(booking: dict[str, Any], code: str) -> None:
     [(pointer, (said, words))] = errors(booking).items()
     assert (pointer, said) == ("#/window", code)
     assert words.endswith(".")
@@ -81,7 +81,7 @@ def test_a_window_that_is_not_sensible_is_refused(booking: dict[str, Any], code:
 
 
 @pytest.mark.parametrize("start", [WINDOWS.earliest(NOW), NOW + DAY, WINDOWS.latest(NOW)])
-def test_a_window_up_to_the_limits_is_taken_and_slow_typing_forgiven(start: datetime) -> None:
+def test_a_window_up_to_the_limits_with_their_slack_is_accepted(start: datetime) -> None:
     assert start >= NOW + timedelta(minutes=WINDOWS.lead_minutes - WINDOWS.slack_minutes)
     assert errors(at(start)) == {}
 
@@ -96,7 +96,7 @@ def test_a_window_up_to_the_limits_is_taken_and_slow_typing_forgiven(start: date
         ({"topic": "SEO", "spent_ms": 60_000}, "honeypot"),
     ],
 )
-def test_a_program_is_told_from_a_person(form: dict[str, object] | None, reason: str | None) -> None:
+def test_an_automated_booking_is_recognised(form: dict[str, object] | None, reason: str | None) -> None:
     request = BookingRequest.model_validate({**BOOKING, "form": form})
     assert request.sign_of_automation() == reason
     assert "form" not in request.model_dump()

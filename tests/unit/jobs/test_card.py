@@ -10,7 +10,7 @@ from tests.testkit.sample_jobs import moved, record
 COMPANY = CompanyContact(name="QuickDumpNow", phone="+16195550142", time_zone="America/Los_Angeles")
 
 
-def test_a_stored_board_is_one_of_the_model() -> None:
+def test_a_stored_board_fits_its_model() -> None:
     jobs = [record(), moved("ready_for_pickup", token="00000000000000aa")]
     stored = board_bytes({job.token: card(job) for job in jobs})
     board = Board.model_validate_json(stored)
@@ -20,7 +20,7 @@ def test_a_stored_board_is_one_of_the_model() -> None:
     assert board_bytes(board.model_dump(mode="json")["jobs"]) == stored
 
 
-def test_a_stored_view_is_one_of_the_model_in_compact_json() -> None:
+def test_a_stored_view_fits_its_model_and_is_compact_json() -> None:
     view = public_view(moved("ready_for_pickup"), COMPANY)
     stored = view.to_bytes()
     assert View.model_validate_json(stored) == view

@@ -210,7 +210,7 @@ def test_no_attempts_are_no_requests() -> None:
     assert bucket.requests == []
 
 
-def test_what_the_decision_raises_goes_to_the_caller() -> None:
+def test_an_exception_of_the_decision_goes_to_the_caller() -> None:
     def refuse(stored: StoredObject | None) -> Decision[int]:
         raise LookupError
 
@@ -220,7 +220,7 @@ def test_what_the_decision_raises_goes_to_the_caller() -> None:
     assert bucket.requests == ["GET"]
 
 
-def test_of_many_writers_at_once_each_change_is_kept_exactly_once() -> None:
+def test_each_change_of_many_concurrent_writers_is_kept_exactly_once() -> None:
     """Each write's bytes are its own, as a record's are by its write id."""
     bucket = MemoryBucket()
 

@@ -23,17 +23,17 @@ def _stored(normalise: Callable[[str], str], typed: str) -> str | None:
 
 
 @pytest.mark.parametrize("case", FORMATS["phones"], ids=lambda case: repr(case["typed"]))
-def test_a_phone_number_is_stored_as_the_form_says(case: dict[str, str]) -> None:
+def test_a_phone_number_is_normalised_as_in_the_table(case: dict[str, str]) -> None:
     assert _stored(normalise_phone, case["typed"]) == case["stored"]
 
 
 @pytest.mark.parametrize("case", FORMATS["zip_codes"], ids=lambda case: repr(case["typed"]))
-def test_a_zip_code_is_stored_as_the_form_says(case: dict[str, str]) -> None:
+def test_a_zip_code_is_normalised_as_in_the_table(case: dict[str, str]) -> None:
     assert _stored(normalise_zip, case["typed"]) == case["stored"]
 
 
 @pytest.mark.parametrize("case", PATCHES)
-def test_the_server_makes_of_a_merge_patch_what_the_page_meant(case: dict[str, Any]) -> None:
+def test_the_server_applies_a_merge_patch_as_the_page_does(case: dict[str, Any]) -> None:
     before, after, patch = case["before"], case["after"], case["patch"]
     gone_is_null = {**dict.fromkeys(before), **after}
     merged = merge_patch(before, patch or {})

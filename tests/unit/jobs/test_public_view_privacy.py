@@ -138,12 +138,12 @@ def unknown_fields(value: Any, allowed: Any) -> list[str]:
 
 
 @given(public_parts(), private_parts(), private_parts())
-def test_private_fields_make_no_difference_to_what_is_shown(public: Json, one: Json, other: Json) -> None:
+def test_private_fields_do_not_change_the_view(public: Json, one: Json, other: Json) -> None:
     assert public_view(record_of(public, one), COMPANY) == public_view(record_of(public, other), COMPANY)
 
 
 @given(public_parts(), private_parts())
-def test_no_mark_of_a_private_field_is_in_a_view_and_no_field_that_nobody_allowed(public: Json, private: Json) -> None:
+def test_a_view_has_no_private_value_and_allowed_fields_alone(public: Json, private: Json) -> None:
     view = public_view(record_of(public, private), COMPANY).model_dump(mode="json")
     text = json.dumps(view)
     assert "Zq" not in text

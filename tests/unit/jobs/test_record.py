@@ -30,19 +30,19 @@ def errors_of(model: type[JobRequest | BookingRequest], document: object) -> dic
     return {error.pointer: error.detail for error in field_errors(invalid.value)}
 
 
-def test_a_record_survives_being_written_and_read() -> None:
+def test_a_record_is_the_same_after_writing_and_reading() -> None:
     whole = moved("ready_for_pickup", "in_progress")
     assert record_from_bytes(whole.to_bytes(), TOKEN) == whole
 
 
-def test_a_record_is_stored_as_the_schema_says() -> None:
+def test_a_record_is_stored_with_every_field() -> None:
     stored = json.loads(record().to_bytes())
     expected = record_document()
     expected["customer"] = {**CUSTOMER, "phone": "+16195550123"}
     assert stored == expected
 
 
-def test_a_record_written_by_hand_may_leave_out_what_is_optional() -> None:
+def test_a_record_written_by_hand_may_omit_optional_fields() -> None:
     by_hand = record_document(customer={"name": "Mark", "phone": "619 555 0123"})
     by_hand["service"] = {"kind": "junk_removal", "address": {"street": "3512 Soderblom Ave"}}
     del by_hand["price"], by_hand["window"]
@@ -78,7 +78,7 @@ def test_a_record_written_by_hand_may_leave_out_what_is_optional() -> None:
         (as_bytes(updated_at="2026-11-24"), "#/updated_at Give a date and time"),
     ],
 )
-def test_a_record_that_cannot_be_read_says_why_and_not_what_it_holds(body: bytes, reason: str) -> None:
+def test_an_unreadable_record_is_an_error_with_the_reason_and_without_its_values(body: bytes, reason: str) -> None:
     with pytest.raises(UnreadableRecordError, match=re.escape(reason)) as unreadable:
         record_from_bytes(body, TOKEN)
     message = str(unreadable.value)
@@ -114,7 +114,7 @@ VERSION_1: dict[str, Any] = {
 }
 
 
-def test_a_record_of_version_1_is_read_as_one_of_today() -> None:
+def test_a_record_of_version_1_is_upgraded_when_it_is_read() -> None:
     read = record_from_bytes(json.dumps(VERSION_1).encode(), TOKEN)
     assert (read.schema_version, read.rev, read.status) == (2, 2, "cancelled")
     assert read.provenance.model_dump(exclude_none=True) == {"operation": "transition", "by": "dana", "why": "twice"}
@@ -125,7 +125,7 @@ def test_a_record_of_version_1_is_read_as_one_of_today() -> None:
 
 
 @pytest.mark.parametrize("history", [None, [], {}, [None], [{}], "x"])
-def test_a_record_of_version_1_that_is_spoiled_says_so(history: object) -> None:
+def test_an_invalid_record_of_version_1_is_unreadable(history: object) -> None:
     spoiled = json.dumps({**VERSION_1, "history": history}).encode()
     with pytest.raises(UnreadableRecordError, match="complete record of schema version 1"):
         record_from_bytes(spoiled, TOKEN)
@@ -149,7 +149,7 @@ def test_upgrades_are_applied_one_after_the_other(monkeypatch: pytest.MonkeyPatc
     assert old == before
 
 
-def test_there_is_a_way_up_from_every_older_version() -> None:
+def test_every_older_version_has_an_upgrade() -> None:
     assert sorted(UPGRADES) == list(range(1, SCHEMA_VERSION))
 
 
@@ -162,7 +162,7 @@ json_values = st.recursive(
 
 @given(st.data())
 @settings(max_examples=300)
-def test_whatever_is_stored_is_a_record_that_can_be_published_or_is_said_to_be_unreadable(data: st.DataObject) -> None:
+def test_any_stored_document_is_a_publishable_record_or_unreadable(data: st.DataObject) -> None:
     document: Any = json.loads(moved("ready_for_pickup").to_bytes())
     at: Any = document
     while isinstance(at, dict | list) and at:
@@ -183,14 +183,14 @@ def test_whatever_is_stored_is_a_record_that_can_be_published_or_is_said_to_be_u
     assert public_view(read, company).to_bytes()
 
 
-def test_a_revision_counts_up_and_leaves_the_one_before_alone() -> None:
+def test_a_revision_counts_up_and_does_not_change_the_one_before() -> None:
     first = record()
     second = first.revised("f" * 32, price=None)
     assert (first.rev, second.rev, second.write_id, second.price) == (1, 2, "f" * 32, None)
     assert first.price is not None
 
 
-def test_every_wrong_field_is_named_at_once_with_what_to_do() -> None:
+def test_every_wrong_field_is_named_at_once_with_its_text() -> None:
     document = {
         "customer": {"name": " ", "phone": "12", "email": "mark"},
         "service": {"kind": "piano", "address": {"street": "x" * 201, "zip": "9"}, "notes": "\x00", "gate/~": 1},
@@ -212,7 +212,7 @@ def test_every_wrong_field_is_named_at_once_with_what_to_do() -> None:
     }
 
 
-def test_what_is_missing_is_named() -> None:
+def test_missing_fields_are_named() -> None:
     assert errors_of(JobRequest, {}) == {"#/customer": "Fill this in.", "#/service": "Fill this in."}
     assert errors_of(JobRequest, []) == {"#": "Give an object with named fields."}
     assert errors_of(JobRequest, {**JOB, "customer": None}) == {"#/customer": "Give an object with named fields."}
@@ -234,7 +234,7 @@ def test_a_booking_needs_the_city_and_the_zip_code_and_has_no_price() -> None:
     }
 
 
-def test_blanks_of_a_form_are_nothing() -> None:
+def test_blank_optional_fields_are_none() -> None:
     service = {"kind": "junk_removal", "address": {"street": " 1 Main St ", "unit": "", "city": " ", "zip": ""}}
     request = JobRequest.model_validate({"customer": {**CUSTOMER, "email": ""}, "service": service})
     address = request.service.address

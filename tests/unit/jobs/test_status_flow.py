@@ -14,7 +14,7 @@ from jobs.status_flow import FLOW, load_status_flow
 FILE = Path(status_flow.__file__).with_name("status_flow.json")
 
 
-def test_a_job_goes_forward_one_step_back_and_out() -> None:
+def test_transitions_are_forward_undo_and_cancel() -> None:
     kinds = {
         (status.id, transition.to): transition.kind for status in FLOW.statuses for transition in status.transitions
     }
@@ -36,7 +36,7 @@ def test_a_customer_confirms_a_pending_job() -> None:
     assert FLOW.confirmation() == ("pending_pickup", "ready_for_pickup")
 
 
-def test_a_transition_that_the_flow_does_not_name_is_none() -> None:
+def test_a_transition_that_is_not_in_the_flow_is_none() -> None:
     assert FLOW.transition("pending_pickup", "completed") is None
     assert FLOW.transition("cancelled", "pending_pickup") is None
 
@@ -96,7 +96,7 @@ def unknown_field(flow: dict[str, Any]) -> None:
         two_to_confirm,
     ],
 )
-def test_a_flow_that_contradicts_itself_is_refused(spoil: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:
+def test_an_inconsistent_flow_is_refused(spoil: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:
     flow = json.loads(FILE.read_text())
     spoil(flow)
     path = tmp_path / "status_flow.json"

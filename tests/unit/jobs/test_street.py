@@ -26,7 +26,7 @@ units = st.tuples(st.sampled_from([" ", ", "]), unit_words, st.sampled_from(["",
 
 
 @given(house_numbers, st.sampled_from(NAMES), st.one_of(st.just(""), units))
-def test_whatever_the_number_and_the_unit_only_the_street_is_left(number: str, name: str, unit: str) -> None:
+def test_any_house_number_and_unit_are_removed(number: str, name: str, unit: str) -> None:
     assert street_without_number(f"{number} {name}{unit}") == name
 
 
@@ -70,5 +70,5 @@ def test_no_number_is_left_in_any_text_but_those_that_name_a_street(line: str) -
         ("Suite B", ""),
     ],
 )
-def test_lines_that_people_write(line: str, street: str) -> None:
+def test_examples_of_address_lines(line: str, street: str) -> None:
     assert street_without_number(line) == street

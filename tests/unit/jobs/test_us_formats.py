@@ -23,7 +23,7 @@ NATIONAL = st.from_regex(r"[2-9][0-9]{2}[2-9][0-9]{6}", fullmatch=True)
         "\u202d+1 (619) 555-0123\u202c",
     ],
 )
-def test_what_people_type_for_a_us_number(typed: str) -> None:
+def test_spellings_of_a_us_number(typed: str) -> None:
     assert normalise_phone(typed) == "+16195550123"
 
 
@@ -35,13 +35,13 @@ def test_a_number_abroad_is_taken_with_its_country_code() -> None:
     "typed",
     ["", "555-0123", "0195550123", "6191550123", "619555012", "61955501234", "+1 555 0123", "call me", "٦١٩٥٥٥٠١٢٣"],
 )
-def test_what_is_no_phone_number(typed: str) -> None:
+def test_an_invalid_phone_number_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="area code"):
         normalise_phone(typed)
 
 
 @given(NATIONAL, st.sampled_from(["{0}", "+1{0}", "1{0}", "({1}) {2}-{3}", "{1} {2} {3}", "+1 {1}.{2}.{3}"]))
-def test_every_way_to_type_a_number_gives_the_same_and_again_the_same(national: str, form: str) -> None:
+def test_normalising_a_number_does_not_depend_on_its_spelling_and_is_idempotent(national: str, form: str) -> None:
     typed = form.format(national, national[:3], national[3:6], national[6:])
     assert normalise_phone(typed) == "+1" + national
     assert normalise_phone(normalise_phone(typed)) == "+1" + national
@@ -56,6 +56,6 @@ def test_zip_codes(typed: str, stored: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "9212", "921222", "92122-12", "9212A", "٩٢١٢٢"])
-def test_what_is_no_zip_code(typed: str) -> None:
+def test_an_invalid_zip_code_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="ZIP"):
         normalise_zip(typed)

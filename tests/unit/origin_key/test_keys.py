@@ -16,7 +16,7 @@ def keys(release: str, before: str | None = None, master: str = MASTER) -> set[s
     return set(keys_for(event, master).split())
 
 
-def test_a_key_is_as_long_as_its_hash_and_tells_nothing_of_what_it_is_made_of() -> None:
+def test_a_key_is_a_hash_in_hexadecimal() -> None:
     [key] = keys("first")
     assert re.fullmatch("[0-9a-f]{64}", key)
 
@@ -32,11 +32,11 @@ def test_another_master_gives_other_keys() -> None:
     assert not keys("first") & keys("first", master="another")
 
 
-def test_two_releases_on_have_nothing_in_common() -> None:
+def test_releases_that_are_not_neighbours_have_no_key_in_common() -> None:
     assert not keys("first") & keys("third", "second")
 
 
-def test_whatever_of_a_deploy_or_a_rollback_has_happened_edge_and_api_have_a_key_in_common() -> None:
+def test_edge_and_api_have_a_key_in_common_at_every_point_of_a_deploy_and_a_rollback() -> None:
     deployed, deploying = keys("second", "first"), keys("third", "second")
     rolled_back = keys("second", "third")  # CloudFormation names the releases the other way round
     for edge, api in product((deployed, deploying, rolled_back), repeat=2):

@@ -43,7 +43,7 @@ def test_the_same_content_is_the_same_assembly_wherever_it_was_made(kept: Make) 
     assert all_kept() == [first]
 
 
-def test_it_says_of_which_commit_it_was_made_which_is_no_part_of_its_content(kept: Make, tmp_path: Path) -> None:
+def test_it_has_its_commit_which_is_not_part_of_its_identity(kept: Make, tmp_path: Path) -> None:
     made = kept()
     assert made.commit == COMMIT
     assert keep(cdk_out(tmp_path / "cdk.out"), "another commit") == made
@@ -66,14 +66,14 @@ def test_other_content_of_one_release_is_another_assembly(kept: Make) -> None:
     ],
     ids=["content", "name", "program", "one more", "template"],
 )
-def test_one_that_was_changed_is_refused_by_name(kept: Make, change: Callable[[Path], object]) -> None:
+def test_a_changed_assembly_is_refused_by_name(kept: Make, change: Callable[[Path], object]) -> None:
     made = kept()
     change(made.folder)
     with pytest.raises(NotPromotableError, match=f"{made.name} was changed since it was made"):
         named(made.name)
 
 
-def test_the_cdk_gets_a_copy_and_cannot_change_what_is_kept(kept: Make) -> None:
+def test_the_cdk_gets_a_copy_and_cannot_change_the_kept_assembly(kept: Make) -> None:
     made = kept()
     with made.to_deploy() as folder:
         assert Assembly(folder).identity() == made.identity()
@@ -93,7 +93,7 @@ def test_the_commit_is_that_of_the_work_tree(tmp_path: Path) -> None:
     assert module._committed(tmp_path) == head.strip()
 
 
-def test_five_are_kept_those_that_were_used_last(kept: Make) -> None:
+def test_the_five_assemblies_that_were_used_last_are_kept(kept: Make) -> None:
     made = [kept(f"print({number})") for number in range(5)]
     for age, assembly in enumerate(reversed(made), start=1):
         os.utime(assembly.folder, (1_700_000_000 - age, 1_700_000_000 - age))
@@ -103,14 +103,14 @@ def test_five_are_kept_those_that_were_used_last(kept: Make) -> None:
     assert all_kept() == [newest, made[0], made[4], made[3], made[2]]
 
 
-def test_an_unknown_name_or_environment_says_which_there_are(kept: Make) -> None:
+def test_an_unknown_name_or_environment_is_refused_with_the_existing_ones(kept: Make) -> None:
     with pytest.raises(UnknownAssemblyError, match="No assembly moon is kept: qdn promote --list shows those that are"):
         named("moon")
     with pytest.raises(UnknownAssemblyError, match="has no local: it was made for production and staging"):
         kept().templates("local")
 
 
-def test_what_is_not_committed_is_not_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uncommitted_changes_are_not_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repository = tmp_path / "checkout"
     repository.mkdir()
     monkeypatch.setattr(paths, "REPOSITORY", repository)

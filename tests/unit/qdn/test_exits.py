@@ -23,7 +23,7 @@ from tests.testkit.sample_jobs import TOKEN, record
 CLI = Path(__file__).parents[3] / "docs" / "cli.md"
 
 
-def test_the_help_and_the_docs_say_the_same_of_every_code() -> None:
+def test_the_help_and_the_docs_list_every_exit_code_alike() -> None:
     told = " ".join(run("--help").stdout.split())
     assert all(f"{code.value} {code.meaning}" in told for code in Exit)
     rows = "\n".join(f"| {code.value} | {code.meaning} |" for code in Exit)
@@ -55,7 +55,7 @@ def test_the_help_and_the_docs_say_the_same_of_every_code() -> None:
         (NotFoundError("nobody"), 5, "nobody"),
     ],
 )
-def test_what_is_expected_ends_in_one_sentence_and_a_code(
+def test_an_expected_error_ends_with_one_sentence_and_its_code(
     error: Exception, code: int, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(typer.Exit) as ended, exit_on_expected_errors():
@@ -67,7 +67,7 @@ def test_what_is_expected_ends_in_one_sentence_and_a_code(
     assert said.err.count("\n") == 1
 
 
-def test_what_nobody_expects_is_not_hidden() -> None:
+def test_an_unexpected_error_is_raised() -> None:
     with pytest.raises(ZeroDivisionError), exit_on_expected_errors():
         raise ZeroDivisionError
 

@@ -81,7 +81,7 @@ VALUES = st.one_of(TEXTS, st.none(), st.booleans(), st.integers(), st.floats(), 
 @example(("customer", "email"), " ")
 @example(("service", "kind"), " junk_removal ")
 @example(("window", "start"), "2026-11-25T08:00-08:00")
-def test_what_the_schema_refuses_the_model_refuses_too_but_for_the_leniencies(
+def test_a_document_that_the_model_accepts_fits_the_schema_apart_from_the_leniencies(
     field: tuple[str, ...], value: object
 ) -> None:
     document = with_value(field, value)
@@ -107,7 +107,7 @@ def test_what_the_schema_refuses_the_model_refuses_too_but_for_the_leniencies(
         (("colour",), "red"),
     ],
 )
-def test_what_the_model_refuses_in_a_field_the_schema_refuses(field: tuple[str, ...], value: object) -> None:
+def test_a_field_that_the_model_refuses_is_refused_by_the_schema(field: tuple[str, ...], value: object) -> None:
     document = with_value(field, value)
     with pytest.raises(ValidationError):
         JobRequest.model_validate(document)

@@ -58,7 +58,7 @@ def test_the_api_costs_its_gateway_and_its_functions_seconds(tmp_path: Path) -> 
     assert day.cost_usd == pytest.approx(0.01 / 10_000 + 1.0 / 1e6 + 0.2 / 1e6 + 0.1 * 0.0000133334)
 
 
-def test_days_and_paths_are_told_apart_and_older_days_left_out(tmp_path: Path) -> None:
+def test_days_and_paths_have_rows_of_their_own_and_older_days_are_left_out(tmp_path: Path) -> None:
     day = timedelta(days=1).total_seconds()
     write(tmp_path, [served(AT - 2 * day), served(AT - day), served(AT), served(AT, "*", "/index.html"), served(AT)])
     days = read_folder(tmp_path, NOON - timedelta(days=1))
@@ -86,7 +86,7 @@ def test_a_path_where_nothing_could_hit_has_no_hit_ratio(tmp_path: Path) -> None
     assert day.hit_ratio is None
 
 
-def test_no_logs_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_logs_the_error_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(paths, "EDGE_LOGS", tmp_path)
     said = CliRunner().invoke(app, ["report"])
     assert said.exit_code == 1
@@ -140,7 +140,7 @@ class Athena:
 ROW = ["2026-11-24", "*", "3", "1", "0", "1", None, "2048", "1", "1", "0", "0.001", "0.5", "1.2E-5"]
 
 
-def test_athena_is_asked_the_same_text_and_its_answer_reads_as_duckdbs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_athena_gets_the_same_query_and_its_result_is_read_like_duckdbs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ATHENA_POLL_S", 0.0)
     athena = Athena(["QUEUED", "RUNNING", "SUCCEEDED"], [["day_utc", "path"], ROW])
 
@@ -169,7 +169,7 @@ def test_no_workgroup_yet_is_one_sentence() -> None:
         query_athena(NotDeployedError([]), "staging", NOON)
 
 
-def test_athena_is_not_waited_for_forever(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_query_of_athena_is_stopped_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ATHENA_DEADLINE_S", 0.0)
     monkeypatch.setattr(module, "ATHENA_POLL_S", 0.0)
     stopped: list[str] = []
@@ -187,5 +187,5 @@ def test_athena_is_not_waited_for_forever(monkeypatch: pytest.MonkeyPatch) -> No
     ("amount", "said"),
     [(0, "$0.00"), (1204.4, "$1,204"), (3.1, "$3.10"), (0.026, "$0.026"), (0.0000031, "<$0.0001")],
 )
-def test_dollars_have_two_digits_that_say_something(amount: float, said: str) -> None:
+def test_dollars_have_two_significant_digits(amount: float, said: str) -> None:
     assert dollars(amount) == said

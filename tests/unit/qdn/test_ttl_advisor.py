@@ -37,7 +37,7 @@ def _at(advice: Advice, ttl: float) -> Setting:
     return next(setting for setting in advice.settings if setting.ttl_seconds == ttl)
 
 
-def test_a_customer_who_asks_every_twenty_seconds(tmp_path: Path) -> None:
+def test_the_curve_of_a_customer_who_polls_every_twenty_seconds(tmp_path: Path) -> None:
     """An hour of it: longer than 20 s a copy begins to pay, and each doubling brings less."""
     asks = [AT + 20 * number for number in range(180)]
     write(tmp_path, [(missed if number % 15 == 0 else served)(at, *VIEW) for number, at in enumerate(asks)])
@@ -55,7 +55,7 @@ def test_a_customer_who_asks_every_twenty_seconds(tmp_path: Path) -> None:
     assert _at(advice, 300.0).origin_cost_usd == pytest.approx(12 * 0.0004 / 1000)
 
 
-def test_how_stale_answers_could_have_been_had_the_invalidation_been_lost(tmp_path: Path) -> None:
+def test_staleness_is_that_of_a_lost_invalidation(tmp_path: Path) -> None:
     """A change at 100 s, invalidated: fetched anew then. Without it, a copy from 0 s would have been shown on."""
     events: list[Served | Invalidated] = [
         missed(AT, *VIEW),
@@ -73,25 +73,25 @@ def test_how_stale_answers_could_have_been_had_the_invalidation_been_lost(tmp_pa
     assert _at(advice, 300.0).origin_requests == 2  # the invalidation did arrive
 
 
-def test_another_jobs_invalidation_takes_nothing(tmp_path: Path) -> None:
+def test_an_invalidation_of_another_job_removes_nothing(tmp_path: Path) -> None:
     other = Invalidated(AT + 10, "E1", frozenset({CacheKey(VIEW[0], "/api/track/0123456789abcdef")}), False)
     write(tmp_path, [missed(AT, *VIEW), other, served(AT + 20, *VIEW)])
     setting = _at(_advice(tmp_path), 300.0)
     assert (setting.hit_ratio, setting.stale_max_seconds) == (0.5, 0.0)
 
 
-def test_what_the_object_itself_says_is_shorter_stays_shorter(tmp_path: Path) -> None:
+def test_a_shorter_ttl_of_the_object_itself_is_kept(tmp_path: Path) -> None:
     asks = [missed(AT, *VIEW, lifetime=30.0), missed(AT + 40, *VIEW, lifetime=30.0), served(AT + 60, *VIEW)]
     write(tmp_path, asks)
     assert _at(_advice(tmp_path), 86_400.0).origin_requests == 2
 
 
-def test_hours_before_the_days_asked_for_are_left_out(tmp_path: Path) -> None:
+def test_hours_before_the_requested_days_are_left_out(tmp_path: Path) -> None:
     write(tmp_path, [missed(AT - 7200, *VIEW), missed(AT, *VIEW)])
     assert _advice(tmp_path).requests == 1
 
 
-def test_an_empty_log_is_one_sentence() -> None:
+def test_for_an_empty_log_the_error_is_one_sentence() -> None:
     with pytest.raises(NoLogsError, match="no request"):
         advise({"*": 60.0}, [], upper_bound=False)
 
@@ -216,7 +216,7 @@ def test_past_invalidations_come_in_the_order_of_time_and_older_ones_are_left_ou
     assert [one.at - AT for one in found] == [3600, 7200]
 
 
-def test_the_deployed_times_are_the_policies_and_what_caches_nothing_is_left_out() -> None:
+def test_the_deployed_ttls_are_those_of_the_policies_without_disabled_caching() -> None:
     front: Any = Front({})
     assert deployed_times(front, "E1") == ({"/x/*": 60.0, "*": 60.0}, ["/api/*", "/x/*", "*"])
 
@@ -252,5 +252,5 @@ def test_a_knee_is_a_time_of_the_curve_and_scaling_the_shares_does_not_move_it(s
     ("seconds", "said"),
     [(0, "0 s"), (0.25, "0.2 s"), (45, "45 s"), (300, "5 min"), (5400, "1.5 h"), (31_536_000, "365 d")],
 )
-def test_durations_are_said_in_their_greatest_unit(seconds: float, said: str) -> None:
+def test_durations_are_shown_in_their_largest_unit(seconds: float, said: str) -> None:
     assert duration(seconds) == said

@@ -65,21 +65,21 @@ def of_page(site: Call, request: dict[str, Any]) -> dict[str, tuple[str, str]]:
 
 
 @pytest.mark.parametrize("case", TABLE["cases"], ids=lambda case: f"{case['pointer']}: {case['typed']!r}")
-def test_server_and_page_say_the_same(site: Call, case: dict[str, Any]) -> None:
+def test_server_and_page_report_the_same_errors(site: Call, case: dict[str, Any]) -> None:
     request = typed({case["pointer"]: written(case["typed"])})
     found = of_server(request)
     assert {pointer: code for pointer, (code, _) in found.items()} == case["codes"]
     assert of_page(site, request) == found
 
 
-def test_both_find_everything_at_once(site: Call) -> None:
+def test_both_report_all_errors_at_once(site: Call) -> None:
     request = typed(dict.fromkeys(POINTERS, "") | {"/window": PAST_WINDOW})
     found = of_page(site, request)
     assert found == of_server(request)
     assert len(found) == 7
 
 
-def test_both_take_what_is_sound_and_refuse_what_is_not(site: Call) -> None:
+def test_both_accept_a_valid_request_and_refuse_invalid_ones(site: Call) -> None:
     """So that the comparison cannot pass by both finding nothing, or the same everywhere."""
     assert of_page(site, SOUND) == {}
     area = of_page(site, typed({"/service/address/zip": "90210"}))
@@ -92,12 +92,12 @@ def test_both_take_what_is_sound_and_refuse_what_is_not(site: Call) -> None:
 @example({"/service/kind": "\r"})
 @example({"/service/kind": " junk_removal "})
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_is_typed_server_and_page_say_the_same(site: Call, values: dict[str, str]) -> None:
+def test_server_and_page_report_the_same_errors_for_any_input(site: Call, values: dict[str, str]) -> None:
     request = typed(values)
     assert of_page(site, request) == of_server(request)
 
 
-def test_what_the_page_offers_the_server_takes(site: Call) -> None:
+def test_the_server_accepts_every_window_that_the_page_offers(site: Call) -> None:
     """At every quarter of an hour of two days, at once and half an hour later."""
     parts = [part.model_dump(by_alias=True) for part in WINDOWS.parts]
     for quarter in range(192):

@@ -44,7 +44,7 @@ def deploying(monkeypatch: pytest.MonkeyPatch, status: str | Exception, failure:
 
 @pytest.mark.parametrize("failure", FAILURES)
 @pytest.mark.parametrize("status", ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"])
-def test_whatever_fails_in_a_deploy_fails_it_by_name(
+def test_any_failure_in_a_deploy_fails_it_with_its_message(
     monkeypatch: pytest.MonkeyPatch, status: str, failure: Exception
 ) -> None:
     deploying(monkeypatch, status, failure)
@@ -53,12 +53,12 @@ def test_whatever_fails_in_a_deploy_fails_it_by_name(
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-def test_whatever_fails_in_a_rollback_is_only_logged(monkeypatch: pytest.MonkeyPatch, failure: Exception) -> None:
+def test_any_failure_in_a_rollback_is_only_logged(monkeypatch: pytest.MonkeyPatch, failure: Exception) -> None:
     deploying(monkeypatch, "UPDATE_ROLLBACK_IN_PROGRESS", failure)
     smoke_test.handler({}, Context())
 
 
-def test_a_stack_that_cannot_be_asked_counts_as_deploying(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stack_with_an_unknown_status_counts_as_deploying(monkeypatch: pytest.MonkeyPatch) -> None:
     throttled = ClientError({"Error": {"Code": "Throttling", "Message": "slow down"}}, "DescribeStacks")
     deploying(monkeypatch, throttled, FAILURES[0])
     with pytest.raises(smoke_test.SmokeTestFailedError):

@@ -185,7 +185,7 @@ def test_a_sound_site_passes_every_step_and_keeps_no_canary() -> None:
         (responds("POST", "/api/jobs/", 500), "its customer confirms: expected 200"),
     ],
 )
-def test_a_fault_is_named_by_its_step_with_what_came_back(fault: Fault, failure: str) -> None:
+def test_a_fault_is_reported_with_its_step_and_the_response(fault: Fault, failure: str) -> None:
     trial = trial_of(fault)
     with pytest.raises(CheckFailedError) as failed:
         trial.run()
@@ -193,7 +193,7 @@ def test_a_fault_is_named_by_its_step_with_what_came_back(fault: Fault, failure:
     assert trial.waited >= STEP_DEADLINE_S
 
 
-def test_no_answer_is_a_failure_too() -> None:
+def test_a_missing_response_is_a_failure_too() -> None:
     def unreachable(method: str, path: str) -> Response | None:
         raise UnreachableError(f"{method} {path} -> no answer")
 
@@ -201,7 +201,7 @@ def test_no_answer_is_a_failure_too() -> None:
         trial_of(unreachable).run()
 
 
-def test_what_arrives_late_at_the_edge_is_waited_for() -> None:
+def test_a_release_that_arrives_late_at_the_edge_is_waited_for() -> None:
     answered = iter([response("GET", "/config.json", 200, '{"release": "old"}')] * 3)
     trial = trial_of(lambda method, path: next(answered, None) if path == "/config.json" else None)
     trial.run()
@@ -225,7 +225,7 @@ def view(status: int, text: str = "", headers: Mapping[str, str] = MISS) -> Resp
     return response("GET", f"/api/track/{new_canary_token()}", status, text, headers)
 
 
-def test_a_link_that_does_not_work_at_once_fails_although_it_would_a_moment_later() -> None:
+def test_a_link_that_works_only_at_the_second_request_fails() -> None:
     """A customer follows the link at once: this is the fault that the first system had."""
     trial = trial_of(booked_then(lambda time: view(404) if time == 1 else None))
     with pytest.raises(
@@ -235,7 +235,7 @@ def test_a_link_that_does_not_work_at_once_fails_although_it_would_a_moment_late
     assert (trial.waited, len(trial.removed)) == (0, 1)
 
 
-def test_an_answer_that_is_lost_says_nothing_about_the_link() -> None:
+def test_a_lost_response_of_the_link_is_retried() -> None:
     trial = trial_of(booked_then(lambda time: view(502) if time == 1 else None))
     trial.run()
     assert trial.passed[-1] == "the canary is gone"
@@ -263,7 +263,7 @@ def test_a_canary_that_cannot_be_removed_fails_the_smoke_test() -> None:
         trial_of().run(removal=PermissionError("refused"))
 
 
-def test_a_removal_that_fails_too_does_not_hide_what_failed_first() -> None:
+def test_a_removal_that_fails_too_does_not_hide_the_first_failure() -> None:
     with pytest.raises(CheckFailedError, match="its customer confirms: expected 200"):
         trial_of(responds("POST", "/api/jobs/", 500)).run(removal=PermissionError("refused"))
 
@@ -282,7 +282,7 @@ def test_the_whole_smoke_test_ends_in_time_however_slow_each_step_is() -> None:
     assert trial.waited <= SMOKE_TEST_DEADLINE_S + PUBLIC_POST_PAUSE_S
 
 
-def test_bookings_are_tried_again_without_using_up_what_customers_may_send() -> None:
+def test_retries_of_a_booking_do_not_use_up_the_throttle_for_customers() -> None:
     trial = trial_of(responds("POST", "/api/bookings", 429, "slow down"))
     with pytest.raises(CheckFailedError, match="a canary is booked"):
         trial.run()
@@ -296,7 +296,7 @@ def test_a_failure_holds_no_whole_token() -> None:
     assert "fcdc1c82" not in str(failed.value)
 
 
-def test_a_journey_without_a_change_asks_for_what_a_customer_sees_and_nothing_twice() -> None:
+def test_a_journey_without_a_change_sends_each_request_of_a_customer_once() -> None:
     site, removed = FakeSite(lambda method, path: None), list[str]()
 
     def remove(token: str) -> None:

@@ -76,7 +76,7 @@ def test_a_file_with_a_missing_or_an_unknown_text_is_refused(
         load_texts("en", tmp_path)
 
 
-def test_a_job_without_a_window_is_told_something_else() -> None:
+def test_a_job_without_a_window_has_a_text_of_its_own() -> None:
     ready = TEXTS.statuses["ready_for_pickup"]
     assert ready.next_step(has_window=True) == ready.next
     assert ready.next_step(has_window=False) == ready.next_without_window
