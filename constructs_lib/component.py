@@ -35,7 +35,7 @@ class ComponentProps:
     """The same for every component of an environment.
 
     `prefix` begins all physical names. `company_settings` are the environment variables with the company's contact and
-    the days that an ended job stays on the board; together with the buckets they are jobs.function_settings.
+    the days that an ended job stays on the board; together with the buckets they are `FunctionSettings`.
     """
 
     prefix: str

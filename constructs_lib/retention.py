@@ -20,7 +20,8 @@ BOARD_VERSIONS = Duration.days(7)
 # An idempotency entry, and its replaced versions: a browser repeats a request within minutes.
 IDEMPOTENCY_ENTRIES = Duration.days(1)
 
-# The checkpoint of a scan that stopped: its operator continues it within the week, or starts again.
+# The checkpoint of a rebuild that stopped. A rebuild continues from one that is less than a day old
+# (lambda/jobs/checkpoints.py); an older one only shows where it stopped.
 CHECKPOINTS = Duration.days(7)
 
 # The record and the view of a canary that was not removed: lifecycle rules count whole days.

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 from contract.names import Variable
 
+_ENDED_DAYS_OF_EARLIER_RELEASES = "7"
+"""Releases before this variable did not set it: after a rollback to one, `qdn` still works on it. Remove it when no
+environment can go back that far."""
+
 
 @dataclass(frozen=True)
 class FunctionSettings:
@@ -28,5 +32,5 @@ class FunctionSettings:
             company_name=environment[Variable.COMPANY_NAME],
             company_phone=environment[Variable.COMPANY_PHONE],
             company_time_zone=environment[Variable.COMPANY_TIME_ZONE],
-            board_ended_days=int(environment[Variable.BOARD_ENDED_DAYS]),
+            board_ended_days=int(environment.get(Variable.BOARD_ENDED_DAYS, _ENDED_DAYS_OF_EARLIER_RELEASES)),
         )
