@@ -27,7 +27,7 @@ REWRITE = REPOSITORY / "edge_functions" / "qdn-track-rewrite.js"
 
 
 @dataclass(frozen=True)
-class Reply:
+class Response:
     """One response, header names in lower case."""
 
     status: int
@@ -39,7 +39,7 @@ class Reply:
         return self.headers["x-cache"].removesuffix(" from cloudfront")
 
 
-def ask(port: int, path: str, method: str = "GET", **headers: str) -> Reply:
+def send_request(port: int, path: str, method: str = "GET", **headers: str) -> Response:
     """One request on a connection of its own, nothing added to it but Host; a header's `_` is a `-`."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     with contextlib.closing(connection):
@@ -47,8 +47,8 @@ def ask(port: int, path: str, method: str = "GET", **headers: str) -> Reply:
         for name, value in headers.items():
             connection.putheader(name.replace("_", "-"), value)
         connection.endheaders()
-        answer = connection.getresponse()
-        return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+        received = connection.getresponse()
+        return Response(received.status, {k.lower(): v for k, v in received.getheaders()}, received.read())
 
 
 @dataclass
@@ -62,7 +62,7 @@ class Origin:
     """The header of the last request, names in lower case."""
     go: threading.Event = field(default_factory=threading.Event)
 
-    def says(self, path: str, body: bytes = b"body", status: int = 200, **headers: str) -> str:
+    def respond_with(self, path: str, body: bytes = b"body", status: int = 200, **headers: str) -> str:
         """Set the response to `path`; returns the path."""
         self.scripts[path] = (status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
         return path
@@ -182,8 +182,8 @@ class RunningEdge:
         files = sorted((self.logs / kind).rglob("*.gz"))
         return [json.loads(line) for file in files for line in gzip.decompress(file.read_bytes()).splitlines()]
 
-    def get(self, path: str, method: str = "GET", **headers: str) -> Reply:
-        return ask(self.port, path, method, **headers)
+    def get(self, path: str, method: str = "GET", **headers: str) -> Response:
+        return send_request(self.port, path, method, **headers)
 
     def health(self) -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(self.get(HEALTH).body)

@@ -33,8 +33,8 @@ def test_a_line_has_the_delivered_fields_and_two_of_its_own(edge: RunningEdge, s
 
 def test_hits_misses_refreshes_and_errors_are_distinguished(edge: RunningEdge, site: Site, origin: Origin) -> None:
     site.put("track.html", b"page", "max-age=0, s-maxage=60")
-    missing = origin.says("/cached/gone-for-good", b"no", 404)
-    posted = origin.says("/api/log", b"made", 201)
+    missing = origin.respond_with("/cached/gone-for-good", b"no", 404)
+    posted = origin.respond_with("/api/log", b"made", 201)
 
     edge.get(f"/track/{TOKEN}")
     edge.get(f"/track/{OTHER}")
@@ -60,7 +60,7 @@ def test_hits_misses_refreshes_and_errors_are_distinguished(edge: RunningEdge, s
 
 
 def test_no_file_holds_a_token(edge: RunningEdge, site: Site, origin: Origin) -> None:
-    view = origin.says(f"/cached/{TOKEN}", b"view")
+    view = origin.respond_with(f"/cached/{TOKEN}", b"view")
     site.put("track.html", b"page")
     edge.get(f"/track/{TOKEN}?from={TOKEN}", Referer=f"/track/{TOKEN}", Cookie=f"seen={TOKEN}")
     edge.get(view)
@@ -78,7 +78,7 @@ def test_no_file_holds_a_token(edge: RunningEdge, site: Site, origin: Origin) ->
 def test_an_invalidation_is_logged_with_the_objects_that_it_named(
     edge: RunningEdge, site: Site, origin: Origin
 ) -> None:
-    first, second = origin.says("/cached/named-1", b"1"), origin.says("/cached/named-2", b"2")
+    first, second = origin.respond_with("/cached/named-1", b"1"), origin.respond_with("/cached/named-2", b"2")
     edge.get(first)
     edge.get(second)
     site.invalidate(first)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from local.edge.server import HEALTH
-from tests.testkit.edge_server import Reply, ask
+from tests.testkit.edge_server import Response, send_request
 from tests.testkit.paths import REPOSITORY
 from tests.testkit.polling import until
 
@@ -36,10 +36,10 @@ def command(port: int, logs: Path) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def first_answer(port: int, path: str) -> Reply:
-    def answer() -> Reply | None:
+def first_answer(port: int, path: str) -> Response:
+    def answer() -> Response | None:
         with suppress(OSError):
-            return ask(port, path)
+            return send_request(port, path)
         return None
 
     return until(answer, deadline_s=15, what="the edge starts")
@@ -48,7 +48,7 @@ def first_answer(port: int, path: str) -> Reply:
 def test_it_starts_without_aws_responds_503_and_stops_on_sigterm(free_port: int, tmp_path: Path) -> None:
     with command(free_port, tmp_path) as edge:
         health = json.loads(first_answer(free_port, HEALTH).body)
-        nothing = ask(free_port, "/")
+        nothing = send_request(free_port, "/")
         edge.send_signal(signal.SIGTERM)
 
         assert edge.wait(10) == 0

@@ -60,7 +60,7 @@ def test_a_replay_at_the_deployed_ttls_gives_the_logged_hits_and_misses(
 def test_concurrent_requests_and_a_fetch_that_an_invalidation_overtakes(
     edge: RunningEdge, site: Site, origin: Origin
 ) -> None:
-    path, other = origin.says("/cached/met", b"one"), origin.says("/cached/other", b"two")
+    path, other = origin.respond_with("/cached/met", b"one"), origin.respond_with("/cached/other", b"two")
     edge.get(other)
     with ThreadPoolExecutor(8) as pool:
         origin.go.clear()
@@ -115,7 +115,7 @@ def _hits(replay: Replay, request: Request) -> int:
 def _scripts(origin: Origin, chance: random.Random, seed: int) -> list[str]:
     paths = [f"/cached/replay-{seed}-{number}" for number in range(6)]
     for path in paths:
-        origin.says(path, b"first", ETag='"first"', Cache_Control="s-maxage=30")
+        origin.respond_with(path, b"first", ETag='"first"', Cache_Control="s-maxage=30")
         _say(origin, chance, path)
     return paths
 
@@ -126,4 +126,4 @@ def _say(origin: Origin, chance: random.Random, path: str) -> None:
     control = chance.choice([None, "s-maxage=30", "s-maxage=600", "no-store", "no-cache", "s-maxage=99999999"])
     if control:
         headers["Cache_Control"] = control
-    origin.says(path, b"body", status, **headers)
+    origin.respond_with(path, b"body", status, **headers)

@@ -78,7 +78,7 @@ def test_the_viewers_own_copy_is_confirmed_from_the_cache(edge: RunningEdge, sit
 
 
 def test_a_condition_on_a_miss_does_not_spoil_the_cache(edge: RunningEdge, origin: Origin) -> None:
-    path = origin.says("/cached/condition", PAGE, ETag='"1"')
+    path = origin.respond_with("/cached/condition", PAGE, ETag='"1"')
 
     assert edge.get(path, If_None_Match='"1"', Range="bytes=0-3").status == 304
     assert edge.get(path).body == PAGE
@@ -86,7 +86,7 @@ def test_a_condition_on_a_miss_does_not_spoil_the_cache(edge: RunningEdge, origi
 
 
 def test_head_is_served_from_the_cached_get(edge: RunningEdge, origin: Origin) -> None:
-    path = origin.says("/cached/head", PAGE)
+    path = origin.respond_with("/cached/head", PAGE)
 
     head, get = edge.get(path, "HEAD"), edge.get(path)
     again = edge.get(path, "HEAD")
@@ -114,7 +114,7 @@ def test_compression(edge: RunningEdge, site: Site, accepted: str | None, encodi
 
 
 def test_a_query_does_not_split_the_cache(edge: RunningEdge, origin: Origin) -> None:
-    path = origin.says("/cached/query", b"one")
+    path = origin.respond_with("/cached/query", b"one")
 
     assert edge.get(path).body == b"one"
     assert edge.get(path + "?utm_source=sms").x_cache == "Hit"
@@ -123,7 +123,7 @@ def test_a_query_does_not_split_the_cache(edge: RunningEdge, origin: Origin) -> 
 def test_a_policy_that_is_not_modelled_is_refused(
     edge: RunningEdge, site: Site, origin: Origin, caplog: pytest.LogCaptureFixture
 ) -> None:
-    path = origin.says("/by-header/page")
+    path = origin.respond_with("/by-header/page")
 
     refused = edge.get(path)
 
@@ -138,10 +138,10 @@ def test_a_policy_that_is_not_modelled_is_refused(
 
 
 def test_a_missing_object_is_requested_each_time(edge: RunningEdge, origin: Origin) -> None:
-    path = origin.says("/cached/missing", b"no", 404)
+    path = origin.respond_with("/cached/missing", b"no", 404)
 
     first = edge.get(path)
-    origin.says(path, b"here")
+    origin.respond_with(path, b"here")
     second = edge.get(path)
 
     assert (first.status, first.x_cache) == (404, "Error")
@@ -150,10 +150,10 @@ def test_a_missing_object_is_requested_each_time(edge: RunningEdge, origin: Orig
 
 @pytest.mark.parametrize("behaviour", ["/cached", "/api"])
 def test_other_errors_are_cached_for_ten_seconds(edge: RunningEdge, origin: Origin, behaviour: str) -> None:
-    path = origin.says(f"{behaviour}/broken", b"oops", 503)
+    path = origin.respond_with(f"{behaviour}/broken", b"oops", 503)
 
     first = edge.get(path)
-    origin.says(path, b"well again")
+    origin.respond_with(path, b"well again")
     second = edge.get(path)
     edge.later(10)
     third = edge.get(path)
@@ -164,9 +164,9 @@ def test_other_errors_are_cached_for_ten_seconds(edge: RunningEdge, origin: Orig
 
 
 def test_a_stale_object_is_served_while_the_origin_fails(edge: RunningEdge, origin: Origin) -> None:
-    path = origin.says("/cached/outage", b"good", Cache_Control="max-age=5")
+    path = origin.respond_with("/cached/outage", b"good", Cache_Control="max-age=5")
     edge.get(path)
-    origin.says(path, b"oops", 500)
+    origin.respond_with(path, b"oops", 500)
     edge.later(5)
 
     stale = edge.get(path)
@@ -175,8 +175,8 @@ def test_a_stale_object_is_served_while_the_origin_fails(edge: RunningEdge, orig
 
 
 def test_a_response_that_must_not_be_cached_is_not(edge: RunningEdge, origin: Origin) -> None:
-    path = origin.says("/api/board", b"{}", ETag='"1"', Set_Cookie="a=1")
-    no_store = origin.says("/cached/private", b"x", Cache_Control="no-store")
+    path = origin.respond_with("/api/board", b"{}", ETag='"1"', Set_Cookie="a=1")
+    no_store = origin.respond_with("/cached/private", b"x", Cache_Control="no-store")
 
     for _ in range(2):
         reply = edge.get(path)
@@ -188,20 +188,20 @@ def test_a_response_that_must_not_be_cached_is_not(edge: RunningEdge, origin: Or
 
 
 def test_cookies_are_removed_where_the_cache_key_has_none(edge: RunningEdge, origin: Origin) -> None:
-    path = origin.says("/cached/cookie", Set_Cookie="a=1")
+    path = origin.respond_with("/cached/cookie", Set_Cookie="a=1")
 
     assert "set-cookie" not in edge.get(path).headers
     assert "set-cookie" not in edge.get(path).headers
 
 
 def test_methods_that_the_behaviour_does_not_allow_are_refused(edge: RunningEdge, origin: Origin) -> None:
-    path = origin.says("/cached/method")
+    path = origin.respond_with("/cached/method")
 
     refused = edge.get(path, "POST", Content_Length="0")
 
     assert (refused.status, refused.x_cache) == (403, "Error")
     assert origin.count(path) == 0
-    allowed = edge.get(origin.says("/api/method", status=201), "POST", Content_Length="0")
+    allowed = edge.get(origin.respond_with("/api/method", status=201), "POST", Content_Length="0")
     assert (allowed.status, allowed.x_cache) == (201, "Miss")
 
 
@@ -209,9 +209,9 @@ def test_methods_that_the_behaviour_does_not_allow_are_refused(edge: RunningEdge
 def test_an_invalidation_takes_effect_in_under_a_second(
     edge: RunningEdge, site: Site, origin: Origin, path: str
 ) -> None:
-    origin.says("/cached/invalidated", b"old")
+    origin.respond_with("/cached/invalidated", b"old")
     assert edge.get("/cached/invalidated").body == b"old"
-    origin.says("/cached/invalidated", b"new")
+    origin.respond_with("/cached/invalidated", b"new")
     site.invalidate("/somewhere/else")
 
     site.invalidate(path)
@@ -230,8 +230,8 @@ def test_an_invalidation_of_a_viewers_path_reaches_the_shared_page(edge: Running
 
 
 def test_simultaneous_misses_make_one_origin_request(edge: RunningEdge, origin: Origin) -> None:
-    path = origin.says("/cached/popular")
-    edge.get("/cached/warm" if "/cached/warm" in origin.scripts else origin.says("/cached/warm"))
+    path = origin.respond_with("/cached/popular")
+    edge.get("/cached/warm" if "/cached/warm" in origin.scripts else origin.respond_with("/cached/warm"))
     origin.go.clear()
     with ThreadPoolExecutor(12) as viewers:
         replies = [viewers.submit(edge.get, path) for _ in range(12)]
@@ -246,7 +246,7 @@ def test_simultaneous_misses_make_one_origin_request(edge: RunningEdge, origin: 
 def test_simultaneous_requests_do_not_share_a_response_that_must_not_be_stored(
     edge: RunningEdge, origin: Origin
 ) -> None:
-    path = origin.says("/cached/personal", Cache_Control="no-store")
+    path = origin.respond_with("/cached/personal", Cache_Control="no-store")
     origin.go.clear()
     with ThreadPoolExecutor(4) as viewers:
         replies = [viewers.submit(edge.get, path) for _ in range(4)]
@@ -261,12 +261,12 @@ def test_simultaneous_requests_do_not_share_a_response_that_must_not_be_stored(
 def test_a_request_after_an_invalidation_gets_no_object_that_was_fetched_before_it(
     edge: RunningEdge, site: Site, origin: Origin
 ) -> None:
-    path = origin.says("/cached/overtaken", b"old")
+    path = origin.respond_with("/cached/overtaken", b"old")
     origin.go.clear()
     with ThreadPoolExecutor(100) as viewers:
         before = viewers.submit(edge.get, path)
         until(lambda: origin.count(path) == 1, deadline_s=5, what='the origin has read "old", and it is on its way')
-        origin.says(path, b"new")
+        origin.respond_with(path, b"new")
         site.invalidate(path)
         after = []
 
@@ -282,7 +282,7 @@ def test_a_request_after_an_invalidation_gets_no_object_that_was_fetched_before_
 
 
 def test_a_busy_edge_polls_the_api_at_its_interval(edge: RunningEdge, origin: Origin) -> None:
-    path = origin.says("/cached/busy")
+    path = origin.respond_with("/cached/busy")
     began = time.monotonic()
     edge.get(path)
     at_first = edge.relay.api_calls
@@ -349,7 +349,7 @@ def test_a_changed_headers_policy_takes_effect_on_cached_pages(edge: RunningEdge
 
 
 def test_cached_objects_are_served_while_ministack_is_down(edge: RunningEdge, origin: Origin) -> None:
-    cached, other = origin.says("/cached/survivor", b"alive"), origin.says("/cached/unknown")
+    cached, other = origin.respond_with("/cached/survivor", b"alive"), origin.respond_with("/cached/unknown")
     edge.get(cached)
 
     edge.run(edge.relay.cut())
@@ -379,7 +379,7 @@ def test_a_ministack_that_hangs_does_not_delay_requests(
 ) -> None:
     monkeypatch.setattr(control_plane, "DEADLINE", 0.3)
     monkeypatch.setattr(server, "ORIGIN_TIMEOUT", aiohttp.ClientTimeout(total=0.3))
-    cached, other = origin.says("/cached/during-a-hang", b"alive"), origin.says("/cached/hanging")
+    cached, other = origin.respond_with("/cached/during-a-hang", b"alive"), origin.respond_with("/cached/hanging")
     edge.get(cached)
     edge.run(edge.relay.freeze())
 
@@ -401,11 +401,11 @@ def test_a_ministack_that_hangs_does_not_delay_requests(
 
 
 def test_an_invalidation_during_an_outage_is_applied_afterwards(edge: RunningEdge, site: Site, origin: Origin) -> None:
-    path = origin.says("/cached/behind", b"old")
+    path = origin.respond_with("/cached/behind", b"old")
     edge.get(path)
     edge.run(edge.relay.cut())
     edge.get(path)
-    origin.says(path, b"new")
+    origin.respond_with(path, b"new")
     site.invalidate(path)
 
     edge.run(edge.relay.mend())
@@ -415,12 +415,12 @@ def test_an_invalidation_during_an_outage_is_applied_afterwards(edge: RunningEdg
 
 def test_odd_addresses_are_passed_on_as_they_are(edge: RunningEdge, origin: Origin) -> None:
     for path in ("/api/a%2Fb", "/api/%ff", "/api//double", "/api/a?x=%26&x=2&y"):
-        origin.says(path, path.encode())
+        origin.respond_with(path, path.encode())
         assert edge.get(path).body == path.encode()
 
 
 def test_headers_about_the_viewers_connection_are_not_forwarded(edge: RunningEdge, origin: Origin) -> None:
-    path = origin.says("/api/connection")
+    path = origin.respond_with("/api/connection")
 
     edge.get(path, X_Hop="1", X_Other="2", Connection="close, X-Hop")
 
