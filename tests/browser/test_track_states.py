@@ -17,8 +17,8 @@ from tests.testkit.browser.tracking_states import (
     TOKEN,
     ScriptedEdge,
     fulfil,
+    never_responding,
     shows,
-    silent,
     view,
 )
 from tests.testkit.browser.visitors import DESKTOP, PHONE, Visitor
@@ -162,21 +162,21 @@ def test_a_change_is_shown_and_announced_and_the_end_stops_the_questions(visitor
     page = person.page
     state = STATES["in-progress"]
     edge = state.enter(page, f"{person.system.site_url}/track/{TOKEN}")
-    edge.answer = shows(view(*PATH))
+    edge.respond = shows(view(*PATH))
     page.clock.run_for(5_000)
     expect(page.get_by_role("heading", level=1)).to_have_text("All done")
     expect(page.get_by_role("status")).to_have_text("All done. Thank you for choosing QuickDumpNow.")
-    asked = edge.asked
+    requests = edge.requests
     page.clock.run_for(600_000)
     expect(page.get_by_role("heading", level=1)).to_have_text("All done")
-    assert edge.asked == asked
+    assert edge.requests == requests
 
 
 def test_an_older_revision_from_a_cache_changes_nothing(visitor: Callable[..., Visitor]) -> None:
     person = visitor(**PHONE)
     page = person.page
     edge = STATES["in-progress"].enter(page, f"{person.system.site_url}/track/{TOKEN}")
-    edge.answer = shows(view(*PATH[:2]))
+    edge.respond = shows(view(*PATH[:2]))
     with page.expect_response("**/api/track/*"):
         page.clock.run_for(5_000)
     page.clock.run_for(1_000)
@@ -187,7 +187,7 @@ def test_an_edge_that_fails_is_asked_again_and_the_job_comes_in(visitor: Callabl
     person = visitor(may_fail=EXPECTED_NOISE, **PHONE)
     page = person.page
     edge = STATES["failing"].enter(page, f"{person.system.site_url}/track/{TOKEN}")
-    edge.answer = shows(view(*PATH[:2]))
+    edge.respond = shows(view(*PATH[:2]))
     page.clock.run_for(2_000)
     expect(page.get_by_role("heading", level=1)).to_have_text("You are on the schedule")
     expect(page.get_by_role("link", name="Call (619) 555-0142")).to_have_attribute("href", "tel:+16195550142")
@@ -198,7 +198,7 @@ def test_a_phone_that_goes_offline_keeps_what_it_has_and_comes_back(visitor: Cal
     page = person.page
     edge = STATES["offline"].enter(page, f"{person.system.site_url}/track/{TOKEN}")
     expect(page.get_by_role("heading", level=1)).to_have_text("We are on the job")
-    edge.answer = shows(view(*PATH))
+    edge.respond = shows(view(*PATH))
     page.context.set_offline(False)
     expect(page.get_by_role("heading", level=1)).to_have_text("All done")
 
@@ -210,7 +210,7 @@ def test_a_page_that_was_opened_offline_fills_itself(visitor: Callable[..., Visi
     person.page.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => false })")
     page = person.goto(f"/track/{TOKEN}")
     expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
-    edge.answer = shows(view(*PATH[:2]))
+    edge.respond = shows(view(*PATH[:2]))
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.get_by_role("heading", level=1)).to_have_text("You are on the schedule")
 
@@ -225,7 +225,7 @@ def test_a_phone_whose_clock_is_wrong_shows_right_days_and_sane_ages(
     expect(page.locator("#window")).to_have_text("Tomorrow, 8\u201310 AM PST")
     expect(page.locator("#fresh")).to_have_text("Updated 3 s ago")
     # Somebody sets it right, or wronger, while the page is open and hears nothing.
-    edge.answer = lambda route: None
+    edge.respond = lambda route: None
     page.clock.set_system_time(NOW - timedelta(days=days))
     page.clock.run_for(8_000)
     expect(page.locator("#fresh")).to_have_text("Updated 11 s ago")
@@ -235,7 +235,7 @@ def test_a_page_out_of_the_back_forward_cache_asks_at_once(visitor: Callable[...
     person = visitor(**PHONE)
     page = person.page
     edge = STATES["in-progress"].enter(page, f"{person.system.site_url}/track/{TOKEN}")
-    edge.answer = shows(view(*PATH))
+    edge.respond = shows(view(*PATH))
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     expect(page.get_by_role("heading", level=1)).to_have_text("All done")
 
@@ -303,7 +303,7 @@ def test_the_thanks_for_a_confirmation_go_when_the_job_goes_on(
     page = person.page
     edge = STATES["confirmed"].enter(page, f"{person.system.site_url}/track/{TOKEN}")
     expect(page.locator("#confirmed")).to_be_visible()
-    edge.answer = shows(view(*PATH[:2], went))
+    edge.respond = shows(view(*PATH[:2], went))
     page.clock.run_for(5_000)
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     expect(page.locator("#confirmed")).to_be_hidden()
@@ -314,7 +314,7 @@ def test_a_window_that_passes_is_promised_no_longer_though_nothing_is_heard(visi
     edge = open_at(person, datetime(2026, 11, 24, 17, 59, tzinfo=UTC), view(*PATH[:2], window=TODAY))
     page = person.page
     expect(page.locator("#next")).to_have_text("A driver will head your way in the window below.")
-    edge.answer = silent
+    edge.respond = never_responding
     page.clock.run_for(62_000)
     expect(page.locator("#next")).to_contain_text("The window below has passed.")
     expect(page.get_by_role("button", name="Add to calendar")).to_be_hidden()
@@ -334,7 +334,7 @@ def test_tomorrow_becomes_today_at_the_company_s_midnight_wherever_the_phone_is(
     person = visitor(**PHONE, timezone_id="Asia/Tokyo")
     edge = open_at(person, datetime(2026, 11, 25, 7, 59, 30, tzinfo=UTC), view(*PATH[:2]))
     expect(person.page.locator("#window")).to_have_text("Tomorrow, 8\u201310 AM PST")
-    edge.answer = silent
+    edge.respond = never_responding
     person.page.clock.run_for(32_000)
     expect(person.page.locator("#window")).to_have_text("Today, 8\u201310 AM PST")
 
@@ -411,7 +411,7 @@ def test_trying_again_leads_to_the_status(visitor: Callable[..., Visitor]) -> No
     person = visitor(may_fail=EXPECTED_NOISE, **PHONE)
     page = person.page
     edge = STATES["stale"].enter(page, f"{person.system.site_url}/track/{TOKEN}")
-    edge.answer = shows(view(*PATH[:3], window=TODAY))
+    edge.respond = shows(view(*PATH[:3], window=TODAY))
     page.get_by_role("button", name="Try again").press("Enter")
     expect(page.get_by_role("button", name="Try again")).to_be_hidden()
     expect(page.locator("#status")).to_be_focused()

@@ -1,4 +1,4 @@
-"""Two deaths in a row: the operation's process at any request, and then the publisher's at any request."""
+"""Two crashes in a row: the operation's process at any request, and then the publisher's at any request."""
 
 from itertools import count
 
@@ -19,7 +19,7 @@ def test_whoever_dies_and_then_the_publisher_all_ends_up_agreeing(
     job_buckets: JobBuckets, distribution: Distribution, operation: Operation
 ) -> None:
     world = World(job_buckets, distribution)
-    deaths = 0
+    crashes = 0
     for first in count():
         completed = False
         for second in count():
@@ -27,19 +27,19 @@ def test_whoever_dies_and_then_the_publisher_all_ends_up_agreeing(
             world.kill_before(second)
             try:
                 deliver_late_twice_and_out_of_order(world, tokens, seed=100 * first + second)
-                died = False
+                crashed = False
             except Killed:
-                died = True
-            world.kill_no_more()
+                crashed = True
+            world.disarm()
             deliver_late_twice_and_out_of_order(world, tokens, seed=second)
             for token in tokens:
                 world.assert_agreed(token)
             if acknowledged:
                 assert world.job_buckets.stored_record(acknowledged.token) == acknowledged
-            deaths += died
-            if not died:
+            crashes += crashed
+            if not crashed:
                 break
         if completed:
             break
-    assert deaths > 40
+    assert crashes > 40
     assert audit(world.job_buckets.scan(), utc_now()) == []

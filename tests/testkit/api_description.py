@@ -21,12 +21,12 @@ def description() -> dict[str, Any]:
 def assert_described(method: str, path: str, status: int, content_type: str | None, body: str) -> None:
     """Raises `AssertionError` when the document does not describe this response of this operation."""
     responses = _operation(method, path)["responses"]
-    assert str(status) in responses, f"{method} {path} is not said to answer {status}: {body}"
+    assert str(status) in responses, f"{method} {path} has no response {status} in the document: {body}"
     content = responses[str(status)].get("content")
     if content is None:
         return
     media_type = (content_type or "").split(";")[0]
-    assert media_type in content, f"{method} {path} {status} is not said to be {media_type}: {body}"
+    assert media_type in content, f"{method} {path} {status} has no media type {media_type} in the document: {body}"
     errors = [
         error.message for error in _validator(json.dumps(content[media_type]["schema"])).iter_errors(json.loads(body))
     ]

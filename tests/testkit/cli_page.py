@@ -52,10 +52,10 @@ def ids(text: str) -> list[str]:
     return _ID.findall(text)
 
 
-def is_as_shown(shown: list[str], came: list[str]) -> bool:
+def is_as_shown(documented: list[str], actual: list[str]) -> bool:
     """Whether the actual lines match the documented ones; `…` matches any text, and alone on a line any lines."""
-    pattern = "".join("(?:.*\n)*" if line == "…" else _line(line) for line in _telling(shown))
-    return re.fullmatch(pattern, "".join(f"{line}\n" for line in _telling(came))) is not None
+    pattern = "".join("(?:.*\n)*" if line == "…" else _line(line) for line in _comparable(documented))
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in _comparable(actual))) is not None
 
 
 def _blocks() -> list[tuple[str, str]]:
@@ -71,7 +71,7 @@ def _example(command: str, *lines: str) -> Example:
     return Example(arguments, f"{echoed[1]}\n" if echoed else "", shown, int(ends[1]) if ends else 0)
 
 
-def _telling(lines: list[str]) -> list[str]:
+def _comparable(lines: list[str]) -> list[str]:
     """The lines without empty ones, varying parts masked."""
     text = "\n".join(lines)
     for pattern, name in _VARIES:

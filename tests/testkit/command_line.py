@@ -10,8 +10,8 @@ from qdn.__main__ import app
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a command answered."""
+class Result:
+    """The exit code and the output of a command."""
 
     exit_code: int
     stdout: str
@@ -23,9 +23,9 @@ class Said:
         return json.loads(self.stdout)
 
 
-def run(*arguments: str, stdin: str | bytes = "") -> Said:
+def run(*arguments: str, stdin: str | bytes = "") -> Result:
     """Run a command without a terminal."""
     done = CliRunner().invoke(app, list(arguments), input=stdin, env={"COLUMNS": "200", "LOGNAME": "ops"})
     if done.exception and not isinstance(done.exception, SystemExit):
         raise done.exception
-    return Said(done.exit_code, done.stdout, done.stderr)
+    return Result(done.exit_code, done.stdout, done.stderr)

@@ -42,7 +42,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.wire = self.distribution.wire
-        self.wire.always = self._watch
+        self.wire.always = self._record_invalidations
 
     def job_service(self) -> JobService:
         """The job service, in a process that can crash."""
@@ -61,7 +61,7 @@ class World:
         """Crash before the request of that number, counted from now."""
         self.wire.kill_before = len(self.wire.sent) + step
 
-    def kill_no_more(self) -> None:
+    def disarm(self) -> None:
         """Crash no more."""
         self.wire.kill_before = None
 
@@ -70,7 +70,7 @@ class World:
         keys = self.job_buckets.keys(self.job_buckets.settings.jobs_bucket)
         return {record_name(key) for key in keys if key.startswith("jobs/")}
 
-    def plant(self, revision: Record) -> str:
+    def write_version(self, revision: Record) -> str:
         """Write a version of a record without a hook; returns its id."""
         key = f"jobs/{revision.token}.json"
         response = self.job_buckets.s3.put_object(
@@ -86,7 +86,7 @@ class World:
         last_write = max(at for at, sent in enumerate(self.wire.sent) if sent == f"PUT api/track/{token}")
         assert self.invalidated[token] > last_write
 
-    def _watch(self, request: AWSPreparedRequest) -> None:
+    def _record_invalidations(self, request: AWSPreparedRequest) -> None:
         if request.url.endswith("/invalidation"):
             for token in re.findall(r"/api/track/([0-9a-f]{16})", str(request.body)):
                 self.invalidated[token] = len(self.wire.sent)
@@ -131,7 +131,7 @@ def acknowledged_job(world: World) -> tuple[Record, list[str]]:
     """A published job of two revisions, and the ids of its versions, the earlier one first."""
     first = record(token=new_token())
     second = first.revised(new_write_id(), window=None)
-    versions = [world.plant(first), world.plant(second)]
+    versions = [world.write_version(first), world.write_version(second)]
     assert world.publish([message(first.token)]) == []
     return second, versions
 
@@ -151,7 +151,7 @@ def run_until_killed(world: World, operation: Operation, step: int) -> tuple[set
         completed = True
     except Killed:
         completed = False
-    world.kill_no_more()
+    world.disarm()
     return {job.token} | (world.tokens() - before), acknowledged, completed
 
 

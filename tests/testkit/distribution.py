@@ -12,7 +12,7 @@ from tests.testkit.s3_wire import Wire
 
 
 class Distribution:
-    """A distribution in MiniStack's CloudFront, with a hand on the wire to it."""
+    """A distribution in MiniStack's CloudFront, with a hook into the client's requests."""
 
     def __init__(self, ministack: MiniStack) -> None:
         self.wire = Wire()
@@ -24,7 +24,7 @@ class Distribution:
             aws_secret_access_key="test",
             config=Config(retries={"mode": "standard", "total_max_attempts": 1}),
         )
-        answer = self._client.create_distribution(
+        response = self._client.create_distribution(
             DistributionConfig={
                 "CallerReference": uuid4().hex,
                 "Comment": "",
@@ -46,7 +46,7 @@ class Distribution:
                 },
             }
         )
-        self.id = answer["Distribution"]["Id"]
+        self.id = response["Distribution"]["Id"]
         self.wire.attach(self._client)
         self.invalidator = Invalidator(self._client, self.id)
 

@@ -30,14 +30,14 @@ def served(at: float, path: str = "/track/*", uri: str = "/track.html", **other:
 
 def missed(at: float, path: str = "/track/*", uri: str = "/track.html", **other: object) -> Served:
     """A record of a miss whose response is cached for five minutes."""
-    asked: dict[str, object] = {
+    fields: dict[str, object] = {
         "result": "Miss",
         "took": 0.05,
         "first_byte": 0.03,
         "last_byte": 0.04,
         "lifetime": 300.0,
     }
-    return served(at, path, uri, **(asked | other))
+    return served(at, path, uri, **(fields | other))
 
 
 def write(folder: Path, records: Iterable[Served | Invalidated]) -> Path:

@@ -1,4 +1,4 @@
-"""Fixtures of more than one suite; tests/conftest.py makes them known to all."""
+"""Fixtures of more than one suite; tests/conftest.py makes them available to all."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -55,7 +55,7 @@ class JobBuckets:
         return Bucket(client(self.ministack, wire), self.settings.views_bucket, CACHE_CONTROL)
 
     def unreachable_bucket(self) -> Bucket:
-        """A bucket at a port where nobody listens."""
+        """A bucket at a port without a listener."""
         nowhere = MiniStack("http://127.0.0.1:1")
         return Bucket(client(nowhere), self.settings.jobs_bucket)
 

@@ -11,7 +11,7 @@ from tooling import paths
 
 
 @dataclass(frozen=True)
-class Said:
+class Result:
     """A command's output (`output` is stdout and stderr interleaved) and its exit code."""
 
     exit_code: int
@@ -26,7 +26,7 @@ class Operator:
 
     directory: Path
 
-    def qdn(self, *arguments: str, stdin: str = "") -> Said:
+    def qdn(self, *arguments: str, stdin: str = "") -> Result:
         """Run one command."""
         with pytest.MonkeyPatch.context() as patch:
             for file in ("SUMMARY", "OUTPUTS", "EDGE_LOGS"):
@@ -36,4 +36,4 @@ class Operator:
             done = CliRunner().invoke(app, list(arguments), input=stdin)
         if done.exception and not isinstance(done.exception, SystemExit):
             raise done.exception
-        return Said(done.exit_code, done.stdout, done.stderr, done.output)
+        return Result(done.exit_code, done.stdout, done.stderr, done.output)

@@ -8,14 +8,14 @@ Found = TypeVar("Found")
 INTERVAL_S = 0.1
 
 
-def until(look: Callable[[], Found | None], *, deadline_s: float, what: str) -> Found:
-    """Call `look` every 0.1 s until it returns something true, and return that.
+def until(poll: Callable[[], Found | None], *, deadline_s: float, what: str) -> Found:
+    """Call `poll` every 0.1 s until it returns something true, and return that.
 
     Raises `AssertionError` with `what` after `deadline_s` seconds.
     """
     end = time.monotonic() + deadline_s
     while time.monotonic() < end:
-        if found := look():
+        if found := poll():
             return found
         time.sleep(INTERVAL_S)
     raise AssertionError(f"not within {deadline_s:g} s: {what}")

@@ -17,7 +17,7 @@ PAGE_OF_AN_EARLIER_RELEASE = "of-an-earlier-release.html"
 
 @dataclass(frozen=True)
 class Redeployed:
-    """What was there before `make down`, and how the system was stopped and deployed again."""
+    """The state before `make down`, and the outcomes of `make down` and the second `make up`."""
 
     job: dict[str, Any]
     summary: dict[str, Any]

@@ -1,4 +1,4 @@
-"""Other releases of the system under test: those of which a page has something more at its end."""
+"""Other releases of the system under test: those with additional text at the end of a page."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager

@@ -60,7 +60,7 @@ class System(LaptopSystem):
         )
 
     def dispatcher(self) -> Dispatcher:
-        """Somebody who is signed in through the managed login."""
+        """A dispatcher who is signed in through the managed login."""
         sign_in = self.summary["sign_in"]
         return Dispatcher(self.site_url, sign_in["email"], sign_in["password"])
 

@@ -32,9 +32,9 @@ def test_every_kind_of_resource_has_a_price_or_needs_none() -> None:
 
 def test_metrics_that_alarms_read_are_counted_and_not_alarms() -> None:
     [alarms] = [item for item in bill(IDLE) if item.name == "Alarms"]
-    said = re.fullmatch(r"(\d+) metrics that (\d+) alarms read", alarms.counts)
-    assert said
-    assert int(said[1]) > int(said[2]), "an alarm on a sum of metrics costs as much as they do"
+    counts = re.fullmatch(r"(\d+) metrics that (\d+) alarms read", alarms.counts)
+    assert counts
+    assert int(counts[1]) > int(counts[2]), "an alarm on a sum of metrics costs as much as they do"
 
 
 def test_the_readme_has_the_figures_of_the_page() -> None:

@@ -24,8 +24,8 @@ def test_each_number_is_used_once() -> None:
 
 
 def test_the_index_shows_which_decisions_are_replaced() -> None:
-    said = re.findall(r"^\| \[(\d{4})\].*replaced(?: in part)? by (\d{4})", _index(), re.M)
-    assert set(said) == set(_replacements(REPLACED))
+    shown = re.findall(r"^\| \[(\d{4})\].*replaced(?: in part)? by (\d{4})", _index(), re.M)
+    assert set(shown) == set(_replacements(REPLACED))
 
 
 def test_both_pages_name_each_other_where_one_replaces_the_other() -> None:

@@ -1,4 +1,4 @@
-"""The documents name only what there is: files, sections, make targets, commands of the operator and of AWS."""
+"""The documents refer only to existing files, sections, make targets, commands of the operator and of AWS."""
 
 import re
 from functools import cache

@@ -54,12 +54,12 @@ def test_differences_and_unreadable_records_are_counted_and_named(
     deployed.put(f"jobs/{SPOILED}.json", b"{")
     monkeypatch.setattr(auditor, "_log", structured_log())
     auditor.handler({}, Context())
-    said = capsys.readouterr().out
-    assert counted(said) == {"ProjectionsDiffer": [2.0], "UnreadableRecord": [1.0]}
-    differences = [line["difference"] for line in map(json.loads, said.splitlines()) if "difference" in line]
+    output = capsys.readouterr().out
+    assert counted(output) == {"ProjectionsDiffer": [2.0], "UnreadableRecord": [1.0]}
+    differences = [line["difference"] for line in map(json.loads, output.splitlines()) if "difference" in line]
     assert differences == ["api/track/fcdc…: is missing", "jobs.json fcdc…: the card is missing"]
-    assert TOKEN not in said
-    assert SPOILED not in said
+    assert TOKEN not in output
+    assert SPOILED not in output
 
 
 def test_an_audit_without_differences_emits_zeros(deployed: JobBuckets, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ PROGRAM = """
 import json, sys
 from job_api.handler import handler
 for event in json.load(sys.stdin):
-    print("ANSWER", json.dumps(handler(event, None)))
+    print("RESULT", json.dumps(handler(event, None)))
 print("LOADED", *(name for name in ("boto3", "s3transfer", "aws_cdk", "asyncio") if name in sys.modules))
 """
 
@@ -40,7 +40,7 @@ def event(method: str, path: str, body: object = None, origin_key: str = "newer 
 
 
 def run(job_buckets: JobBuckets, *events: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str], list[str]]:
-    """The answers, every other line that was written, and which heavy modules were loaded."""
+    """The results, every other line that was written, and which heavy modules were loaded."""
     environment = {
         **os.environ,
         **job_buckets.ministack.environment,
@@ -66,10 +66,10 @@ def run(job_buckets: JobBuckets, *events: dict[str, Any]) -> tuple[list[dict[str
     )
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    answers = [json.loads(line.removeprefix("ANSWER ")) for line in lines if line.startswith("ANSWER ")]
+    results = [json.loads(line.removeprefix("RESULT ")) for line in lines if line.startswith("RESULT ")]
     loaded = next(line for line in lines if line.startswith("LOADED")).split()[1:]
-    logs = [line for line in lines if not line.startswith(("ANSWER", "LOADED"))]
-    return answers, [*logs, *done.stderr.splitlines()], loaded
+    logs = [line for line in lines if not line.startswith(("RESULT", "LOADED"))]
+    return results, [*logs, *done.stderr.splitlines()], loaded
 
 
 def emitted(logs: list[str]) -> list[str]:
@@ -85,11 +85,11 @@ def emitted(logs: list[str]) -> list[str]:
 def test_it_serves_from_its_environment_alone_and_logs_no_token(job_buckets: JobBuckets) -> None:
     token = "fcdc1c82cb284dbe"
     job_buckets.put(f"jobs/{token}.json", b"{}")
-    answers, logs, loaded = run(
+    results, logs, loaded = run(
         job_buckets, event("POST", "/api/jobs", JOB), event("GET", f"/api/jobs/{token}"), event("GET", f"/api/{token}")
     )
-    assert [answer["statusCode"] for answer in answers] == [201, 500, 404]
-    created = json.loads(answers[0]["body"])["token"]
+    assert [result["statusCode"] for result in results] == [201, 500, 404]
+    created = json.loads(results[0]["body"])["token"]
     assert job_buckets.view(created)["rev"] == 1
     text = "\n".join(logs)
     assert created not in text
@@ -111,29 +111,29 @@ def test_it_serves_from_its_environment_alone_and_logs_no_token(job_buckets: Job
 
 def test_a_request_past_the_edge_is_refused_before_it_is_parsed(job_buckets: JobBuckets) -> None:
     keyless = event("POST", "/api/jobs", JOB) | {"headers": None}
-    answers, logs, _ = run(job_buckets, event("POST", "/api/jobs", JOB, origin_key="stolen-long-ago"), keyless)
-    assert [answer["statusCode"] for answer in answers] == [403, 403]
-    assert {json.loads(answer["body"])["type"] for answer in answers} == {"urn:qdn:problem:not-through-the-edge"}
+    results, logs, _ = run(job_buckets, event("POST", "/api/jobs", JOB, origin_key="stolen-long-ago"), keyless)
+    assert [result["statusCode"] for result in results] == [403, 403]
+    assert {json.loads(result["body"])["type"] for result in results} == {"urn:qdn:problem:not-through-the-edge"}
     assert job_buckets.s3.list_objects_v2(Bucket=job_buckets.settings.jobs_bucket)["KeyCount"] == 0
     assert "stolen-long-ago" not in "\n".join(logs)
 
 
 def test_an_edge_of_the_release_before_is_still_accepted(job_buckets: JobBuckets) -> None:
-    [answer], _, _ = run(job_buckets, event("POST", "/api/jobs", JOB, origin_key="older oldest"))
-    assert answer["statusCode"] == 201
+    [result], _, _ = run(job_buckets, event("POST", "/api/jobs", JOB, origin_key="older oldest"))
+    assert result["statusCode"] == 201
 
 
 def test_a_failure_of_the_store_is_a_5xx_that_the_alarms_count(job_buckets: JobBuckets) -> None:
     requests = [event("POST", "/api/jobs", JOB), event("POST", "/api/bookings", BOOKING), event("GET", "/api/board")]
     job_buckets.s3.delete_bucket(Bucket=job_buckets.settings.jobs_bucket)
-    answers, _, _ = run(job_buckets, event("POST", "/api/jobs", {}), *requests)
-    assert [answer["statusCode"] for answer in answers] == [422, 500, 500, 500]
+    results, _, _ = run(job_buckets, event("POST", "/api/jobs", {}), *requests)
+    assert [result["statusCode"] for result in results] == [422, 500, 500, 500]
 
 
 def test_a_job_whose_board_is_left_to_the_publisher_is_made_and_counted(job_buckets: JobBuckets) -> None:
     job_buckets.put(BOARD_KEY, b"{")
-    [answer], logs, _ = run(job_buckets, event("POST", "/api/jobs", JOB))
-    assert answer["statusCode"] == 201
+    [result], logs, _ = run(job_buckets, event("POST", "/api/jobs", JOB))
+    assert result["statusCode"] == 201
     assert emitted(logs) == ["BoardDeferred"]
 
 

@@ -33,7 +33,7 @@ STAFF_OPERATIONS = [
 
 @dataclass(frozen=True)
 class Response:
-    """An response of the API, with its headers in lower case."""
+    """A response of the API, with its headers in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -339,7 +339,7 @@ def test_an_automated_booking_gets_a_decoy_response_is_not_stored_and_is_counted
     reason: str,
     headers: dict[str, str],
 ) -> None:
-    pretended = api.call("POST", "/api/bookings", {**BOOKING, "form": form}, headers, claims=None)
+    decoy = api.call("POST", "/api/bookings", {**BOOKING, "form": form}, headers, claims=None)
     counted = json.loads(capsys.readouterr().out)
     assert (counted["BookingDiscarded"], counted["reason"]) == ([1.0], reason)
     assert (
@@ -348,8 +348,8 @@ def test_an_automated_booking_gets_a_decoy_response_is_not_stored_and_is_counted
 
     person = {"topic": "", "spent_ms": 9_000}
     real = api.call("POST", "/api/bookings", {**BOOKING, "form": person}, {"idempotency-key": "me"}, claims=None)
-    assert (pretended.status, pretended.headers) == (real.status, real.headers)
-    assert _shape(pretended.body) == _shape(real.body)
+    assert (decoy.status, decoy.headers) == (real.status, real.headers)
+    assert _shape(decoy.body) == _shape(real.body)
     assert job_buckets.stored_record(real.body["token"]).rev == 1
 
 

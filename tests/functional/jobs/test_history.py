@@ -51,8 +51,8 @@ def test_the_trail_has_person_operation_time_and_reason(job_buckets: JobBuckets)
     token = busy_job(job_buckets.job_service())
     found = job_buckets.job_service().read_history(token)
     assert found.history == job_buckets.stored_record(token).history
-    told = [(e.rev, e.operation, e.by, e.from_status, e.to, e.why, e.changed) for e in found.audit]
-    assert told == [
+    entries = [(e.rev, e.operation, e.by, e.from_status, e.to, e.why, e.changed) for e in found.audit]
+    assert entries == [
         (1, "create", DISPATCHER, None, "pending_pickup", None, []),
         (2, "confirmation", "customer", "pending_pickup", "ready_for_pickup", None, []),
         (3, "edit", SAM, "ready_for_pickup", "ready_for_pickup", None, ["price", "window"]),

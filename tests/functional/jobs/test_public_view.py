@@ -1,4 +1,4 @@
-"""The public view: what the customer may see, and never anything else."""
+"""The public view: the allowed fields, and no private one."""
 
 import json
 import random

@@ -146,7 +146,7 @@ def spoiled_board(job_buckets: JobBuckets, records: list[Record]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "told"),
+    ("spoil", "expected_differences"),
     [
         (wrong_view, [(f"api/track/{token(0)}", "differs in /street")]),
         (
@@ -171,19 +171,21 @@ def spoiled_board(job_buckets: JobBuckets, records: list[Record]) -> None:
     ],
 )
 def test_every_difference_is_reported_and_repaired(
-    job_buckets: JobBuckets, spoil: Callable[[JobBuckets, list[Record]], None], told: list[tuple[str, str]]
+    job_buckets: JobBuckets,
+    spoil: Callable[[JobBuckets, list[Record]], None],
+    expected_differences: list[tuple[str, str]],
 ) -> None:
     records = some_jobs()
     write(job_buckets, *records)
     run(job_buckets)
     spoil(job_buckets, records)
     found = differences(job_buckets)
-    assert [where for where, _ in found] == [where for where, _ in told]
-    for (_, what), (_, expected) in zip(found, told, strict=True):
+    assert [where for where, _ in found] == [where for where, _ in expected_differences]
+    for (_, what), (_, expected) in zip(found, expected_differences, strict=True):
         assert what.startswith(expected)
     done = run(job_buckets)
-    assert done.board == any(where.startswith("jobs.json") for where, _ in told)
-    assert done.views == [where.removeprefix("api/track/") for where, _ in told if "track" in where]
+    assert done.board == any(where.startswith("jobs.json") for where, _ in expected_differences)
+    assert done.views == [where.removeprefix("api/track/") for where, _ in expected_differences if "track" in where]
     assert_rebuilt(job_buckets, records)
     assert differences(job_buckets) == []
 
@@ -256,10 +258,10 @@ def test_a_change_that_is_being_published_is_no_difference(job_buckets: JobBucke
 
 def test_progress_is_reported_by_page_as_a_share_of_all_tokens(job_buckets: JobBuckets) -> None:
     write(job_buckets, *some_jobs(16))
-    told: list[Progress] = []
-    rebuild(job_buckets.scan(on_progress=told.append, page_size=4), job_buckets.checkpoints(), utc_now())
-    assert [progress.done for progress in told] == [4, 8, 12, 16, 16]
-    assert [round(progress.share, 1) for progress in told] == [0.2, 0.5, 0.7, 1.0, 1.0]
+    reported: list[Progress] = []
+    rebuild(job_buckets.scan(on_progress=reported.append, page_size=4), job_buckets.checkpoints(), utc_now())
+    assert [progress.done for progress in reported] == [4, 8, 12, 16, 16]
+    assert [round(progress.share, 1) for progress in reported] == [0.2, 0.5, 0.7, 1.0, 1.0]
 
 
 def killed_before_every_request(new_job_buckets: Callable[[], JobBuckets]) -> Iterator[JobBuckets]:

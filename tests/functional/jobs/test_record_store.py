@@ -115,9 +115,9 @@ def test_a_store_without_a_response_is_unavailable_and_the_message_has_no_token(
     for response in (refusal(503, "SlowDown"), refusal(500, "InternalError"), refusal(400, "RequestTimeout")):
         with pytest.raises(StoreUnavailableError):
             store(job_buckets, Wire(always=response)).read(TOKEN)
-    deaf = job_buckets.unreachable_bucket()
+    unreachable = job_buckets.unreachable_bucket()
     with pytest.raises(StoreUnavailableError) as unavailable:
-        RecordStore(deaf).read(TOKEN)
+        RecordStore(unreachable).read(TOKEN)
     assert TOKEN not in str(unavailable.value)
     assert unavailable.value.__suppress_context__
 

@@ -48,16 +48,16 @@ def test_a_command_that_hangs_ends_at_its_deadline(tmp_path: Path, monkeypatch: 
 
 
 def test_an_old_python_gets_one_sentence() -> None:
-    pretend = "import runpy, sys; sys.version_info = (3, 9, 2); runpy.run_module('local', run_name='__main__')"
+    program = "import runpy, sys; sys.version_info = (3, 9, 2); runpy.run_module('local', run_name='__main__')"
     result = subprocess.run(
-        [sys.executable, "-c", pretend], cwd=REPOSITORY, capture_output=True, text=True, timeout=30, check=False
+        [sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, timeout=30, check=False
     )
     assert result.returncode == 1
     assert result.stderr == "Python 3.11 or newer is needed, this is 3.9. Install it, then: make up PYTHON=python3.11\n"
 
 
 @pytest.mark.parametrize(
-    ("answer", "sentence"),
+    ("version", "sentence"),
     [
         ("v18.20.4", r"Node 20\.19 or newer is needed, this is v18\.20\.4"),
         ("v20.9.0", r"Node 20\.19 or newer is needed, this is v20\.9\.0"),
@@ -65,13 +65,13 @@ def test_an_old_python_gets_one_sentence() -> None:
     ],
 )
 def test_an_old_or_missing_node_gets_one_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str | None, sentence: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str | None, sentence: str
 ) -> None:
-    for tool in ("node", "npm") if answer else ():
+    for tool in ("node", "npm") if version else ():
         script = tmp_path / tool
-        script.write_text(f"#!/bin/sh\necho {answer}\n")
+        script.write_text(f"#!/bin/sh\necho {version}\n")
         script.chmod(script.stat().st_mode | stat.S_IEXEC)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin" if answer else str(tmp_path))
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin" if version else str(tmp_path))
     monkeypatch.setattr(paths, "DIRECTORY", tmp_path)
     with pytest.raises(StepError, match=sentence):
         install.everything()

@@ -27,7 +27,7 @@ def token(number: int) -> str:
     return f"{number:016x}"
 
 
-class Said:
+class Reports:
     """The publisher's reports."""
 
     def __init__(self) -> None:
@@ -40,14 +40,14 @@ class Said:
 
 
 def publisher(
-    job_buckets: JobBuckets, invalidator: Invalidator, wire: Wire | None = None, said: Said | None = None
+    job_buckets: JobBuckets, invalidator: Invalidator, wire: Wire | None = None, reports: Reports | None = None
 ) -> Publisher:
     s3 = client(job_buckets.ministack, wire)
     return Publisher(
         record_store(s3, job_buckets.settings),
         projections(s3, job_buckets.settings),
         invalidator,
-        (said or Said()).report,
+        (reports or Reports()).report,
     )
 
 
@@ -103,13 +103,13 @@ def test_an_unreadable_record_stops_no_other_and_is_left_untouched(
         job_buckets.put(f"jobs/{name}.json", body)
     good = record(token=token(4))
     write(job_buckets, good)
-    said = Said()
-    failed = publisher(job_buckets, distribution.invalidator, said=said).publish_batch(
+    reports = Reports()
+    failed = publisher(job_buckets, distribution.invalidator, reports=reports).publish_batch(
         [message(name) for name in [*spoiled, good.token, token(5)]]
     )
     assert failed == []
-    assert len(said.unreadable) == 4
-    assert not any(name in line for name in spoiled for line in said.unreadable if len(name) == 16)
+    assert len(reports.unreadable) == 4
+    assert not any(name in line for name in spoiled for line in reports.unreadable if len(name) == 16)
     assert_published(job_buckets, [good])
     assert distribution.invalidations() == [paths([good])]
     for name, body in spoiled.items():
@@ -231,9 +231,9 @@ def test_published_records_are_reported_and_postponed_ones_are_not(
     job_buckets: JobBuckets, distribution: Distribution
 ) -> None:
     write(job_buckets, record())
-    done, late = Said(), Said()
-    assert publisher(job_buckets, distribution.invalidator, said=done).publish_batch([message(TOKEN)]) == []
+    done, late = Reports(), Reports()
+    assert publisher(job_buckets, distribution.invalidator, reports=done).publish_batch([message(TOKEN)]) == []
     assert [(each.token, each.write_id) for each in done.published] == [(TOKEN, record().write_id)]
     distribution.wire.responses.append(THROTTLED)
-    assert publisher(job_buckets, distribution.invalidator, said=late).publish_batch([message(TOKEN)]) != []
+    assert publisher(job_buckets, distribution.invalidator, reports=late).publish_batch([message(TOKEN)]) != []
     assert late.published == []

@@ -1,8 +1,8 @@
 """Crashes: a process ends before any request to S3 or CloudFront, and record, board, view and edge agree afterwards.
 
-Whoever dies after one request dies before the next. So each test kills before every request in turn that an operation
-and then the publisher make, until both come to their end. Then the events of all that was written are delivered late,
-twice and out of order.
+A crash after one request is a crash before the next one. So each test crashes before every request in turn of an
+operation and then of the publisher, until both complete. Then the events of all writes are delivered late, twice and
+out of order.
 """
 
 from itertools import count

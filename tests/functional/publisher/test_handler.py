@@ -16,7 +16,7 @@ PROGRAM = """
 import json, sys
 from types import SimpleNamespace
 from publisher.handler import handler
-print("ANSWER", json.dumps(handler(json.load(sys.stdin), SimpleNamespace(aws_request_id="request-1"))))
+print("RESULT", json.dumps(handler(json.load(sys.stdin), SimpleNamespace(aws_request_id="request-1"))))
 """
 
 
@@ -52,8 +52,8 @@ def test_a_batch_is_published_and_what_fails_is_named(job_buckets: JobBuckets, d
     no_event = {"messageId": "no event", "body": "{}"}
     done = run(job_buckets, distribution.id, message(TOKEN), message(spoiled), no_event)
     assert done.returncode == 0, done.stderr
-    *logs, answer = done.stdout.splitlines()
-    assert json.loads(answer.removeprefix("ANSWER ")) == {"batchItemFailures": [{"itemIdentifier": "no event"}]}
+    *logs, result = done.stdout.splitlines()
+    assert json.loads(result.removeprefix("RESULT ")) == {"batchItemFailures": [{"itemIdentifier": "no event"}]}
     assert job_buckets.view(TOKEN)["rev"] == 1
     assert distribution.invalidations() == [[f"/api/track/{TOKEN}"]]
     text = "\n".join(logs) + done.stderr

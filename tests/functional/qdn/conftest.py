@@ -1,4 +1,4 @@
-"""Fixtures of the operator's command line: an environment on real buckets, and a hand on the keyboard."""
+"""Fixtures of the operator's command line: an environment on real buckets, and a user at a terminal."""
 
 import boto3
 import pytest
@@ -26,5 +26,5 @@ def deployment(
 
 @pytest.fixture
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody is there to answer."""
+    """Standard input is a terminal, so that commands ask for a confirmation."""
     monkeypatch.setattr(options, "is_interactive", lambda: True)

@@ -23,30 +23,30 @@ def token(job_buckets: JobBuckets, deployment: Deployment) -> str:
 
 def test_each_change_of_each_job_is_listed_with_person_and_reason(job_buckets: JobBuckets, token: str) -> None:
     other = job_buckets.job_service().create_job(job_request(), "dana").token
-    said = run("audit", "--since", "1h", "--json")
-    assert said.exit_code == 0
-    told = [(one["token"], one["operation"], one["by"], one["why"], one["to"]) for one in said.json["entries"]]
-    assert sorted(told) == sorted(
+    result = run("audit", "--since", "1h", "--json")
+    assert result.exit_code == 0
+    listed = [(one["token"], one["operation"], one["by"], one["why"], one["to"]) for one in result.json["entries"]]
+    assert sorted(listed) == sorted(
         [
             (token, "create", "dana", None, "pending_pickup"),
             (token, "transition", "lee", "called off", "cancelled"),
             (other, "create", "dana", None, "pending_pickup"),
         ]
     )
-    assert said.json["findings"] == 0
+    assert result.json["findings"] == 0
 
 
 def test_it_is_narrowed_by_person_job_and_time(job_buckets: JobBuckets, token: str) -> None:
     other = job_buckets.job_service().create_job(job_request(), "dana").token
 
-    def told(*arguments: str) -> list[tuple[str, str]]:
+    def listed(*arguments: str) -> list[tuple[str, str]]:
         return sorted((one["token"], one["by"]) for one in run("audit", "--json", *arguments).json["entries"])
 
-    assert told("--by", "LEE") == [(token, "lee")]
-    assert told("--token", other) == [(other, "dana")]
-    assert told("--until", "1h") == []
+    assert listed("--by", "LEE") == [(token, "lee")]
+    assert listed("--token", other) == [(other, "dana")]
+    assert listed("--until", "1h") == []
     assert [run("audit", "--token", one).exit_code for one in ("0" * 16, "no-token")] == [5, 5]
-    assert told("--since", "2020-01-01T00:00:00Z", "--until", "2020-01-02T00:00:00Z") == []
+    assert listed("--since", "2020-01-01T00:00:00Z", "--until", "2020-01-02T00:00:00Z") == []
 
 
 def test_versions_from_outside_unreadable_ones_and_deletions_are_flagged(job_buckets: JobBuckets, token: str) -> None:
@@ -56,12 +56,12 @@ def test_versions_from_outside_unreadable_ones_and_deletions_are_flagged(job_buc
     job_buckets.put(key, b"{}")
     job_buckets.s3.delete_object(Bucket=job_buckets.settings.jobs_bucket, Key=key)
 
-    said = run("audit", "--json")
+    result = run("audit", "--json")
 
-    assert said.exit_code == 3
-    flagged = [one["operation"] for one in said.json["entries"] if one["finding"]]
+    assert result.exit_code == 3
+    flagged = [one["operation"] for one in result.json["entries"] if one["finding"]]
     assert sorted(flagged) == ["deleted", "outside", "unreadable"]
-    assert said.json["findings"] == 3
+    assert result.json["findings"] == 3
     assert "3 flagged" in run("audit").stderr
 
 
@@ -74,6 +74,6 @@ def test_a_record_whose_name_is_no_token_is_named(job_buckets: JobBuckets, token
     "arguments", [("--since", "yesterday"), ("--until", "2026-11-24"), ("--since", "1h", "--until", "2h")]
 )
 def test_an_invalid_time_is_refused(arguments: tuple[str, ...]) -> None:
-    said = run("audit", *arguments)
-    assert said.exit_code == 2
-    assert said.stderr.startswith("--")
+    result = run("audit", *arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("--")

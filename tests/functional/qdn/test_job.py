@@ -1,4 +1,4 @@
-"""`qdn job` on real buckets: what an operator types, what is asked, what is changed, and how it ends."""
+"""`qdn job` on real buckets: options, confirmations, changes and exit codes."""
 
 import json
 import re
@@ -27,9 +27,9 @@ def token(job_buckets: JobBuckets, deployment: Deployment) -> str:
 
 def test_a_job_from_flags_is_recorded_published_and_linked(job_buckets: JobBuckets, deployment: Deployment) -> None:
     window = ("--start", "2026-11-25T08:00-08:00", "--end", "2026-11-25T10:00-08:00")
-    said = run("job", "create", *FLAGS, "--price", "$1,250.50", *window, "--json")
+    result = run("job", "create", *FLAGS, "--price", "$1,250.50", *window, "--json")
 
-    made = said.json["job"]
+    made = result.json["job"]
     stored = job_buckets.stored_record(made["token"])
     assert stored.model_dump(mode="json") == made
     assert (stored.provenance.by, stored.source, stored.rev) == ("cli:ops", "dispatcher", 1)
@@ -39,32 +39,32 @@ def test_a_job_from_flags_is_recorded_published_and_linked(job_buckets: JobBucke
         "end": "2026-11-25T18:00:00Z",
         "zone": "America/Los_Angeles",
     }
-    assert said.json["tracking_url"] == f"https://qdn.example/track/{stored.token}"
+    assert result.json["tracking_url"] == f"https://qdn.example/track/{stored.token}"
     assert job_buckets.view(stored.token)["rev"] == 1
     assert stored.token in job_buckets.cards()
 
 
 def test_every_mistake_in_flags_is_named_by_its_flag() -> None:
-    said = run("job", "create", "--name", " ", "--phone", "12", "--price", "much", "--zip", "x", "--email", "y")
-    assert said.exit_code == 2
-    assert said.stdout == ""
-    assert {line.partition(":")[0] for line in said.stderr.splitlines()} == {
+    result = run("job", "create", "--name", " ", "--phone", "12", "--price", "much", "--zip", "x", "--email", "y")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert {line.partition(":")[0] for line in result.stderr.splitlines()} == {
         *("--name", "--phone", "--kind", "--street", "--price", "--zip", "--email"),
     }
 
 
 @pytest.mark.parametrize("price", ["600.505", "NaN", "1e999999999", "Infinity", "-1", "six", "200000"])
 def test_an_invalid_price_is_refused(price: str) -> None:
-    said = run("job", "create", *FLAGS, "--price", price)
-    assert (said.exit_code, said.stderr.startswith("--price: Give "), said.stderr.count("\n")) == (2, True, 1)
+    result = run("job", "create", *FLAGS, "--price", price)
+    assert (result.exit_code, result.stderr.startswith("--price: Give "), result.stderr.count("\n")) == (2, True, 1)
 
 
 def test_every_mistake_in_a_file_is_named_by_its_field_in_the_apis_words(tmp_path: Path) -> None:
     file = tmp_path / "mark.json"
     file.write_text(json.dumps({"customer": {"phone": "12"}, "service": JOB["service"], "price": {}, "colour": "red"}))
-    said = run("job", "create", "--file", str(file))
-    assert said.exit_code == 2
-    assert sorted(said.stderr.splitlines()) == [
+    result = run("job", "create", "--file", str(file))
+    assert result.exit_code == 2
+    assert sorted(result.stderr.splitlines()) == [
         "#/colour: This field is not known; leave it out.",
         "#/customer/name: Enter a name.",
         "#/customer/phone: Give a phone number with its area code, like (619) 555-0123.",
@@ -93,9 +93,9 @@ def test_a_file_and_stdin_make_the_job_that_they_hold(tmp_path: Path, deployment
     ],
 )
 def test_an_invalid_file_is_refused(arguments: tuple[str, ...], stdin: str, words: str) -> None:
-    said = run("job", "create", *arguments, stdin=stdin)
-    assert said.exit_code == 2
-    assert words in said.stderr
+    result = run("job", "create", *arguments, stdin=stdin)
+    assert result.exit_code == 2
+    assert words in result.stderr
 
 
 def test_with_a_key_a_repeated_call_makes_one_job_and_another_job_is_a_conflict(deployment: Deployment) -> None:
@@ -126,8 +126,8 @@ def test_an_interrupted_create_is_completed_by_the_command_in_its_message(
 
 @pytest.mark.parametrize("key", ["", " "])
 def test_an_empty_key_is_refused(job_buckets: JobBuckets, deployment: Deployment, key: str) -> None:
-    said = run("job", "create", *FLAGS, "--key", key)
-    assert (said.exit_code, said.stderr.startswith("--key: ")) == (2, True)
+    result = run("job", "create", *FLAGS, "--key", key)
+    assert (result.exit_code, result.stderr.startswith("--key: ")) == (2, True)
     assert job_buckets.keys(job_buckets.settings.jobs_bucket) == []
 
 
@@ -153,10 +153,10 @@ def test_a_move_with_the_revision_that_was_seen_is_made_at_once(job_buckets: Job
 def test_a_move_that_is_refused_changes_nothing(
     job_buckets: JobBuckets, token: str, arguments: tuple[str, ...], code: int
 ) -> None:
-    said = run("job", "move", token, *arguments)
-    assert said.exit_code == code
-    assert said.stdout == ""
-    assert said.stderr.count("\n") == 1
+    result = run("job", "move", token, *arguments)
+    assert result.exit_code == code
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
     assert job_buckets.stored_record(token).rev == 1
 
 
@@ -165,12 +165,12 @@ def test_a_move_that_is_refused_changes_nothing(
 def test_at_a_terminal_the_change_is_shown_and_has_to_be_confirmed(
     job_buckets: JobBuckets, token: str, answer: str, code: int, rev: int
 ) -> None:
-    said = run("job", "move", token, "ready_for_pickup", "--json", stdin=answer)
-    assert said.exit_code == code
-    assert f"{token} of Mark, revision 1: Pending pickup → Ready for pickup?" in said.stderr
+    result = run("job", "move", token, "ready_for_pickup", "--json", stdin=answer)
+    assert result.exit_code == code
+    assert f"{token} of Mark, revision 1: Pending pickup → Ready for pickup?" in result.stderr
     assert job_buckets.stored_record(token).rev == rev
     if code == 0:
-        assert said.json["job"]["rev"] == 2
+        assert result.json["job"]["rev"] == 2
 
 
 def test_a_change_during_the_confirmation_is_a_conflict(
@@ -180,9 +180,9 @@ def test_a_change_during_the_confirmation_is_a_conflict(
         job_buckets.job_service().edit_job(token, 1, {"price": None}, "dana")
 
     monkeypatch.setattr("qdn.job.confirm", meanwhile)
-    said = run("job", "move", token, "ready_for_pickup")
-    assert said.exit_code == 4
-    assert "by dana" in said.stderr
+    result = run("job", "move", token, "ready_for_pickup")
+    assert result.exit_code == 4
+    assert "by dana" in result.stderr
     assert job_buckets.stored_record(token).status == "pending_pickup"
 
 
@@ -243,9 +243,9 @@ def test_text_that_looks_like_markup_is_shown_as_it_is(deployment: Deployment) -
 def test_an_unreadable_record_is_a_finding(job_buckets: JobBuckets, token: str) -> None:
     job_buckets.put(f"jobs/{token}.json", b"{}")
     assert run("job", "show", token).exit_code == 3
-    said = run("job", "list", "--all", "--json")
-    assert (said.exit_code, said.json["jobs"]) == (3, [])
-    [unreadable] = said.json["unreadable"]
+    result = run("job", "list", "--all", "--json")
+    assert (result.exit_code, result.json["jobs"]) == (3, [])
+    [unreadable] = result.json["unreadable"]
     assert unreadable.startswith(f"record {token[:4]}…: ")
 
 

@@ -15,11 +15,11 @@ from tests.testkit.sample_jobs import TOKEN, job_request
 
 
 def test_paths_are_invalidated_once_each_and_waited_for(distribution: Distribution, deployment: Deployment) -> None:
-    said = run("invalidate", "/track.html", "/book/*", "/track.html", "--yes", "--wait", "--json")
-    assert said.exit_code == 0
+    result = run("invalidate", "/track.html", "/book/*", "/track.html", "--yes", "--wait", "--json")
+    assert result.exit_code == 0
     assert distribution.invalidations() == [["/book/*", "/track.html"]]
-    assert said.json["cost_beyond_free_usd"] == pytest.approx(0.01)
-    assert said.json["completed"]
+    assert result.json["cost_beyond_free_usd"] == pytest.approx(0.01)
+    assert result.json["completed"]
 
 
 @pytest.mark.parametrize("arguments", [("/a",), ("a", "--yes"), ("/a*b", "--yes"), ("/ok", "", "--yes")])
@@ -32,8 +32,8 @@ def test_an_invalidation_without_a_confirmation_or_with_a_wrong_path_is_refused(
 
 @pytest.mark.usefixtures("at_a_terminal")
 def test_the_question_has_the_number_of_paths_and_their_cost(deployment: Deployment) -> None:
-    said = run("invalidate", "/a", "/b", "-e", "staging", stdin="n\n")
-    assert "Invalidate 2 paths of staging, $0.010 if more than 1,000 paths this month?" in said.stderr
+    result = run("invalidate", "/a", "/b", "-e", "staging", stdin="n\n")
+    assert "Invalidate 2 paths of staging, $0.010 if more than 1,000 paths this month?" in result.stderr
 
 
 def test_a_rebuild_of_production_requires_a_confirmation(deployment: Deployment) -> None:
@@ -64,8 +64,8 @@ def test_a_resumed_rebuild_invalidates_the_views_of_the_earlier_run(
     job_buckets.job_service().create_job(job_request(), "dana")
     checkpoints = job_buckets.checkpoints()
     checkpoints.save(checkpoints.load(utc_now()), "f" * 16, [], utc_now())
-    said = run("rebuild", "--json")
-    assert (said.json["views"], said.json["resumed"]) == (0, True)
+    result = run("rebuild", "--json")
+    assert (result.json["views"], result.json["resumed"]) == (0, True)
     assert distribution.invalidations() == [["/api/track/*"]]
 
 
@@ -76,22 +76,22 @@ def test_verify_and_rebuild_report_an_unreadable_record(
     monkeypatch.setattr("qdn.verify._smoke_test", lambda deployment, passed: None)
     assert run(command).exit_code == 0
     job_buckets.put(f"jobs/{TOKEN}.json", b"{}")
-    said = run(command, "--json")
-    assert said.exit_code == 3
-    [unreadable] = said.json["unreadable"]
+    result = run(command, "--json")
+    assert result.exit_code == 3
+    [unreadable] = result.json["unreadable"]
     assert unreadable.startswith(f"record {TOKEN[:4]}…: ")
     assert "Board and views say what the records say." not in run(command).stdout
 
 
 def test_every_mistake_in_a_new_user_is_named() -> None:
-    said = run("user", "add", "nobody", "--name", " ")
-    assert said.exit_code == 2
-    assert [line.partition(":")[0] for line in said.stderr.splitlines()] == ["EMAIL", "--name"]
+    result = run("user", "add", "nobody", "--name", " ")
+    assert result.exit_code == 2
+    assert [line.partition(":")[0] for line in result.stderr.splitlines()] == ["EMAIL", "--name"]
 
 
 def test_on_the_laptop_a_user_needs_a_password() -> None:
-    said = run("user", "add", "kim@quickdumpnow.example", "--name", "Kim")
-    assert (said.exit_code, "--password-stdin" in said.stderr) == (2, True)
+    result = run("user", "add", "kim@quickdumpnow.example", "--name", "Kim")
+    assert (result.exit_code, "--password-stdin" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(

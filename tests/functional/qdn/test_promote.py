@@ -71,7 +71,7 @@ class World:
         environment = pattern.removesuffix("/*")
         self.deploys.append(environment)
         if self.deploys_fail:
-            raise StepError(f"UPDATE_FAILED the walk found no page\n{hint}")
+            raise StepError(f"UPDATE_FAILED the smoke test found no page\n{hint}")
         body = Path(folder, f"assembly-{environment}", "App.template.json").read_text()
         stack = f"{environment}-App"
         if self.status(stack) is None:
@@ -170,7 +170,7 @@ def test_a_deploy_that_fails_ends_the_promotion_with_its_reason(world: World) ->
     world.deploys_fail = True
     code, out, err = world.promote("--assembly", world.keep().name, "--yes")
     assert (code, out, world.deploys) == (1, "", ["staging"])
-    assert "UPDATE_FAILED the walk found no page" in err
+    assert "UPDATE_FAILED the smoke test found no page" in err
     assert "The deploy failed and staging was rolled back: mend what is named above." in err
 
 

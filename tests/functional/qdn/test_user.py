@@ -42,8 +42,8 @@ def _emails() -> list[str]:
 
 
 def test_on_aws_cognito_invites_by_e_mail(pool: Pool) -> None:
-    said = run(*ADD, "-e", "staging", "--json")
-    assert (said.json["email"], said.json["status"]) == (EMAIL, "FORCE_CHANGE_PASSWORD")
+    result = run(*ADD, "-e", "staging", "--json")
+    assert (result.json["email"], result.json["status"]) == (EMAIL, "FORCE_CHANGE_PASSWORD")
     [creation] = pool.creations
     assert creation["DesiredDeliveryMediums"] == ["EMAIL"]
     assert "MessageAction" not in creation
@@ -57,8 +57,8 @@ def test_with_a_password_nothing_is_sent_and_it_is_the_one_for_good(pool: Pool) 
 
 
 def test_a_password_that_the_pool_refuses_makes_no_user(pool: Pool) -> None:
-    said = run(*ADD, "--password-stdin", stdin="short\n")
-    assert (said.exit_code, said.stderr.startswith("--password-stdin: ")) == (2, True)
+    result = run(*ADD, "--password-stdin", stdin="short\n")
+    assert (result.exit_code, result.stderr.startswith("--password-stdin: ")) == (2, True)
     assert run(*ADD, "--password-stdin").exit_code == 2
     assert _emails() == []
 

@@ -1,1 +1,1 @@
-"""What the tests of the pages share: visitors, fixed responses, the clock of a page, axe-core."""
+"""Shared code of the tests of the pages: visitors, fixed responses, the clock of a page, axe-core."""

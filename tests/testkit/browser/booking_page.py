@@ -25,7 +25,7 @@ def fill(page: Page, kind: str = "Dumpster rental", **fields: str) -> None:
 
 
 def take_a_persons_time(page: Page) -> None:
-    """Advance the clock by the time that a person needs for the form: faster requests are taken for a program's."""
+    """Advance the clock by the time that a person needs for the form: faster requests count as automated."""
     page.clock.fast_forward(MIN_FORM_MS + 1)
 
 
@@ -39,11 +39,11 @@ def posted(page: Page) -> list[dict[str, Any]]:
     """The bookings that the page sends from now on, with their idempotency keys."""
     sent: list[dict[str, Any]] = []
 
-    def heard(request: Any) -> None:
+    def record(request: Any) -> None:
         if request.url.endswith("/api/bookings"):
             sent.append({"key": request.headers["idempotency-key"], "body": request.post_data_json})
 
-    page.on("request", heard)
+    page.on("request", record)
     return sent
 
 

@@ -13,9 +13,9 @@ WINDOW = {"start": "2027-01-12T17:00:00Z", "end": "2027-01-12T19:00:00Z", "zone"
 
 def take_off(dispatcher: Dispatcher, token: str) -> None:
     """Cancel the job, unless it is cancelled."""
-    left = dispatcher.call("GET", f"/api/jobs/{token}")
-    if left["status"] != "cancelled":
-        dispatcher.move(left, "cancelled", "The test is over")
+    current = dispatcher.call("GET", f"/api/jobs/{token}")
+    if current["status"] != "cancelled":
+        dispatcher.move(current, "cancelled", "The test is over")
 
 
 def edited(by: Dispatcher, job: Job, patch: Job) -> Job:
@@ -40,5 +40,5 @@ def editing(page: Page, job: Job) -> Locator:
 
 
 def fact(dialog: Locator, term: str) -> Locator:
-    """What the dialog says of one thing."""
+    """The value of the field with that label."""
     return dialog.locator(".fact").filter(has=dialog.page.get_by_text(term, exact=True)).locator("dd")

@@ -1,7 +1,7 @@
 """The site on a loopback port of the test's process: the built pages and the API's code, without a deployed system.
 
-The pages come with the headers of the edge, the job API runs on the emulator's S3. What only a deployed system has is
-left out: the managed login, the publisher, the edge's cache and its rewrite function. Tests of those are in
+The pages come with the headers of the edge, the job API runs on the emulator's S3. Parts of a deployed system are left
+out: the managed login, the publisher, the edge's cache and its rewrite function. Tests of those are in
 tests/browser/deployed and tests/integration.
 """
 
@@ -58,12 +58,12 @@ def id_token(email: str, name: str) -> str:
 
 
 def session(email: str = EMAIL, name: str = NAME) -> str:
-    """What the board keeps of a sign-in."""
+    """A sign-in in the form in which the board stores it."""
     return json.dumps({"id_token": id_token(email, name), "refresh_token": None, "expires_at": FAR_AWAY_MS})
 
 
 class LoopbackDispatcher(Dispatcher):
-    """Somebody who calls the API of a loopback site, with a token that nobody issued."""
+    """A dispatcher who calls the API of a loopback site, with an unsigned token."""
 
     def __init__(self, site_url: str, email: str, name: str) -> None:
         self._http = urllib3.PoolManager(timeout=urllib3.Timeout(connect=5, read=30), retries=False)
@@ -87,7 +87,7 @@ class LoopbackSite:
         return self.http.request("GET", f"{self.site_url}{path}", redirect=False)
 
     def dispatcher(self, email: str = EMAIL, name: str = NAME) -> Dispatcher:
-        """Somebody who is signed in."""
+        """A dispatcher who is signed in."""
         return LoopbackDispatcher(self.site_url, email, name)
 
 
@@ -146,7 +146,7 @@ def _handler(job_buckets: JobBuckets) -> type[BaseHTTPRequestHandler]:
         do_POST = do_PATCH = do_GET
 
         def log_message(self, format: str, *args: object) -> None:
-            """Nothing: the tests look at the pages."""
+            """No output: the tests look at the pages."""
 
     return Handler
 

@@ -1,4 +1,4 @@
-"""Every state that the tracking page can be in, made by what the edge answers: for its tests and its screenshots."""
+"""Every state that the tracking page can be in, made by the edge's responses: for its tests and its screenshots."""
 
 import json
 from collections.abc import Callable
@@ -52,11 +52,11 @@ def view(*path: str, window: Json | None = WINDOW) -> Json:
 
 
 def newer(status: str) -> Json:
-    """A view of a later schema: a status of its own, fields of other shapes, fields that nobody knows."""
-    known = view(*PATH[:3], window=TODAY)
-    steps = [*known["timeline"], {"status": status, "label": "Waiting for parts", "at": known["updated_at"], "eta": 5}]
+    """A view of a later schema: a status of its own, fields of other shapes, unknown fields."""
+    base = view(*PATH[:3], window=TODAY)
+    steps = [*base["timeline"], {"status": status, "label": "Waiting for parts", "at": base["updated_at"], "eta": 5}]
     changes = {"schema_version": 7, "status": status, "label": "Waiting for parts", "timeline": steps}
-    return {**known, **changes, "street": {"name": "Soderblom Ave"}, "truck": {"id": 3}, "can_confirm": "maybe"}
+    return {**base, **changes, "street": {"name": "Soderblom Ave"}, "truck": {"id": 3}, "can_confirm": "maybe"}
 
 
 def _utc(at: datetime) -> str:
@@ -64,27 +64,27 @@ def _utc(at: datetime) -> str:
 
 
 def fulfil(route: Route, body: Json, at: datetime = NOW) -> None:
-    """Answer as the edge does, with the server's date."""
+    """Respond as the edge does, with the server's date."""
     headers = {"Content-Type": "application/json", "Date": f"{at:%a, %d %b %Y %H:%M:%S} GMT"}
     route.fulfill(status=200, headers=headers, body=json.dumps(body))
 
 
 @dataclass
 class ScriptedEdge:
-    """What answers the page about its job: `answer` can be exchanged at any time. `asked` counts the questions."""
+    """Responds to the page's requests for its view: `respond` can be replaced at any time, `requests` counts them."""
 
-    answer: Callable[[Route], None]
-    asked: int = field(default=0)
+    respond: Callable[[Route], None]
+    requests: int = field(default=0)
 
     def attach(self, page: Page) -> None:
-        """Stand between the page and the deployed edge from now on."""
-        page.route(VIEW, self._heed)
+        """Respond to the page in place of the deployed edge from now on."""
+        page.route(VIEW, self._handle)
         company = {"name": COMPANY.name, "phone": COMPANY.phone, "time_zone": COMPANY.time_zone}
         page.route(CONFIG, lambda route: route.fulfill(json={"company": company}))
 
-    def _heed(self, route: Route) -> None:
-        self.asked += 1
-        self.answer(route)
+    def _handle(self, route: Route) -> None:
+        self.requests += 1
+        self.respond(route)
 
 
 def shows(body: Json) -> Callable[[Route], None]:
@@ -98,26 +98,26 @@ def missing(route: Route) -> None:
 
 
 def failing(route: Route) -> None:
-    """An edge that cannot say."""
+    """An edge that responds 503."""
     route.fulfill(status=503, body="")
 
 
 def unreachable(route: Route) -> None:
-    """No edge at all."""
+    """An edge that cannot be reached."""
     route.abort("internetdisconnected")
 
 
-def silent(_: Route) -> None:
-    """An edge that takes its time."""
+def never_responding(_: Route) -> None:
+    """An edge that does not respond."""
 
 
 def _settle(page: Page, selector: str) -> None:
     page.locator(selector).wait_for()
 
 
-def _after_trouble(page: Page, edge: ScriptedEdge, answer: Callable[[Route], None], offline: bool) -> None:
-    """Three minutes after the last good answer."""
-    edge.answer = answer
+def _after_trouble(page: Page, edge: ScriptedEdge, respond: Callable[[Route], None], offline: bool) -> None:
+    """Three minutes after the last successful response."""
+    edge.respond = respond
     page.clock.fast_forward(179_000)
     if offline:
         page.context.set_offline(True)
@@ -126,19 +126,19 @@ def _after_trouble(page: Page, edge: ScriptedEdge, answer: Callable[[Route], Non
 
 @dataclass(frozen=True)
 class State:
-    """One state: what the edge answers at first, what happens then, and what to wait for."""
+    """One state: the first response of the edge, the selector to wait for, and what happens then."""
 
-    answer: Callable[[Route], None]
+    respond: Callable[[Route], None]
     shown: str = "#ticket"
     then: Callable[[Page, ScriptedEdge], None] = lambda page, edge: None
 
     def enter(self, page: Page, address: str, now: datetime = NOW) -> ScriptedEdge:
         """Open the page in this state, on a phone whose clock shows `now`."""
-        edge = ScriptedEdge(self.answer)
+        edge = ScriptedEdge(self.respond)
         edge.attach(page)
         page.clock.install(time=now)
         page.goto(address)
-        if self.answer is missing:  # which is asked for three times more, after a while
+        if self.respond is missing:  # the page retries three times, after pauses
             advance_until_shown(page, page.locator(self.shown))
         _settle(page, self.shown)
         self.then(page, edge)
@@ -158,7 +158,7 @@ def _confirm(page: Page, _: ScriptedEdge) -> None:
 
 
 STATES: dict[str, State] = {
-    "loading": State(silent, "#skeleton"),
+    "loading": State(never_responding, "#skeleton"),
     "awaiting-confirmation": State(shows(view(*PATH[:1]))),
     "confirmation-not-sent": State(shows(view(*PATH[:1])), then=_refuse_confirmation),
     "confirmed": State(shows(view(*PATH[:1])), then=_confirm),

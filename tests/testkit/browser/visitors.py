@@ -48,24 +48,24 @@ EVERY_LOOK = pytest.mark.parametrize(
     ],
 )
 BLANK = '<link rel="icon" href="data:,">'
-"""A page that asks for nothing more, not even an icon."""
+"""A page without further requests, not even for an icon."""
 
 
 @dataclass
 class Visitor:
-    """Somebody with a browser of their own."""
+    """A person with a browser of their own."""
 
     page: Page
     system: Site
     session: str
-    """A sign-in that came back already, as the board keeps it."""
+    """A completed sign-in, as the board stores it."""
 
     def goto(self, path: str) -> Page:
         self.page.goto(f"{self.system.site_url}{path}")
         return self.page
 
     def board(self) -> Page:
-        """The board of the first dispatcher, who has signed in before. Whoever signs out again, signs in first."""
+        """The board, signed in as the first dispatcher by a stored session. Before a sign-out, use `sign_in`."""
         blank = f"{self.system.site_url}/blank"
         self.page.route(blank, lambda route: route.fulfill(body=BLANK, content_type="text/html"), times=1)
         page = self.goto("/blank")
@@ -74,7 +74,7 @@ class Visitor:
         return page
 
     def book(self) -> Page:
-        """The booking page, whose clock is the test's."""
+        """The booking page, with a clock that the test controls."""
         self.page.clock.install()
         return self.goto("/book/")
 

@@ -49,9 +49,9 @@ class _Condition:
             return met
         name = self._take("field")
         self._take("sign", "=")
-        value, wanted = self.line.get(name), self._take("text")
+        value, expected = self.line.get(name), self._take("text")
         # A quoted text meets texts alone: a number in the log is another type.
-        return isinstance(value, str) and re.fullmatch(translate(wanted), value) is not None
+        return isinstance(value, str) and re.fullmatch(translate(expected), value) is not None
 
     def _skip(self, sign: str) -> bool:
         token = _TOKEN.match(self.words, self.at)

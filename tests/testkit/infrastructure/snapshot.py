@@ -175,23 +175,23 @@ _Dumper.add_representer(str, _text)
 _Dumper.add_representer(_Tagged, _tagged)
 
 
-def write(say: Callable[[str], None] = print) -> None:
-    """Write every snapshot and remove those of deleted stacks; `say` is called with each changed one."""
+def write(report: Callable[[str], None] = print) -> None:
+    """Write every snapshot and remove those of deleted stacks; `report` is called with each changed one."""
     with tempfile.TemporaryDirectory() as directory:
         assembly = Assembly(synthesize(app.build(directory)))
-        wanted = {
+        snapshots = {
             path(environment, stack): of_stack(assembly, environment, stack)
             for environment in ENVIRONMENTS
             for stack in STACKS
         }
-    for stale in set(SNAPSHOTS.rglob("*.yaml")) - set(wanted):
+    for stale in set(SNAPSHOTS.rglob("*.yaml")) - set(snapshots):
         stale.unlink()
-        say(f"{stale.relative_to(REPOSITORY)} removed")
-    for snapshot, text in wanted.items():
+        report(f"{stale.relative_to(REPOSITORY)} removed")
+    for snapshot, text in snapshots.items():
         if not snapshot.exists() or snapshot.read_text(encoding="utf-8") != text:
             snapshot.parent.mkdir(parents=True, exist_ok=True)
             snapshot.write_text(text, encoding="utf-8")
-            say(f"{snapshot.relative_to(REPOSITORY)} written")
+            report(f"{snapshot.relative_to(REPOSITORY)} written")
 
 
 if __name__ == "__main__":

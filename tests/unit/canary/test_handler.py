@@ -66,10 +66,10 @@ def test_any_failure_counts_as_1_and_is_logged_with_its_step(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], failure: Exception, step: str
 ) -> None:
     run(monkeypatch, failure)
-    said, counted = lines(capsys)
-    assert said["message"] == "failed"
-    assert said["step"].startswith(step)
-    assert "fcdc1c82cb284dbe" not in json.dumps(said)
+    logged, counted = lines(capsys)
+    assert logged["message"] == "failed"
+    assert logged["step"].startswith(step)
+    assert "fcdc1c82cb284dbe" not in json.dumps(logged)
     assert counted["CanaryFailed"] == [1.0]
 
 

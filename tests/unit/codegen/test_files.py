@@ -29,8 +29,8 @@ def test_a_file_that_differs_or_is_missing_is_named_and_only_written_without_che
     monkeypatch.setattr(command, "generated_files", lambda: {old: "b", missing: "m", current: "c"})
     monkeypatch.setattr(command, "REPOSITORY", tmp_path)
     assert run(monkeypatch, "--check") == 1
-    said = capsys.readouterr().err
-    assert [line.split()[0] for line in said.splitlines()] == ["old", "new/missing"]
+    reported = capsys.readouterr().err
+    assert [line.split()[0] for line in reported.splitlines()] == ["old", "new/missing"]
     assert (old.read_text(), missing.exists()) == ("a", False)
     assert run(monkeypatch) == 0
     assert (old.read_text(), missing.read_text()) == ("b", "m")

@@ -1,4 +1,4 @@
-"""A release is named by what it is made of: the same content the same name, any change another."""
+"""A release is the fingerprint of the content: the same content is the same release, any change another."""
 
 import re
 from pathlib import Path

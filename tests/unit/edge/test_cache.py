@@ -1,4 +1,4 @@
-"""Owns what is relied on about the cache model: hits, revalidation, errors, invalidations, the memory bound."""
+"""The cache model: hits, revalidation, errors, invalidations, the memory bound."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOT_MODIFIED = Response(304, (("ETag", ETAG),), validator=ETAG)
 
 @dataclass
 class Model:
-    """A cache under a clock that the test moves, and an origin that answers what the test says."""
+    """A cache under a clock that the test moves, and an origin with the responses of the test."""
 
     now: float = 1_800_000_000.0
     max_bytes: int = 1 << 20
@@ -37,12 +37,12 @@ class Model:
         self.cache = Cache(lambda: self.now, self.max_bytes)
 
     def get(self, origin: Response | None, path: str = "/a", uri: str | None = None) -> Outcome:
-        """One viewer's GET of `path`, which the function makes `uri`; origin=None: the origin must not be asked."""
+        """One viewer's GET of `path`, which the function makes `uri`; origin=None: the origin must get no request."""
         key = CacheKey("*", uri or path)
         hit = self.cache.lookup(key, path)
         if hit is not None:
             return hit
-        assert origin is not None, "the origin was asked"
+        assert origin is not None, "the origin got a request"
         return self.cache.settle(self.cache.open(key, path), origin, self.ttl, self.error_ttls)
 
     def cached(self, path: str = "/a", uri: str | None = None) -> bool:
@@ -156,7 +156,7 @@ def test_a_stale_object_is_not_served_for_a_missing_one(model: Model) -> None:
     ("path", "removed"),
     [
         ("/track.html", True),
-        ("/track/fcdc1c82cb284dbe", True),  # CloudFront asks for both URIs; either is enough here
+        ("/track/fcdc1c82cb284dbe", True),  # CloudFront requires both URIs; either is enough here
         ("/track/*", True),
         ("/track*", True),
         ("/*", True),
@@ -193,19 +193,19 @@ def test_one_invalidation_of_several_paths(model: Model) -> None:
     assert model.cached("/c")
 
 
-@pytest.mark.parametrize("answer", [ok(body=b"old"), NOT_MODIFIED, Response(503)])
-def test_a_fetch_that_an_invalidation_overtakes_is_not_stored(model: Model, answer: Response) -> None:
+@pytest.mark.parametrize("origin", [ok(body=b"old"), NOT_MODIFIED, Response(503)])
+def test_a_fetch_that_an_invalidation_overtakes_is_not_stored(model: Model, origin: Response) -> None:
     key = CacheKey("*", "/a")
     model.get(ok())
     model.now += 60
     fetch = model.cache.open(key, "/a")
 
     model.cache.invalidate(["/a"])
-    result = model.cache.settle(fetch, answer, TTL, {})
+    result = model.cache.settle(fetch, origin, TTL, {})
 
     assert fetch.invalidated
     assert len(model.cache) == 0
-    assert result.response.status == (503 if answer.status == 503 else 200)
+    assert result.response.status == (503 if origin.status == 503 else 200)
 
 
 def test_an_invalidation_of_another_path_does_not_discard_a_fetch(model: Model) -> None:
@@ -245,5 +245,5 @@ def test_the_number_of_remembered_viewer_paths_is_bounded(model: Model) -> None:
     for number in range(10_000):
         model.get(ok(), f"/track/{number:016x}", uri="/track.html")
 
-    assert model.cache.invalidate([f"/track/{0:016x}"]) == 0  # long forgotten
+    assert model.cache.invalidate([f"/track/{0:016x}"]) == 0  # no longer remembered
     assert model.cache.invalidate([f"/track/{9_999:016x}"]) == 1

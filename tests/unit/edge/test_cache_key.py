@@ -1,4 +1,4 @@
-"""Owns what is relied on about cache keys: which viewers share a compressed object."""
+"""Cache keys: which viewers share a compressed object."""
 
 from __future__ import annotations
 

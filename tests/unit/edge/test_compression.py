@@ -1,4 +1,4 @@
-"""Owns what is relied on about compression: what is compressed, in which encoding, and what its headers then say."""
+"""Compression: the responses that are compressed, their encoding, and their headers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what is relied on about path patterns: the first that matches decides, as in CloudFront."""
+"""Path patterns: the first that matches decides, as in CloudFront."""
 
 from __future__ import annotations
 

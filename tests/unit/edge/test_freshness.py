@@ -1,4 +1,4 @@
-"""Owns what is relied on about TTLs: CloudFront's table of origin headers against the policy's settings, and errors."""
+"""TTLs: CloudFront's table of origin headers against the policy's settings, and errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what is relied on about running functions: the answer, a bare context, and that nothing hangs or is lost."""
+"""Running functions: the result, a bare context, time-outs and the end of the process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ECHO = "function handler(event) { return event; }"
 
 
 def running(use: Any) -> Any:
-    """What `await use(host)` gives, the process ended afterwards."""
+    """The result of `await use(host)`; the process is ended afterwards."""
 
     async def main() -> Any:
         host = FunctionHost()
@@ -109,7 +109,7 @@ def test_the_event_keeps_repeated_fields_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "headers", "body"),
+    ("result", "headers", "body"),
     [
         ({}, (), b""),
         ({"body": "caf\u00e9"}, (), "caf\u00e9".encode()),
@@ -123,12 +123,12 @@ def test_the_event_keeps_repeated_fields_apart() -> None:
         ),
     ],
 )
-def test_a_function_may_return_a_response(answer: Any, headers: tuple[tuple[str, str], ...], body: bytes) -> None:
-    assert function_result({"statusCode": 404} | answer) == Response(404, headers, body)
+def test_a_function_may_return_a_response(result: Any, headers: tuple[tuple[str, str], ...], body: bytes) -> None:
+    assert function_result({"statusCode": 404} | result) == Response(404, headers, body)
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "result",
     [
         None,
         "text",
@@ -144,6 +144,6 @@ def test_a_function_may_return_a_response(answer: Any, headers: tuple[tuple[str,
         {"statusCode": 200, "body": {"encoding": "base64", "data": "?"}},
     ],
 )
-def test_a_result_that_cloudfront_refuses_is_an_error(answer: Any) -> None:
+def test_a_result_that_cloudfront_refuses_is_an_error(result: Any) -> None:
     with pytest.raises(ValueError, match="function returned"):
-        function_result(answer)
+        function_result(result)

@@ -1,4 +1,4 @@
-"""Owns the two engines that run the shipped rewrite function: Node's bare VM (V8) and the `njs` command.
+"""The two engines that run the shipped rewrite function: Node's bare VM (V8) and the `njs` command.
 
 njs is the conservative one: it refuses the syntax that the runtime 2.0 refuses (measured with 0.7.9).
 """
@@ -29,7 +29,7 @@ def shipped() -> Path:
 
 @pytest.fixture(scope="session", params=["node", "njs"])
 def handler(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Handler]:
-    """The shipped `handler(event)` on one engine; AssertionError with the engine's words when it throws."""
+    """The shipped `handler(event)` on one engine; AssertionError with the engine's message when it throws."""
     if request.param == "node":
         command = ["node", str(HERE / "node_vm.mjs"), str(SHIPPED)]
     else:
@@ -51,9 +51,9 @@ def handler(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             send.flush()
             line = receive.readline()
             assert line, f"{request.param} ended: it could not load the shipped file"
-            answer: Json = json.loads(line)
-            assert "error" not in answer, answer["error"]
-            value: Json = answer["value"]
+            response: Json = json.loads(line)
+            assert "error" not in response, response["error"]
+            value: Json = response["value"]
             return value
 
         yield call

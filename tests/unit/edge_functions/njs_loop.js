@@ -1,6 +1,6 @@
 
-// Owns the njs engine of these tests: this text is put after the shipped file, because njs has no VM of its own. It answers
-// one JSON event a line with one JSON line: {value} or {error}. Bytes are collected up to the line's end before they are
+// The njs engine of these tests: this text is put after the shipped file, because njs has no VM of its own. It reads
+// one JSON event a line and writes one JSON line: {value} or {error}. Bytes are collected up to the line's end before they are
 // decoded, so that a character is never cut in two.
 (function () {
     const fs = require('fs');
@@ -18,13 +18,13 @@
         while ((end = pending.indexOf(10)) !== -1) {
             const line = pending.slice(0, end).toString();
             pending = pending.slice(end + 1);
-            let answer;
+            let result;
             try {
-                answer = { value: handler(JSON.parse(line)) };
+                result = { value: handler(JSON.parse(line)) };
             } catch (error) {
-                answer = { error: String(error) };
+                result = { error: String(error) };
             }
-            console.log(JSON.stringify(answer));
+            console.log(JSON.stringify(result));
         }
     }
 })();

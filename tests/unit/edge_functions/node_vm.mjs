@@ -1,5 +1,5 @@
-// Owns the Node engine of these tests: loads the shipped file into a bare VM (language built-ins only, as at the edge)
-// and answers one JSON event a line with one JSON line: {value} or {error}.
+// The Node engine of these tests: loads the shipped file into a bare VM (language built-ins only, as at the edge)
+// and writes for each JSON event, one a line, one JSON line: {value} or {error}.
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import vm from "node:vm";
@@ -9,11 +9,11 @@ vm.runInContext(readFileSync(process.argv[2], "utf8"), context, { filename: proc
 
 createInterface({ input: process.stdin }).on("line", (line) => {
   context.__event = line;
-  let answer;
+  let result;
   try {
-    answer = { value: JSON.parse(vm.runInContext("JSON.stringify(handler(JSON.parse(__event)))", context, { timeout: 1000 })) };
+    result = { value: JSON.parse(vm.runInContext("JSON.stringify(handler(JSON.parse(__event)))", context, { timeout: 1000 })) };
   } catch (error) {
-    answer = { error: String(error) };
+    result = { error: String(error) };
   }
-  process.stdout.write(JSON.stringify(answer) + "\n");
+  process.stdout.write(JSON.stringify(result) + "\n");
 });

@@ -1,4 +1,4 @@
-"""Owns what people rely on from the rewrite function: which page answers which address, on both engines."""
+"""The rewrite function on both engines: the page, the redirect or the 404 of each address."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def viewer_request(uri: str, query: Json | None = None, host: str = "d111111abcd
         # With what stood after the link in a message.
         *[(f"/track/{TOKEN}{after}", TRACK, TOKEN) for after in AFTER_A_LINK],
         (f"/track/{TOKEN.upper()}./", TRACK, TOKEN),
-        # Malformed: the page comes all the same and says what is wrong.
+        # Malformed: the page is served all the same, and explains the mistake.
         ("/track/", TRACK, None),
         ("/track//", TRACK, None),
         (f"/track/{TOKEN}//", TRACK, None),
@@ -71,7 +71,7 @@ def viewer_request(uri: str, query: Json | None = None, host: str = "d111111abcd
         ("/book/junk-removal/", "/book/junk-removal.html", None),
         ("/book/Junk-Removal", "/book/junk-removal.html", None),
         ("/book/index", BOOK, None),
-        ("/book/typo", "/book/typo.html", None),  # the store knows that there is none, and answers 404
+        ("/book/typo", "/book/typo.html", None),  # S3 responds 404
         ("/book//", BOOK, None),
         ("/book/junk removal", BOOK, None),
         ("/book/%20", BOOK, None),
@@ -135,13 +135,15 @@ def test_a_file_passes_through_untouched(handler: Handler, uri: str) -> None:
     ],
 )
 def test_an_address_without_a_page_gets_the_404_page(handler: Handler, uri: str) -> None:
-    answer = handler(viewer_request(uri, {"token": {"value": "x"}}))
+    response = handler(viewer_request(uri, {"token": {"value": "x"}}))
 
-    assert (answer["statusCode"], answer["statusDescription"]) == (404, "Not Found")
-    assert answer["headers"]["content-type"] == {"value": "text/html; charset=utf-8"}
-    assert re.findall(r'href="([^"]+)"', answer["body"]) == ["/book/", "/"]
-    assert not re.search(r"<style|<script|\sstyle=|\son[a-z]+=", answer["body"])  # the strict policy would refuse them
-    assert uri not in answer["body"]
+    assert (response["statusCode"], response["statusDescription"]) == (404, "Not Found")
+    assert response["headers"]["content-type"] == {"value": "text/html; charset=utf-8"}
+    assert re.findall(r'href="([^"]+)"', response["body"]) == ["/book/", "/"]
+    assert not re.search(
+        r"<style|<script|\sstyle=|\son[a-z]+=", response["body"]
+    )  # the strict policy would refuse them
+    assert uri not in response["body"]
 
 
 def repeated(*values: str) -> Json:
@@ -168,10 +170,10 @@ def test_an_address_without_its_slash_is_redirected_to_the_one_with_it(
     handler: Handler, uri: str, query: Json, sent: str
 ) -> None:
     """As it is, it would be the default behaviour's: open to search engines, and kept for a year."""
-    answer = handler(viewer_request(uri, query))
+    response = handler(viewer_request(uri, query))
 
-    assert (answer["statusCode"], answer["body"]) == (301, "")
-    assert answer["headers"]["location"] == {"value": f"{uri}/{sent}"}
+    assert (response["statusCode"], response["body"]) == (301, "")
+    assert response["headers"]["location"] == {"value": f"{uri}/{sent}"}
 
 
 @pytest.mark.parametrize(("query", "sent"), QUERIES)
@@ -192,10 +194,10 @@ def test_www_is_redirected_to_the_name_without_it(
     handler: Handler, uri: str, path: str, query: Json, sent: str
 ) -> None:
     for host in ("www.dispatch.example.com", "WWW.Dispatch.Example.COM"):
-        answer = handler(viewer_request(uri, query, host))
+        response = handler(viewer_request(uri, query, host))
 
-        assert (answer["statusCode"], answer["body"]) == (301, "")
-        assert answer["headers"]["location"] == {"value": f"https://dispatch.example.com{path}{sent}"}
+        assert (response["statusCode"], response["body"]) == (301, "")
+        assert response["headers"]["location"] == {"value": f"https://dispatch.example.com{path}{sent}"}
 
 
 @pytest.mark.parametrize(
@@ -290,7 +292,7 @@ uris = st.one_of(
     st.from_regex(r"\A/track/[0-9a-fA-F]{15,17}/?\Z"),
 )
 values = st.fixed_dictionaries({"value": st.text(max_size=8)})
-# No more: njs cuts what it prints after 2,048 characters, and the answer holds the query.
+# No more: njs cuts what it prints after 2,048 characters, and the response holds the query.
 repeats = st.lists(values, max_size=4)
 fields = st.one_of(values, st.builds(lambda first, more: {**first, "multiValue": [first, *more]}, values, repeats))
 queries = st.dictionaries(st.one_of(st.just("token"), st.text(max_size=8)), fields, max_size=3)
@@ -304,7 +306,7 @@ hosts = st.one_of(
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(uri=uris, query=queries, host=hosts)
 def test_any_address_gives_a_page_or_a_response(handler: Handler, uri: str, query: Json, host: str) -> None:
-    """It never throws, always names a page or answers, is idempotent, and only lets a checked token through."""
+    """It never throws, always gives a page or a response, is idempotent, and only lets a checked token through."""
     once = handler(viewer_request(uri, query, host))
 
     if "statusCode" in once:

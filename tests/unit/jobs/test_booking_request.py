@@ -1,4 +1,4 @@
-"""What a booking may ask for: where the company comes, when, and how a program's booking is told from a person's."""
+"""The checks of a booking: service area, time window, and signs of an automated request."""
 
 import json
 from dataclasses import replace
@@ -18,7 +18,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 def errors(document: object, terms: BookingTerms = TERMS) -> dict[str, tuple[str, str]]:
-    """The code and the words, by pointer."""
+    """The code and the text of each error, by pointer."""
     try:
         BookingRequest.model_validate_json(json.dumps(document), context=terms)
     except ValidationError as invalid:
@@ -74,8 +74,8 @@ def test_an_empty_service_area_is_everywhere() -> None:
     ],
 )
 def test_a_window_outside_the_limits_is_refused(booking: dict[str, Any], code: str) -> None:
-    [(pointer, (said, words))] = errors(booking).items()
-    assert (pointer, said) == ("#/window", code)
+    [(pointer, (actual, words))] = errors(booking).items()
+    assert (pointer, actual) == ("#/window", code)
     assert words.endswith(".")
     assert "{" not in words
 

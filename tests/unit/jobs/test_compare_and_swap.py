@@ -1,4 +1,4 @@
-"""Compare-and-swap: what each response of S3 leads to, how many requests and waits it costs, and that nothing is lost.
+"""Compare-and-swap: the handling of each response of S3, its requests and waits, and that no change is lost.
 
 The bucket is in memory. The stores' tests in tests/functional/jobs do the same with S3 of the emulator.
 """

@@ -1,4 +1,4 @@
-"""The record: strict, normalised, and when it cannot be read it says what to correct."""
+"""The record: strict and normalised; for an unreadable one the error names the fields to correct."""
 
 import copy
 import json

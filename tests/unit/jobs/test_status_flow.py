@@ -1,4 +1,4 @@
-"""The status flow: what status_flow.json says is what holds, and a flow that contradicts itself is refused."""
+"""The status flow: the transitions of status_flow.json, and that an inconsistent flow is refused."""
 
 import json
 from collections.abc import Callable

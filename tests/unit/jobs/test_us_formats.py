@@ -1,4 +1,4 @@
-"""Phone numbers and ZIP codes: what people type becomes one form, and what is none is refused."""
+"""Phone numbers and ZIP codes: spellings are normalised, invalid ones are refused."""
 
 import pytest
 from hypothesis import given

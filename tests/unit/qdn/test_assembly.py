@@ -1,4 +1,4 @@
-"""An assembly is told by its content, refused once it was changed, and kept until five others were used after it."""
+"""An assembly is identified by its content, refused after a change, and kept until five others were used."""
 
 import os
 import subprocess

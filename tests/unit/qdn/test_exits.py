@@ -1,4 +1,4 @@
-"""Exit codes: told alike by the help and the docs, and one sentence for what is expected to go wrong."""
+"""Exit codes: help_text alike by the help and the docs, and one sentence for what is expected to go wrong."""
 
 from pathlib import Path
 
@@ -24,8 +24,8 @@ CLI = Path(__file__).parents[3] / "docs" / "cli.md"
 
 
 def test_the_help_and_the_docs_list_every_exit_code_alike() -> None:
-    told = " ".join(run("--help").stdout.split())
-    assert all(f"{code.value} {code.meaning}" in told for code in Exit)
+    help_text = " ".join(run("--help").stdout.split())
+    assert all(f"{code.value} {code.meaning}" in help_text for code in Exit)
     rows = "\n".join(f"| {code.value} | {code.meaning} |" for code in Exit)
     assert f"|---|---|\n{rows}\n\n" in CLI.read_text(encoding="utf-8")
 
@@ -60,11 +60,11 @@ def test_an_expected_error_ends_with_one_sentence_and_its_code(
 ) -> None:
     with pytest.raises(typer.Exit) as ended, exit_on_expected_errors():
         raise error
-    said = capsys.readouterr()
+    output = capsys.readouterr()
     assert ended.value.exit_code == code
-    assert words in said.err
-    assert said.out == ""
-    assert said.err.count("\n") == 1
+    assert words in output.err
+    assert output.out == ""
+    assert output.err.count("\n") == 1
 
 
 def test_an_unexpected_error_is_raised() -> None:
@@ -74,9 +74,9 @@ def test_an_unexpected_error_is_raised() -> None:
 
 @pytest.mark.parametrize("command", ["verify", "audit", "report"])
 def test_an_environment_that_does_not_exist_is_refused(command: str) -> None:
-    said = run(command, "--environment", "prod")
-    assert said.exit_code == 2
-    assert "'local', 'staging', 'production'" in said.stderr
+    result = run(command, "--environment", "prod")
+    assert result.exit_code == 2
+    assert "'local', 'staging', 'production'" in result.stderr
 
 
 def test_every_command_has_an_example_in_its_help() -> None:

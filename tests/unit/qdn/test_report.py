@@ -1,4 +1,4 @@
-"""What the report says of a log, on DuckDB as on Athena: one text, one meaning."""
+"""The report on a log: one query gives the same figures on DuckDB and on Athena."""
 
 import json
 from collections.abc import Sequence
@@ -88,9 +88,9 @@ def test_a_path_where_nothing_could_hit_has_no_hit_ratio(tmp_path: Path) -> None
 
 def test_without_logs_the_error_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(paths, "EDGE_LOGS", tmp_path)
-    said = CliRunner().invoke(app, ["report"])
-    assert said.exit_code == 1
-    assert said.stderr == "The laptop's edge has logged nothing yet: make up, open a page, and wait two seconds.\n"
+    result = CliRunner().invoke(app, ["report"])
+    assert result.exit_code == 1
+    assert result.stderr == "The laptop's edge has logged nothing yet: make up, open a page, and wait two seconds.\n"
 
 
 def test_json_and_plot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -99,9 +99,9 @@ def test_json_and_plot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(paths, "EDGE_LOGS", tmp_path)
     plot = tmp_path / "plot.svg"
 
-    said = CliRunner().invoke(app, ["report", "--json", "--plot", str(plot)])
+    result = CliRunner().invoke(app, ["report", "--json", "--plot", str(plot)])
 
-    rows = json.loads(said.stdout)
+    rows = json.loads(result.stdout)
     assert {(row["path"], row["hit_ratio"]) for row in rows} >= {("/track/*", 0.5), ("/track/*", 1.0)}
     drawn = plot.read_text()
     assert drawn.startswith("<svg ")
@@ -110,8 +110,8 @@ def test_json_and_plot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_another_kind_of_plot_is_refused_before_anything_is_read(tmp_path: Path) -> None:
-    said = CliRunner().invoke(app, ["report", "--plot", "hits.gif"])
-    assert (said.exit_code, said.stderr) == (2, "--plot hits.gif: only .svg files are drawn; name one.\n")
+    result = CliRunner().invoke(app, ["report", "--plot", "hits.gif"])
+    assert (result.exit_code, result.stderr) == (2, "--plot hits.gif: only .svg files are drawn; name one.\n")
 
 
 class Athena:
@@ -161,7 +161,7 @@ def test_no_table_yet_is_one_sentence() -> None:
 
 def test_no_workgroup_yet_is_one_sentence() -> None:
     class NotDeployedError(Athena):
-        def start_query_execution(self, **asked: Any) -> dict[str, str]:
+        def start_query_execution(self, **request: Any) -> dict[str, str]:
             error: Any = {"Error": {"Code": "InvalidRequestException", "Message": "WorkGroup qdn-staging is not found"}}
             raise ClientError(error, "StartQueryExecution")
 
@@ -184,8 +184,8 @@ def test_a_slow_query_of_athena_is_stopped_at_the_deadline(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    ("amount", "said"),
+    ("amount", "text"),
     [(0, "$0.00"), (1204.4, "$1,204"), (3.1, "$3.10"), (0.026, "$0.026"), (0.0000031, "<$0.0001")],
 )
-def test_dollars_have_two_significant_digits(amount: float, said: str) -> None:
-    assert dollars(amount) == said
+def test_dollars_have_two_significant_digits(amount: float, text: str) -> None:
+    assert dollars(amount) == text

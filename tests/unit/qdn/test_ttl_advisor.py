@@ -1,4 +1,4 @@
-"""What the advisor says of a log: the curve, its knee, today's setting, and how stale answers could have been."""
+"""The advisor's result for a log: the curve, its knee, the current TTL, and the staleness of responses."""
 
 import gzip
 import io
@@ -39,8 +39,8 @@ def _at(advice: Advice, ttl: float) -> Setting:
 
 def test_the_curve_of_a_customer_who_polls_every_twenty_seconds(tmp_path: Path) -> None:
     """An hour of it: longer than 20 s a copy begins to pay, and each doubling brings less."""
-    asks = [AT + 20 * number for number in range(180)]
-    write(tmp_path, [(missed if number % 15 == 0 else served)(at, *VIEW) for number, at in enumerate(asks)])
+    times = [AT + 20 * number for number in range(180)]
+    write(tmp_path, [(missed if number % 15 == 0 else served)(at, *VIEW) for number, at in enumerate(times)])
 
     advice = _advice(tmp_path)
 
@@ -81,8 +81,8 @@ def test_an_invalidation_of_another_job_removes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_shorter_ttl_of_the_object_itself_is_kept(tmp_path: Path) -> None:
-    asks = [missed(AT, *VIEW, lifetime=30.0), missed(AT + 40, *VIEW, lifetime=30.0), served(AT + 60, *VIEW)]
-    write(tmp_path, asks)
+    times = [missed(AT, *VIEW, lifetime=30.0), missed(AT + 40, *VIEW, lifetime=30.0), served(AT + 60, *VIEW)]
+    write(tmp_path, times)
     assert _at(_advice(tmp_path), 86_400.0).origin_requests == 2
 
 
@@ -108,7 +108,7 @@ def test_lines_and_files_that_are_cut_short_are_counted_and_left_out(tmp_path: P
 
 
 class Bucket:
-    """As much of S3 as a log reader asks for."""
+    """A fake of S3 with the calls of a log reader."""
 
     def __init__(self, objects: dict[str, bytes]) -> None:
         self.objects = objects
@@ -175,7 +175,7 @@ def test_cloudfronts_paths_name_whole_behaviours_or_an_unknown_object(
 
 
 class Front:
-    """As much of CloudFront as the advisor asks for."""
+    """A fake of CloudFront with the calls of the advisor."""
 
     def __init__(self, invalidations: dict[str, tuple[datetime, list[str]]]) -> None:
         self.invalidations = invalidations
@@ -249,8 +249,8 @@ def test_a_knee_is_a_time_of_the_curve_and_scaling_the_shares_does_not_move_it(s
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "text"),
     [(0, "0 s"), (0.25, "0.2 s"), (45, "45 s"), (300, "5 min"), (5400, "1.5 h"), (31_536_000, "365 d")],
 )
-def test_durations_are_shown_in_their_largest_unit(seconds: float, said: str) -> None:
-    assert duration(seconds) == said
+def test_durations_are_shown_in_their_largest_unit(seconds: float, text: str) -> None:
+    assert duration(seconds) == text

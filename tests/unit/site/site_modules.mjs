@@ -17,13 +17,13 @@ function load(path) {
 const withDates = (_, value) => (value?.$date ? new Date(value.$date) : value);
 
 for await (const line of createInterface({ input: process.stdin })) {
-  let answer;
+  let result;
   try {
     const { module: path, name, args } = JSON.parse(line, withDates);
     const { module } = await load(path);
-    answer = { value: (await module[name](...args)) ?? null };
+    result = { value: (await module[name](...args)) ?? null };
   } catch (error) {
-    answer = { error: String(error) };
+    result = { error: String(error) };
   }
-  process.stdout.write(`${JSON.stringify(answer)}\n`);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
 }

@@ -1,4 +1,4 @@
-"""Server and booking page find the same mistakes and say them in the same words, whatever was typed.
+"""Server and booking page report the same errors with the same texts, for any input.
 
 The tests here need both sides at once: the page's TypeScript runs in Node (conftest.py). What the page does by itself
 is tested in site/tests, with the same table of mistakes.

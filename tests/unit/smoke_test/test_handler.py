@@ -1,6 +1,6 @@
-"""What makes a deploy fail, and what must not: in a rollback a failure would leave the stack stuck half way.
+"""A failed smoke test fails a deploy, but no rollback: that would leave the stack in UPDATE_ROLLBACK_FAILED.
 
-The smoke test and CloudFormation are made up here, since a rollback cannot be had on demand.
+The smoke test and CloudFormation are fakes, since a rollback cannot be caused on demand.
 """
 
 from types import SimpleNamespace
@@ -26,7 +26,7 @@ class Context(LambdaContext):
 
 
 def deploying(monkeypatch: pytest.MonkeyPatch, status: str | Exception, failure: Exception | None) -> None:
-    """A stack in that status (or one that cannot be asked), and a smoke test that fails so."""
+    """A stack in that status (or an exception for it), and a smoke test with that failure."""
 
     def describe_stacks(**_: object) -> dict[str, Any]:
         if isinstance(status, Exception):

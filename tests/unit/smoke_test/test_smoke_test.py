@@ -202,8 +202,8 @@ def test_a_missing_response_is_a_failure_too() -> None:
 
 
 def test_a_release_that_arrives_late_at_the_edge_is_waited_for() -> None:
-    answered = iter([response("GET", "/config.json", 200, '{"release": "old"}')] * 3)
-    trial = trial_of(lambda method, path: next(answered, None) if path == "/config.json" else None)
+    responses = iter([response("GET", "/config.json", 200, '{"release": "old"}')] * 3)
+    trial = trial_of(lambda method, path: next(responses, None) if path == "/config.json" else None)
     trial.run()
     assert 0 < trial.waited < STEP_DEADLINE_S
 

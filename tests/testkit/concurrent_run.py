@@ -1,4 +1,4 @@
-"""A busy yard: many dispatchers at once with random operations, crashing processes, late and repeated events.
+"""A concurrent run: many dispatchers at once with random operations, crashing processes, late and repeated events.
 
 The outcome of every operation is logged; the checks at the end of this file compare the log with S3's versions.
 """
@@ -39,8 +39,8 @@ from tests.testkit.sample_jobs import job_request
 
 BATCH = 10
 PUBLISHERS = 2
-LIFE = 8
-"""A crash happens within so many requests."""
+REQUESTS_BEFORE_CRASH = 8
+"""A process that crashes does so within so many requests."""
 STATUSES = FLOW.ids()
 
 
@@ -58,7 +58,7 @@ class LoggedOperation:
 
 
 @dataclass
-class Yard:
+class ConcurrentRun:
     """Job buckets with dispatchers and publishers, on a client that simulates crashes."""
 
     job_buckets: JobBuckets
@@ -66,7 +66,7 @@ class Yard:
     seed: int
     dispatchers: int = 16
     operations: int = 6
-    deaths: float = 0.2
+    crash_rate: float = 0.2
     log: list[LoggedOperation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -102,9 +102,9 @@ class Yard:
 
     def _before_send(self, request: AWSPreparedRequest, **_: object) -> None:
         self._process.sent = (request.method, urlsplit(request.url).path.partition("/jobs/")[2])
-        if getattr(self._process, "life", None) is not None:
-            self._process.life -= 1
-            if self._process.life < 0:
+        if getattr(self._process, "requests_left", None) is not None:
+            self._process.requests_left -= 1
+            if self._process.requests_left < 0:
                 raise Killed
 
     def _received(self, response_dict: dict[str, Any] | None, **_: object) -> None:
@@ -113,7 +113,9 @@ class Yard:
             self._events.put(record_name(name))
 
     def _may_crash(self, chance: random.Random) -> None:
-        self._process.life = chance.randrange(LIFE) if chance.random() < self.deaths else None
+        self._process.requests_left = (
+            chance.randrange(REQUESTS_BEFORE_CRASH) if chance.random() < self.crash_rate else None
+        )
 
     # The publishers, as Lambda runs them for the queue.
 
@@ -164,7 +166,7 @@ class Yard:
             on_board_deferred=lambda reason: None,
         )
         for _ in range(self.operations):
-            self._process.life = None
+            self._process.requests_left = None
             if not self._tokens or chance.random() < 0.2:
                 if chance.random() < 0.5:
                     keys.append(uuid4().hex)
@@ -174,7 +176,7 @@ class Yard:
 
     def _create(self, service: JobService, person: str, key: str, chance: random.Random) -> None:
         self._may_crash(chance)
-        outcome = self._ask(person, None, key, None, lambda: service.create_job(job_request(), person, key))
+        outcome = self._perform(person, None, key, None, lambda: service.create_job(job_request(), person, key))
         if isinstance(outcome, Record) and outcome.token not in self._tokens:
             self._tokens.append(outcome.token)
 
@@ -185,7 +187,7 @@ class Yard:
         seen = remembered[token]
         operation = self._any_operation(service, person, seen, chance)
         self._may_crash(chance)
-        outcome = self._ask(person, token, None, seen, operation)
+        outcome = self._perform(person, token, None, seen, operation)
         if isinstance(outcome, Record):
             remembered[token] = outcome
 
@@ -206,7 +208,7 @@ class Yard:
         to = chance.choice(allowed if allowed and chance.random() < 0.9 else STATUSES)
         return lambda: service.change_status(seen.token, seen.rev, StatusChange(to=to, why="because"), person)
 
-    def _ask(
+    def _perform(
         self, person: str, token: str | None, key: str | None, seen: Record | None, operation: Callable[[], Record]
     ) -> Record | Exception | None:
         start = perf_counter()
@@ -228,17 +230,17 @@ def _fail(reason: str) -> None:
 # The invariants.
 
 
-def assert_exact(yard: Yard) -> None:
-    """All invariants of a yard after its work."""
-    kept = _kept_by_s3(yard.job_buckets)
+def assert_exact(run: ConcurrentRun) -> None:
+    """All invariants after the run."""
+    kept = _kept_by_s3(run.job_buckets)
     for versions in kept.values():
         _assert_no_gap_and_a_legal_path(versions)
-    _assert_acknowledged_is_kept_in_its_order(yard.log, kept)
-    _assert_refusals_were_right(yard.log, kept)
-    _assert_nothing_was_made_up(yard.log, kept)
-    scan = Scan(yard.job_buckets.scan().records, yard.job_buckets.scan().projections, on_unreadable=_fail)
+    _assert_acknowledged_is_kept_in_its_order(run.log, kept)
+    _assert_refusals_were_right(run.log, kept)
+    _assert_every_version_has_an_operation(run.log, kept)
+    scan = Scan(run.job_buckets.scan().records, run.job_buckets.scan().projections, on_unreadable=_fail)
     assert audit(scan, utc_now()) == []
-    checkpoints = checkpoint_store(yard.job_buckets.s3, yard.job_buckets.settings)
+    checkpoints = checkpoint_store(run.job_buckets.s3, run.job_buckets.settings)
     assert rebuild(scan, checkpoints, utc_now()) == Rebuilt(views=[], board=False, resumed=False)
 
 
@@ -297,18 +299,18 @@ def _assert_refusals_were_right(log: list[LoggedOperation], kept: dict[str, list
             assert current == kept[current.token][current.rev - 1]
 
 
-def _assert_nothing_was_made_up(log: list[LoggedOperation], kept: dict[str, list[Record]]) -> None:
+def _assert_every_version_has_an_operation(log: list[LoggedOperation], kept: dict[str, list[Record]]) -> None:
     """Every version is the outcome of a logged operation, or of one that crashed."""
     acknowledged_ids = {one.outcome.write_id for one in log if isinstance(one.outcome, Record)}
     unacknowledged = [
         record for versions in kept.values() for record in versions if record.write_id not in acknowledged_ids
     ]
-    died = [one for one in log if one.outcome is None]
-    assert len(unacknowledged) <= len(died)
-    people = {one.person for one in died} | {"customer"}
+    crashed = [one for one in log if one.outcome is None]
+    assert len(unacknowledged) <= len(crashed)
+    people = {one.person for one in crashed} | {"customer"}
     assert {record.provenance.by for record in unacknowledged} <= people
 
 
-def outcomes(yard: Yard) -> Counter[str]:
-    """The numbers of operations by outcome: `Record`, the name of a refusal, `died` for a crash."""
-    return Counter("died" if one.outcome is None else type(one.outcome).__name__ for one in yard.log)
+def outcomes(run: ConcurrentRun) -> Counter[str]:
+    """The numbers of operations by outcome: `Record`, the name of a refusal, `crashed` for a crash."""
+    return Counter("crashed" if one.outcome is None else type(one.outcome).__name__ for one in run.log)
