@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-# The headless shell first: the same engine without the browser's windows and services. Three suites of the pages take 59 s
-# of processor time with it, and 94 s with the whole browser.
+# The headless shell first: the same engine without the browser's windows and services. Three suites of the pages take
+# 59 s of processor time with it, and 94 s with the whole browser.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A test machine often runs as root, has no GPU, and may have no network but the loopback interface.
 FLAGS = [
