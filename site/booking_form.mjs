@@ -23,7 +23,7 @@ function take(attributes, name) {
 
 /**
  * One question. Its name is the last part of the pointer: of the control, of the text of its label, and with `_hint` of
- * the text below it, if there is one. Whether an answer is required, the model says.
+ * the text below it, if there is one. The model defines whether an answer is required.
  *
  * `rows` makes a <textarea>, `class` goes to the field, `live` announces its error; other attributes go to the control.
  */

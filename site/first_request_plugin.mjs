@@ -1,6 +1,6 @@
 // Starts src/track/first_request.ts before anything else of its page.
 // An `async` module runs as soon as it has loaded: other modules wait for the end of the HTML and for the style
-// sheets (HTML standard, "the end" and "has a style sheet that is blocking scripts"). What that saves is in docs/tracking.md.
+// sheets (HTML standard, "the end" and "has a style sheet that is blocking scripts"). The measured effect is in docs/tracking.md.
 
 const PRELOAD = /\n\s*<link rel="modulepreload" crossorigin href="(\/assets\/first_request-[^"]+)">/;
 const FIRST = '<meta charset="utf-8" />';

@@ -147,7 +147,7 @@ function serviceTexts(services, { locale, from_price, no_price }) {
   return texts;
 }
 
-/** What a customer's page, `track` or `book`, says in one language; for `board`, the customer's words that it repeats. */
+/** The texts of a customer's page, `track` or `book`, in one language; for `board`, the customer's words that it repeats. */
 export function textsFor(texts, language, page) {
   const { statuses, unknown_status, services, errors, pages } = texts[language];
   const kinds = labelsOf(services);

@@ -45,7 +45,7 @@ test('the page finds every mistake at once', () => {
   expect(Object.keys(codesOf(request([...empty, ['/window', past]])))).toHaveLength(7);
 });
 
-test('a sound request has no problems, and a ZIP code elsewhere is told the phone number', () => {
+test('a valid request has no problems, and the error of a ZIP code elsewhere has the phone number', () => {
   expect(codesOf(request([]))).toEqual({});
   expect(problemsOf(request([['/service/address/zip', '90210']]), COMPANY, NOW)).toEqual([
     {

@@ -201,7 +201,7 @@ describe('a conflict', () => {
     });
   });
 
-  test('is none where the stored job is what was asked for: only the response had been lost', () => {
+  test('is none if the stored job equals the request: only the response was lost', () => {
     const edit = saving({ price: '700' });
     const others = edit.conflict(
       { current: theirs, audit: null, values: typed({ price: '700' }), typed: ['price'] },

@@ -33,7 +33,7 @@ test('a job that has ended is not polled', () => {
 });
 
 describe('a missing job', () => {
-  test('is asked for again after 1, 2 and 4 seconds, then it is missing', () => {
+  test('is requested again after 1, 2 and 4 seconds, then it is missing', () => {
     expect(times(5, () => schedule.missing())).toEqual([1_000, 2_000, 4_000, null, null]);
   });
 
@@ -45,7 +45,7 @@ describe('a missing job', () => {
 });
 
 describe('a failing edge', () => {
-  test('is asked at doubling intervals, up to five minutes', () => {
+  test('is requested at doubling intervals, up to five minutes', () => {
     expect(times(10, () => schedule.failed())).toEqual([
       2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000, 300_000,
     ]);

@@ -1,4 +1,4 @@
-// The dispatcher's session: when tokens are renewed, when it ends, and what other tabs are told.
+// The dispatcher's session: renewal of tokens, its end, and the messages to other tabs.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Api } from '../src/board/api';
 import { Session, SessionEndedError } from '../src/board/session';

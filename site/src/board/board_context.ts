@@ -1,4 +1,4 @@
-// What the parts of the board share.
+// The context that the parts of the board share.
 import type { Config } from '../shared/config';
 import type { Api } from './api';
 import type { Person } from './session';
@@ -17,6 +17,6 @@ export interface BoardContext {
   refresh(): void;
   /** Pauses polling: nothing may move during a drag or under a dialog. Returns the function that ends the pause. */
   pausePolling(): () => void;
-  /** Asks the person to sign in again. */
+  /** Opens the dialog to sign in again. */
   onSessionEnded(): void;
 }

@@ -1,4 +1,4 @@
-// The dialog that asks for the reason of a cancellation, which the job's history keeps. It cannot be left out.
+// The dialog for the reason of a cancellation, which is required and kept in the job's history.
 import { html, render } from 'lit-html';
 import type { Card } from '../generated/api';
 import { clearProblems, showProblems } from '../shared/form_problems';

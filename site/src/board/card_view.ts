@@ -35,7 +35,7 @@ function span(ms: number): string {
   return days === 1 ? '1 day' : `${days} days`;
 }
 
-/** Customers ask, on the booking page; dispatchers add what comes by phone. */
+/** The verb for a job's creation: by a customer on the booking page, or by a dispatcher. */
 const originVerb = ({ source }: Card): string => (source === 'booking' ? 'asked' : 'added');
 
 function noteView(card: Card, note: CardNote, actions: CardActions): TemplateResult {

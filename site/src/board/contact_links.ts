@@ -6,25 +6,25 @@ import { addressText } from '../shared/text';
 import { fullWindowText } from '../shared/time';
 import { trackingLink } from '../shared/token';
 
-// Every card has a message at hand. To put a window into words costs more than the rest of it, and many jobs share one.
-const knownWindows = new Map<string, string>();
+// Every card has a prepared message. Formatting the window is its most expensive part, and many jobs share a window.
+const windowTexts = new Map<string, string>();
 
-function windowSaid(window: TimeWindow, now: Date): string {
+function windowText(window: TimeWindow, now: Date): string {
   const key = `${window.start} ${window.end} ${window.zone} ${now.toDateString()}`;
-  let said = knownWindows.get(key);
-  if (said === undefined) {
-    said = fullWindowText(window, now);
-    knownWindows.set(key, said);
+  let text = windowTexts.get(key);
+  if (text === undefined) {
+    text = fullWindowText(window, now);
+    windowTexts.set(key, text);
   }
-  return said;
+  return text;
 }
 
 /** The company, the status in the customer's words, and the window. */
 export function newsOf({ status, window }: Card, company: string, now: Date): string {
   const known = statusOf(status);
-  const said = words.statuses[status];
-  const when = window && !known?.ends ? `, ${windowSaid(window, now)}` : '';
-  return `${company}: ${said || 'News on your job'}${when}.`;
+  const label = words.statuses[status];
+  const when = window && !known?.ends ? `, ${windowText(window, now)}` : '';
+  return `${company}: ${label || 'News on your job'}${when}.`;
 }
 
 /** The proposed text message: the news and the tracking link. */

@@ -1,4 +1,4 @@
-// What an edit shows when somebody else changed the job first: who did what since, and which fields differ.
+// A conflict of an edit with changes that somebody else saved first: their authors, and the fields that differ.
 
 import type { AuditEntry, Card, JobRecord, JobRequest } from '../generated/api';
 import { labelOf } from '../shared/status_flow';
@@ -27,20 +27,20 @@ interface Versions {
   /** The job that the person saw, the one that is stored now, and the request that they wanted to make of it. */
   seen: Card;
   current: JobRecord;
-  asked: JobRequest;
+  requested: JobRequest;
   /** The names of the inputs that they changed. */
   typed: string[];
 }
 
 /** The fields that differ between the job that the person saw and the stored one. */
-export function conflictingFields({ seen, current, asked, typed }: Versions, now: Date): FieldConflict[] {
+export function conflictingFields({ seen, current, requested, typed }: Versions, now: Date): FieldConflict[] {
   const fields = conflictOrder.map(({ label, inputs, text }) => {
     const isTyped = inputs.some((name) => typed.includes(name));
     return {
       label,
       was: text(seen, now) || NONE,
       now: text(current, now) || NONE,
-      mine: isTyped ? text(asked, now) || NONE : null,
+      mine: isTyped ? text(requested, now) || NONE : null,
     };
   });
   const status = { label: 'Status', was: labelOf(seen.status), now: labelOf(current.status), mine: null };
@@ -60,7 +60,7 @@ export function changesSince(
   audit: AuditEntry[] | null,
   { me, zone }: Reader,
 ): string[] {
-  // The same person with two boards open did not do it here, or there would be no conflict.
+  // The author may be the same person in another tab: a change in this one would not be a conflict.
   const where = (by: string | null): string =>
     by === me.email ? ', in another tab or on another device' : '';
   const since = audit?.filter(({ rev }) => rev !== null && rev > seen.rev && rev <= current.rev) ?? [];

@@ -15,7 +15,7 @@ import { JobLoader } from './job_loader';
 import { type Person, SessionEndedError } from './session';
 import { TrackingLinkActions } from './tracking_link_actions';
 import type { JobDraft } from './unsaved_draft';
-import { askToDiscard, guardUnsaved } from './unsaved_guard';
+import { confirmDiscard, guardUnsaved } from './unsaved_guard';
 
 /** How long a notice such as "Saved" is shown. */
 const NOTICE_MS = 6_000;
@@ -31,7 +31,7 @@ interface Options {
   returnTo(token: string): HTMLElement | null;
   /** Called with every revision of the job that a response holds. */
   onRevision(card: Card): void;
-  /** Opens the job again with what was typed, since the browser closed the dialog without asking. */
+  /** Opens the job again with the typed text, after the browser closed the dialog without a `cancel` event. */
   reopen(draft: JobDraft): void;
 }
 
@@ -47,7 +47,7 @@ export class JobDialog {
   #noticeTimer = 0;
   #close: () => Promise<void>;
 
-  /** `card`: the job as the board knows it; null when it is not on the board. */
+  /** `card`: the job's card on the board; null when it is not on the board. */
   constructor(options: Options, token: string, card: Card | null) {
     const { api, company, me, pausePolling, onRevision, onSessionEnded, reopen } = options;
     const onChange = (): void => this.#paint();
@@ -68,7 +68,7 @@ export class JobDialog {
       pausePolling,
       isDirty: () => this.draft() !== null,
       isBusy: () => this.#edit.isSaving,
-      closedUnasked: () => {
+      onForcedClose: () => {
         const draft = this.draft();
         if (draft) reopen(draft);
       },
@@ -185,7 +185,7 @@ export class JobDialog {
 
   async #leaveEdit(): Promise<void> {
     if (this.#edit.isSaving) return;
-    const mayLeave = !this.draft() || (await askToDiscard(this.#options.pausePolling));
+    const mayLeave = !this.draft() || (await confirmDiscard(this.#options.pausePolling));
     if (mayLeave && this.#edit.leave()) this.#backToDetails('');
   }
 

@@ -16,7 +16,7 @@ export interface JobDialogsOptions {
   /** Get the focus when the dialog of a new job, or of that job, has closed. */
   newJobButton(): HTMLElement | null;
   jobButton(token: string): HTMLElement | null;
-  /** The job as the board knows it; undefined when it is not on the board. */
+  /** The job's card on the board; undefined when it is not on the board. */
   card(token: string): Card | undefined;
   onCreated(card: Card): void;
   /** Called with every revision of a job that its dialog loads or saves. */

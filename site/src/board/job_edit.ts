@@ -5,7 +5,7 @@
 //   saving   --saved-->    reading
 //   saving   --rejected--> editing     (the server found problems in fields)
 //   saving   --failed-->   unsaved     (no response, or a refusal: the same can be sent again)
-//   saving   --conflict--> editing     (another revision came first; reading where it already is what was asked for)
+//   saving   --conflict--> editing     (another revision was stored first; reading if it already equals the request)
 //   unsaved  --submit-->   saving
 //   editing, unsaved --leave--> reading
 
@@ -109,21 +109,21 @@ export class JobEdit {
   }
 
   /**
-   * From here on the person sees, and changes, the stored job; the texts that they typed stay. Returns the values of the
-   * other inputs; null where the stored job already is what they asked for: their own first request had been carried out
-   * and only its response was lost, or somebody else made the same change.
+   * Continues the edit on the stored job; typed texts stay. Returns the values of the other inputs; null if the stored job
+   * already equals the request: the first request was carried out and only its response was lost, or somebody else made
+   * the same change.
    */
   conflict({ current, audit, values, typed }: Conflicting, now: Date): Values | null {
     const stored = cardOf(current);
     const before = valuesFrom(stored, this.#zone);
     const untouched = Object.fromEntries(Object.entries(before).filter(([name]) => !typed.includes(name)));
-    const asked = requestOf({ ...values, ...untouched }, this.#zone);
-    const isSame = mergePatch(requestOf(before, this.#zone), asked) === undefined;
+    const requested = requestOf({ ...values, ...untouched }, this.#zone);
+    const isSame = mergePatch(requestOf(before, this.#zone), requested) === undefined;
     this.#leaveSaving(({ seen }) => {
       if (isSame) return READING;
       const conflict = {
         changes: changesSince(seen, current, audit, { me: this.#me, zone: this.#zone }),
-        fields: conflictingFields({ seen, current, asked, typed }, now),
+        fields: conflictingFields({ seen, current, requested, typed }, now),
       };
       return { phase: 'editing', seen: stored, before, conflict };
     });

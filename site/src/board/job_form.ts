@@ -24,7 +24,7 @@ export function fill(form: HTMLFormElement, values: Values): void {
 /** The form's values for a job, its window in the business's zone. */
 export function valuesFrom(job: JobData, zone: string): Values {
   const values = Object.assign({}, ...jobFields.map((field) => field.values(job, zone))) as Values;
-  // In the form in which `valuesOf` returns them: what nobody has touched is no change, whatever blanks the record has.
+  // In the format of `valuesOf`, so that blanks in the record do not count as a change.
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, normalised(name, tidied(value))]),
   );

@@ -10,7 +10,7 @@ export type History = { state: 'loading' } | { state: 'failed' } | { state: 'rea
 interface Options {
   api: Pick<Api, 'job' | 'history'>;
   token: string;
-  /** The job as the board knows it; null when it is not on the board. */
+  /** The job's card on the board; null when it is not on the board. */
   card: Card | null;
   onChange(): void;
   /** Called with every revision that is at least as new as the known one. */
@@ -31,7 +31,7 @@ export class JobLoader {
     this.card = options.card;
   }
 
-  /** What is shown stays until the responses are there. Of several loads under way, the last one's history counts. */
+  /** The shown content stays until the responses arrive. Of several loads in progress, the last one's history is used. */
   async load(): Promise<void> {
     const { api, token, onChange } = this.#options;
     this.#loads += 1;

@@ -84,7 +84,7 @@ export function createJobDialogs(board: BoardContext): LazyJobDialogs {
       toasts.show(`${created.customer.name} added to ${labelOf(created.status)}`, null);
     },
     onRevision: (revision) => {
-      // A job that is not on the board does not come onto it by being opened.
+      // Opening a job that is not on the board does not add it.
       const known = card(revision.token);
       if (!known || known.rev >= revision.rev) return;
       store.writes += 1;

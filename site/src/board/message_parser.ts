@@ -66,7 +66,7 @@ const STATE = '(?:CA|Calif\\.?|California)';
 const ZIP = '\\d{5}(?:-\\d{4})?';
 const ZIP_ALONE = new RegExp(`(?<![\\w$#.,/-])${ZIP}(?![\\w/-]|[.,]\\d)`);
 const AFTER_CITY = `(?:[\\s,.]*\\b${STATE}\\b[\\s,.]*|[\\s,]+)`;
-/** The cities around the yard: without a ZIP code or a state after it, only these are recognised as a city. */
+/** The cities of the service area: without a ZIP code or a state after it, only these are recognised as a city. */
 const KNOWN_CITIES = `(?:${words('San~Diego La~Mesa Chula~Vista El~Cajon National~City Santee Lemon~Grove Coronado Imperial~Beach Poway Escondido Oceanside Carlsbad Encinitas Vista San~Marcos Del~Mar Solana~Beach La~Jolla Spring~Valley Lakeside Ramona Bonita Alpine Fallbrook Rancho~Santa~Fe Jamul San~Ysidro').replaceAll('~', `${SPACE}+`)})`;
 const KNOWN_CITY = new RegExp(`^[\\s,]*(?:in${SPACE}+)?(${KNOWN_CITIES})\\b`, 'i');
 /** One word alone could be a person's name: `Ramona`. */

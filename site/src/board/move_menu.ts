@@ -69,7 +69,7 @@ export class MoveMenu {
     if (card) this.#choose(card, transition);
   }
 
-  /** Makes the button the menu's own: a press on it would otherwise close the menu as a press elsewhere, and the click open it again. */
+  /** Makes the button the menu's invoker: otherwise a press on it closes the menu as a click outside, and the click opens it again. */
   #opened(): void {
     if (!(this.#opener instanceof HTMLButtonElement)) return;
     this.#opener.popoverTargetElement = this.element;

@@ -11,7 +11,7 @@ import { nameOf } from './person_name';
 import { type Person, SessionEndedError } from './session';
 import type { MoveAttempt } from './store';
 
-/** How long a card says "Saved". */
+/** How long a card shows "Saved". */
 const SAVED_MS = 2_500;
 
 type Options = Pick<
@@ -27,7 +27,7 @@ const intentText = (card: Card, to: string): string =>
 const refusedText = (card: Card, to: string): string =>
   isCancel(card, to) ? 'Not cancelled.' : `Not moved to ${labelOf(to)}.`;
 
-/** Whether the current revision is this very attempt: it had been carried out, and only its response was lost. */
+/** Whether the current revision is the result of this attempt: it was carried out, and only its response was lost. */
 const isOwnMove = (
   seen: Card,
   { to, rev }: MoveAttempt,
@@ -140,7 +140,7 @@ export class Moves {
     announce(`${current.customer.name}: ${text}`);
   }
 
-  /** A job has left the columns, and with its card the note that a move was not saved: the toast says it instead. */
+  /** A job has left the columns together with the note about its unsaved move: the toast shows the note instead. */
   reportLostNote(seen: Card, note: string, current: Card | undefined): void {
     const did = current ? this.#changeText(seen, current) : 'It has left the board.';
     const text = `${seen.customer.name}: ${note} ${did}`;
@@ -154,7 +154,7 @@ export class Moves {
     const { by, at } = last_change;
     if (status === seen.status) return `It was changed at ${clock(zone, new Date(updated_at))}.`;
     const to = `${statusOf(status)?.column ? `moved it to ${labelOf(status)}` : 'cancelled it'} at ${clock(zone, new Date(at))}`;
-    // The same person with two boards open did not do it here, or there would be no conflict.
+    // The author may be the same person in another tab: a move in this one would not be a conflict.
     return by === person.email
       ? `You ${to}, in another tab or on another device.`
       : `${nameOf(by, person)} ${to}.`;

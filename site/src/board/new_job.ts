@@ -74,7 +74,7 @@ export class NewJobDialog {
       pausePolling,
       isDirty: () => this.#isDirty(),
       isBusy: () => this.#sending.has(form),
-      closedUnasked: () => this.#reopen(),
+      onForcedClose: () => this.#reopen(),
     });
     const submit = (event: SubmitEvent): void => {
       event.preventDefault();

@@ -5,7 +5,7 @@ const capital = (word: string): string => word.charAt(0).toUpperCase() + word.sl
 
 /**
  * `lee@quickdumpnow.example` as `Lee` for a colleague at the person's own company; other addresses stay as they are,
- * since a stranger's first name would say too little.
+ * since the first name alone would not identify a person of another company.
  */
 export function nameOf(by: string, me: Person): string {
   if (by === 'customer') return 'The customer';

@@ -11,7 +11,7 @@ export class Poll {
   #onSessionEnded: () => void;
   #etag: string | null = null;
   #timer = 0;
-  #isAsking = false;
+  #isRequesting = false;
   /** A poll was wanted while a request was under way, whose response may be too old. */
   #again = false;
   #pauses = 0;
@@ -29,7 +29,7 @@ export class Poll {
   now(): void {
     clearTimeout(this.#timer);
     if (document.hidden || this.isPaused) return;
-    void this.#ask();
+    void this.#request();
   }
 
   get isPaused(): boolean {
@@ -48,10 +48,10 @@ export class Poll {
     };
   }
 
-  async #ask(): Promise<void> {
-    this.#again = this.#isAsking;
-    if (this.#isAsking) return;
-    this.#isAsking = true;
+  async #request(): Promise<void> {
+    this.#again = this.#isRequesting;
+    if (this.#isRequesting) return;
+    this.#isRequesting = true;
     const { writes } = this.#store;
     try {
       const response = await this.#api.board(this.#etag);
@@ -60,7 +60,7 @@ export class Poll {
     } catch (error) {
       this.#explain(error);
     } finally {
-      this.#isAsking = false;
+      this.#isRequesting = false;
       clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => this.now(), this.#again ? 0 : BOARD_POLL_MS);
     }

@@ -52,7 +52,7 @@ export function matcher(typed: string): (card: Card) => boolean {
 
 // ---- when a job is due ----
 
-/** Where a job's window stands against the clock. */
+/** The relation of a job's window to the current time. */
 export type Timing = 'overdue' | 'now' | 'today' | 'later' | 'unscheduled' | 'ended';
 
 // Formatting a day is the most expensive step here, and many jobs share a moment.
@@ -115,7 +115,7 @@ export interface Selection {
   /** How many jobs each quick filter finds. */
   counts: Record<QuickFilter, number>;
   isFiltered: boolean;
-  /** How many jobs have a status that this page does not know, and so no column. */
+  /** The number of jobs whose status is not in this page's flow, so that they have no column. */
   unknown: number;
   /** The token that is searched for, where no card has it. */
   offBoardToken: string | null;

@@ -90,7 +90,7 @@ export class Session {
     return this.#stored.id_token;
   }
 
-  /** Callers share the renewal that is under way. Throws SessionEndedError, or UnreachableError when there is no answer. */
+  /** Callers share a renewal in progress. Throws SessionEndedError, or UnreachableError when there is no response. */
   renew(): Promise<void> {
     this.#renewal ??= this.#renewOnce().finally(() => {
       this.#renewal = null;
@@ -156,7 +156,7 @@ export class Session {
     clearTimeout(this.#timer);
     if (!this.#stored?.refresh_token) return;
     const delay = Math.max(0, this.#stored.expires_at - TOKEN_RENEWAL_MARGIN_MS - Date.now());
-    // A failed renewal is tried again by the next request, which can tell the person.
+    // The next request tries a failed renewal again and can show an error.
     this.#timer = window.setTimeout(() => void this.renew().catch(() => undefined), delay);
   }
 

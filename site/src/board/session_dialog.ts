@@ -1,4 +1,4 @@
-// The dialog, on top of any other, that says that the session has ended and leads to sign-in.
+// The dialog about an ended session, on top of all others, with a button to sign in.
 import { html, render } from 'lit-html';
 import { openDialog } from './dialog';
 

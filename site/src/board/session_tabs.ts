@@ -35,7 +35,7 @@ export class SessionTabs {
     });
   }
 
-  /** Tells the other tabs that the person has signed out. */
+  /** Notifies the other tabs of the sign-out. */
   end(): void {
     this.#send({ kind: 'ended' });
   }

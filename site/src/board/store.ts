@@ -11,7 +11,7 @@ export interface MoveAttempt {
   rev: number;
 }
 
-/** What a card says about the last move of its job. */
+/** The note on a card about the last move of its job. */
 export type CardNote =
   | { kind: 'saving'; to: string }
   | { kind: 'saved' }
@@ -53,7 +53,7 @@ export class Store {
   /** Until when a job that the API confirmed stays although the board lacks it, by `performance.now()`. */
   #keptUntil = new Map<string, number>();
   #paint: (state: BoardState) => void = () => undefined;
-  /** Called when a job leaves the columns while its card says that something was not saved. */
+  /** Called when a job leaves the columns while its card has a note about an unsaved move. */
   onNoteLost: (seen: Card, said: string, current: Card | undefined) => void = () => undefined;
   #due = false;
 

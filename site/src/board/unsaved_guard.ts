@@ -1,4 +1,4 @@
-// Asks before a dialog closes with typed text that is not saved.
+// A confirmation before a dialog closes with typed text that is not saved.
 import { html, render } from 'lit-html';
 import { openDialog } from './dialog';
 
@@ -8,12 +8,12 @@ interface Options {
   isDirty(): boolean;
   /** It is being saved: the result is known in a moment, and the request cannot be taken back. */
   isBusy(): boolean;
-  /** The browser has closed the dialog without asking, as some do on a second press of Back. */
-  closedUnasked(): void;
+  /** The browser has closed the dialog without a `cancel` event, as some do on a second press of Back. */
+  onForcedClose(): void;
 }
 
-/** Asks whether to give up what was typed. */
-export function askToDiscard(pausePolling: () => () => void): Promise<boolean> {
+/** The dialog that confirms that typed text is discarded. */
+export function confirmDiscard(pausePolling: () => () => void): Promise<boolean> {
   const element = document.createElement('dialog');
   element.className = 'dialog small';
   element.setAttribute('aria-labelledby', 'discard-title');
@@ -48,15 +48,15 @@ export function guardUnsaved({
   pausePolling,
   isDirty,
   isBusy,
-  closedUnasked,
+  onForcedClose,
 }: Options): () => Promise<void> {
-  let asking = false;
+  let isQuestionOpen = false;
   let mayClose = false;
   const close = async (): Promise<void> => {
-    if (asking || isBusy()) return;
-    asking = true;
-    mayClose = !isDirty() || (await askToDiscard(pausePolling));
-    asking = false;
+    if (isQuestionOpen || isBusy()) return;
+    isQuestionOpen = true;
+    mayClose = !isDirty() || (await confirmDiscard(pausePolling));
+    isQuestionOpen = false;
     if (mayClose) element.close();
   };
   // Handled before the browser's own close request, which cannot be cancelled twice in a row.
@@ -70,7 +70,7 @@ export function guardUnsaved({
     void close();
   });
   element.addEventListener('close', () => {
-    if (!mayClose && isDirty()) closedUnasked();
+    if (!mayClose && isDirty()) onForcedClose();
   });
   return close;
 }

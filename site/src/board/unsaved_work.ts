@@ -1,4 +1,4 @@
-// Keeps what is typed and what was not saved, in this tab, when the session or the page ends; restores it afterwards.
+// Keeps typed text and unsaved moves in this tab when the session or the page ends; restores them afterwards.
 import type { BoardContext } from './board_context';
 import type { LazyJobDialogs } from './lazy_job_dialogs';
 import { type JobDraft, keepDraft, takeDraft, type UnsavedDraft } from './unsaved_draft';
@@ -38,13 +38,13 @@ export class UnsavedWork {
     if (this.#form) this.#dialogs.resume(this.#form);
   }
 
-  /** `isSignedIn`: asked when the browser shows the page again out of its back/forward cache. */
+  /** `isSignedIn`: called when the browser restores the page from its back/forward cache. */
   keepOnPageHide(isSignedIn: () => boolean): void {
     addEventListener('pagehide', () => {
       const draft = this.#collect();
       if (draft.job || draft.moves.length > 0) keepDraft(draft);
     });
-    // From the back/forward cache the page comes as it was, with what is typed still in it.
+    // The back/forward cache restores the page with the typed text still in it.
     addEventListener('pageshow', ({ persisted }) => {
       if (!persisted) return;
       if (isSignedIn()) takeDraft(this.#board.person.email);

@@ -39,8 +39,8 @@ export function priceOf(kind: string): string {
     : words.no_price;
 }
 
-export function confirmationOf({ token, tracking_path, view }: Booking, asked: JobRequest): Confirmation {
-  const { customer, service, window } = asked;
+export function confirmationOf({ token, tracking_path, view }: Booking, requested: JobRequest): Confirmation {
+  const { customer, service, window } = requested;
   const { street, unit, city, zip } = service.address;
   const place = [given([street, unit]).join(', '), given([city, zip]).join(' ')];
   const kind = words.kinds[service.kind] ?? service.kind;
@@ -55,7 +55,7 @@ export function confirmationOf({ token, tracking_path, view }: Booking, asked: J
     ],
   ];
   if (service.notes) summary.push([words.notes_term, service.notes.split('\n')]);
-  for (const [name, text] of answersIn(asked))
+  for (const [name, text] of answersIn(requested))
     if (!SUMMARISED.has(name))
       summary.push([(words as unknown as Record<string, string>)[name] ?? name, text.split('\n')]);
   return {

@@ -44,8 +44,8 @@ async function start(): Promise<void> {
   wireForm(form, {
     company: () => company,
     window: () => company && chosenWindow(company.time_zone),
-    booked(booking, asked) {
-      const confirmation = confirmationOf(booking, asked);
+    booked(booking, requested) {
+      const confirmation = confirmationOf(booking, requested);
       store(confirmation);
       form.reset();
       showConfirmation(confirmation);

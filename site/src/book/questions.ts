@@ -1,4 +1,4 @@
-// The form's questions as the rules list them: from the form's controls to a request, and back to what was answered.
+// The form's questions in the order of the rules: conversion of the form's controls to a request, and back.
 
 import type { JobRequest } from '../generated/api';
 import rules from '../generated/booking_rules.json';

@@ -22,15 +22,15 @@ export function since(then: Moment): number {
   return wall > steady && wall < DAY_MS ? wall : steady;
 }
 
-/** The server's time in ms, and the moment at which it was known. */
-let told: { server: number; at: Moment } | null = null;
+/** The server's time in ms, and the moment at which it was received. */
+let known: { server: number; at: Moment } | null = null;
 
 /** Sets the time from a response: `Date` is when the origin made it, `Age` how long a cache has kept it (RFC 9111). */
 export function setByServer(headers: Headers): void {
   const date = Date.parse(headers.get('Date') ?? '');
   const age = Number(headers.get('Age') ?? 0);
-  if (date && age >= 0) told = { server: date + age * 1000, at: moment() };
+  if (date && age >= 0) known = { server: date + age * 1000, at: moment() };
 }
 
 /** The server's time; the device's until the first response. */
-export const now = (): Date => new Date(told ? told.server + since(told.at) : Date.now());
+export const now = (): Date => new Date(known ? known.server + since(known.at) : Date.now());

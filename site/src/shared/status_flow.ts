@@ -27,7 +27,7 @@ const byId = new Map(statuses.map((status) => [status.id, status]));
 
 export const statusOf = (id: string): Status | undefined => byId.get(id);
 
-/** The dispatcher's word for a status; the id itself where the flow does not know it. */
+/** The dispatcher's label of a status; the id itself if the flow does not define it. */
 export const labelOf = (id: string): string => byId.get(id)?.label ?? id;
 
 export const transition = (from: string, to: string): Transition | undefined =>

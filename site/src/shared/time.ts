@@ -1,7 +1,7 @@
 // Times as people read them: always in a named zone, never in the device's own.
 import type { TimeWindow } from '../generated/api';
 
-// The board speaks English; the customer's pages set the language of the visitor.
+// English on the board; the customer's pages set the visitor's language.
 let locale = 'en-US';
 /** For what code reads: in other locales digits, separators and `GMT` differ (`UTC−08:00` in French). */
 const MACHINE = 'en-US';

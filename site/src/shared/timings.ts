@@ -6,7 +6,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 
 // ---- all pages ----
 
-/** When a request counts as unanswered. Longer than API Gateway and the functions need, shorter than people wait. */
+/** The time-out of a request. Longer than API Gateway and the functions need, shorter than people wait. */
 export const REQUEST_DEADLINE_MS = 15 * SECOND_MS;
 
 // ---- board ----
@@ -16,7 +16,7 @@ export const REQUEST_DEADLINE_MS = 15 * SECOND_MS;
  * constructs_lib/job_api.py; REQUESTS_PER_ADDRESS in constructs_lib/firewall.py; STAFF_THROTTLE in
  * lambda/job_api/operations.py. */
 export const BOARD_POLL_MS = 10 * SECOND_MS;
-/** How long the stored board may lack a job that the API confirmed: under load the API answers before the board is written. */
+/** How long the stored board may lack a job that the API confirmed: under load the API responds before the board is written. */
 export const BOARD_LAG_MS = 2 * MINUTE_MS;
 /** How long before its end a token is renewed, so that no request carries one that expires on the way. */
 export const TOKEN_RENEWAL_MARGIN_MS = MINUTE_MS;

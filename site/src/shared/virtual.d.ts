@@ -24,7 +24,7 @@ declare module 'virtual:customer-flow' {
   const flow: {
     /** The ids of a job that goes well, in order. */
     path: string[];
-    /** The interval for a status that the page does not know, in seconds. */
+    /** The interval for a status that is not in the page's flow, in seconds. */
     unknown_poll_seconds: number;
     looks: Record<string, import('./words').Look>;
   };

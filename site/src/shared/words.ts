@@ -14,7 +14,7 @@ export interface StatusWords {
   next_after_window?: string;
 }
 
-/** How the customer's pages show a status. `poll_seconds`: null where they stop asking. */
+/** The look of a status on the customer's pages. `poll_seconds`: null where polling ends. */
 export interface Look {
   color: string;
   icon: string;
@@ -22,7 +22,7 @@ export interface Look {
   poll_seconds: number | null;
 }
 
-/** Everything that a page says, in one language. */
+/** All texts of a page in one language. */
 export type Words<P extends Page> = Pages['shared'] &
   Pages[P] & {
     /** The name of the language's file, which is its code in HTML: `en`. */

@@ -41,7 +41,7 @@ export async function saveWindow(words: TrackWords, token: string, view: PublicV
   ics.saveIcs(ics.icsOf(appointment, now()), FILE);
 }
 
-/** Shares the page; where the browser cannot, the link is copied and the button says so. */
+/** Shares the page; where the browser cannot, the link is copied and the button shows it. */
 export async function share(words: TrackWords, token: string): Promise<void> {
   const url = new URL(`/track/${token}`, location.origin).href;
   if (navigator.share) {

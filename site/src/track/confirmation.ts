@@ -28,12 +28,12 @@ async function send(token: string): Promise<PublicView> {
   return view;
 }
 
-/** `take` gets the view in the response; `ask` is called when the job no longer waits for a confirmation. */
+/** `take` gets the view in the response; `onRefused` is called when the job no longer waits for a confirmation. */
 export function wireConfirmation(
   words: TrackWords,
   token: string,
   take: (view: PublicView) => void,
-  ask: () => void,
+  onRefused: () => void,
 ): void {
   const button = byId('confirm-button');
 
@@ -58,7 +58,7 @@ export function wireConfirmation(
       busy(false);
       put('confirm-error', words.not_sent);
       // The job's status has changed meanwhile; its view has the new one.
-      if (error instanceof RefusedError) ask();
+      if (error instanceof RefusedError) onRefused();
     }
   }
 

@@ -8,11 +8,11 @@ import { wordsOf } from './words';
 export const token = tokenFrom(location.pathname);
 
 /** Requests the job's public view. Rejects when there is no response. */
-export const ask = (of: string): Promise<Response> =>
+export const requestJob = (of: string): Promise<Response> =>
   fetch(`/api/track/${of}`, { signal: AbortSignal.timeout(REQUEST_DEADLINE_MS) });
 
 /** The response to the first request; null without a token. */
-export const first: Promise<Response> | null = token ? ask(token) : null;
+export const first: Promise<Response> | null = token ? requestJob(token) : null;
 
 /** The page's words. */
 export const words = wordsOf(navigator.languages);

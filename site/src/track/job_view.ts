@@ -16,7 +16,7 @@ const READ_MS = 2_000;
 export const zoneOf = (view: PublicView): string =>
   view.window?.zone || view.company?.time_zone || new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** A status of a newer flow has no texts on this page: the customer is asked to call. */
+/** A status of a newer flow has no texts on this page: it shows "Contact us". */
 const statusWords = (words: TrackWords, status: string): StatusWords =>
   words.statuses[status] ?? words.unknown;
 

@@ -7,7 +7,7 @@ import { translate } from '../shared/words';
 import { saveWindow, share } from './actions';
 import { showConfirmation, wireConfirmation } from './confirmation';
 import { byId, showOnly } from './dom';
-import { ask, first, words as loading, token } from './first_request';
+import { first, words as loading, requestJob, token } from './first_request';
 import { type Connection, showFreshness } from './freshness_view';
 import { showJob } from './job_view';
 import { pollJob } from './polling';
@@ -31,7 +31,7 @@ function start(words: TrackWords, jobToken: string, response: Promise<Response>)
     showFreshness(words, view, since(receivedAt), connection);
   };
 
-  const job = pollJob(() => ask(jobToken), response, {
+  const job = pollJob(() => requestJob(jobToken), response, {
     view(latest) {
       view = latest;
       receivedAt = moment();

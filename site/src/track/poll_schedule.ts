@@ -1,4 +1,4 @@
-// When the tracking page asks for its job again: a pure schedule with an injected clock, no timers and no requests.
+// The poll schedule of the tracking page: pure, with an injected clock, no timers and no requests.
 import { backOffMs, FIRST_POLLS_LAST_MS, FIRST_POLLS_MS, MISSING_RETRIES_MS } from '../shared/timings';
 
 /** Milliseconds until the next request; null: no further one, unless somebody comes back to the page. */

@@ -25,14 +25,14 @@ export interface JobPolling {
 
 /** Polls until the job has ended or is missing; somebody who comes back to the page has it polled once more. */
 export function pollJob(
-  ask: () => Promise<Response>,
+  request: () => Promise<Response>,
   first: Promise<Response>,
   listener: PollListener,
 ): JobPolling {
   const schedule = new PollSchedule(() => performance.now());
   let shown: PublicView | null = null;
   let timer = 0;
-  let isAsking = false;
+  let isRequesting = false;
 
   const later = (delay: number | null): void => {
     if (delay === null) return;
@@ -59,15 +59,15 @@ export function pollJob(
 
   async function receive(response: Promise<Response>): Promise<void> {
     clearTimeout(timer);
-    isAsking = true;
+    isRequesting = true;
     const result = await readView(response);
-    isAsking = false;
+    isRequesting = false;
     handle(result);
   }
 
   function again(): void {
     // While the page is hidden nothing is scheduled; becoming visible sends the next request.
-    if (!isAsking && !document.hidden) void receive(ask());
+    if (!isRequesting && !document.hidden) void receive(request());
   }
 
   function now(): void {
@@ -77,7 +77,7 @@ export function pollJob(
 
   document.addEventListener('visibilitychange', now);
   window.addEventListener('online', now);
-  // From the back/forward cache: timers went on from where they stood, and the view may be hours old.
+  // After a restore from the back/forward cache timers continue with their remaining time, and the view may be hours old.
   window.addEventListener('pageshow', ({ persisted }) => persisted && now());
   void receive(first);
   return { now, take };

@@ -1,4 +1,4 @@
-// What the page shows instead of a job: not found, failing, offline.
+// The page without a job: not found, failing, offline.
 
 import { announce, byId, put, setIcon, showOnly } from './dom';
 import { showConfiguredPhone } from './phone_link';

@@ -13,5 +13,5 @@ export const path: readonly string[] = flow.path;
 
 export const isKnown = (status: string): boolean => Object.hasOwn(flow.looks, status);
 
-/** A status of a newer flow has a neutral look and is polled, until the job has a status that this page knows. */
+/** A status of a newer flow has a neutral look and is polled, until the job has a status of this page's flow. */
 export const lookOf = (status: string): Look => (isKnown(status) ? flow.looks[status] : undefined) ?? UNKNOWN;

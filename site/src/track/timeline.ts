@@ -22,7 +22,7 @@ export function stepsOf(view: PublicView): Step[] {
   // After an undo the timeline still has later steps; they are ahead again.
   if (position >= 0) return path.map((status, i) => step(status, i <= position));
 
-  // Cancelled, or a status that this page does not know: the steps that were reached, then this status.
+  // Cancelled, or a status of a newer flow: the steps that were reached, then this status.
   const before = path.filter((status) => reached.has(status)).map((status) => step(status, true));
   return isKnown(view.status) ? [...before, step(view.status, true)] : before;
 }

@@ -19,7 +19,7 @@ const object = (value: unknown): Json =>
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const moment = (value: unknown): string => (Number.isNaN(Date.parse(text(value))) ? '' : text(value));
 
-/** An IANA name that this browser knows. */
+/** An IANA name that this browser supports. */
 function zone(value: unknown): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text(value) || 'none' }).resolvedOptions().timeZone;
@@ -40,7 +40,7 @@ function window(value: unknown): TimeWindow | null {
  */
 export const rowTexts = ['street'] as const;
 
-/** The parts of a view that this page knows, whatever a newer schema has besides; null when it is no view. */
+/** The parts of a view that this page supports, without additional fields of a newer schema; null when it is no view. */
 export function parseView(value: unknown): PublicView | null {
   const view = object(value);
   const service = object(view.service);
