@@ -78,14 +78,14 @@ def visitor(browser: Browser, site: Site, session: str) -> Iterator[Callable[...
         context.set_default_timeout(TIMEOUT_MS)
         page = context.new_page()
 
-        def heard(message: ConsoleMessage) -> None:
+        def on_console(message: ConsoleMessage) -> None:
             # The login page belongs to Cognito (here: to the emulator), which has no favicon.
             foreign = message.location["url"].startswith(site.summary["aws_endpoint_url"])
             expected = any(text in message.text for text in may_fail)
             if message.type == "error" and not foreign and not expected:
                 problems.append(f"{message.text} at {message.location['url']}")
 
-        page.on("console", heard)
+        page.on("console", on_console)
         page.on("pageerror", lambda error: problems.append(str(error)))
         return Visitor(page, site, session)
 
@@ -103,7 +103,7 @@ def pages() -> None:
 
 @pytest.fixture
 def prepared_board(browser: Browser, pages: None) -> Iterator[Callable[..., PreparedBoard]]:
-    """`prepared_board(cards)` or `prepared_board(cards, **PHONE)`: a board in front of made-up answers."""
+    """`prepared_board(cards)` or `prepared_board(cards, **PHONE)`: a board with prepared responses."""
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 

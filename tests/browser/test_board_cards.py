@@ -1,4 +1,4 @@
-"""What a card says, and in which order cards stand: the next job is the one on top."""
+"""The content of cards and their order in a column."""
 
 import re
 from collections.abc import Callable
@@ -78,7 +78,7 @@ def test_a_card_without_a_window_says_so_and_since_when(prepared_board: Callable
         return card(number, PENDING, None, source=source, created_at=utc(NOW - timedelta(**ago)))
 
     board = prepared_board([])
-    # Only a customer has asked for something; what a dispatcher has entered was added.
+    # "asked" for a customer's booking, "added" for a dispatcher's job.
     texts = {
         "asked 3 days ago": since(1, "booking", days=3),
         "added 1 day ago": since(2, "dispatcher", hours=24),
@@ -208,7 +208,7 @@ def test_a_phone_moves_a_card_by_touch_and_follows_it(prepared_board: Callable[.
 def test_the_day_on_paper_has_address_phone_and_notes_by_window(prepared_board: Callable[..., PreparedBoard]) -> None:
     board = prepared_board(busy_day())
     page = board.open()
-    page.get_by_role("searchbox").fill("garnet")  # what is searched for at the moment is not what is printed
+    page.get_by_role("searchbox").fill("garnet")  # the search does not affect the print
     page.emulate_media(media="print")
     paper = page.locator(".paper")
     expect(paper.get_by_role("heading", level=1)).to_have_text("Tuesday, November 24, 2026")
@@ -266,7 +266,7 @@ def test_axe_finds_nothing_on_an_open_menu(
 
 def test_escape_leaves_an_edit_in_which_nothing_was_typed(prepared_board: Callable[..., PreparedBoard]) -> None:
     job = card(2, PENDING, (1, 13, 15))
-    # As an import can have left it: not what a form gives back, and still nothing that somebody typed.
+    # Values as an import may store them: different from the form's output, but not a change by the person.
     job["service"] |= {"notes": "Ring twice.\r\nThen wait. "}
     job["customer"] |= {"name": " Luis  Ortega "}
     board = prepared_board([job])
@@ -279,7 +279,7 @@ def test_escape_leaves_an_edit_in_which_nothing_was_typed(prepared_board: Callab
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_no_motion_for_those_who_want_none(prepared_board: Callable[..., PreparedBoard]) -> None:
+def test_reduced_motion_disables_animations(prepared_board: Callable[..., PreparedBoard]) -> None:
     page = prepared_board(busy_day(), **DESKTOP, reduced_motion="reduce").open()
     page.locator(".card").first.evaluate("(card) => { card.dataset.note = 'saved'; }")
     seconds = page.locator(".card").first.evaluate("(card) => parseFloat(getComputedStyle(card).animationDuration)")
@@ -308,7 +308,7 @@ def test_the_customer_is_called_texted_and_found_from_the_card(
     assert edge is not None
     assert len({box["y"] for box in boxes if box}) == 1
     assert all(box and box["width"] >= 34 and box["x"] + box["width"] <= edge["x"] + edge["width"] for box in boxes)
-    # The address holds no link that a thumb on its way to open the card would meet.
+    # The address is no link, so that a tap on it opens the card.
     shown.get_by_text("1860 Garnet Ave").click()
     expect(page.get_by_role("dialog", name="Priya Raman")).to_be_visible()
 

@@ -34,7 +34,7 @@ def test_j_k_and_the_arrows_go_from_card_to_card(prepared_board: Callable[..., P
 def test_m_moves_the_card_that_has_the_focus_and_it_keeps_it(prepared_board: Callable[..., PreparedBoard]) -> None:
     board = prepared_board(busy_day())
     page = board.open()
-    _name(page, "in_progress", 1).hover()  # the pointer is elsewhere and decides nothing
+    _name(page, "in_progress", 1).hover()  # the pointer's position has no effect
     page.keyboard.press("m")
     expect(page.get_by_role("menu")).to_be_hidden()
     _name(page, "ready_for_pickup", 1).focus()

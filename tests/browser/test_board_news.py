@@ -1,4 +1,4 @@
-"""News: a poll that changed nothing touches nothing, late answers are dropped, and a stale board says so."""
+"""Polling: an unchanged board leaves the document untouched, late responses are dropped, a stale board is marked."""
 
 from collections.abc import Callable
 
@@ -57,25 +57,25 @@ def test_a_poll_that_changed_one_card_leaves_the_others_alone(prepared_board: Ca
     assert touched <= {changed["token"]}
 
 
-def test_an_answer_to_a_question_from_before_a_move_is_dropped(prepared_board: Callable[..., PreparedBoard]) -> None:
+def test_a_response_to_a_poll_from_before_a_move_is_dropped(prepared_board: Callable[..., PreparedBoard]) -> None:
     job = card(1, READY, (0, 13, 15))
     board = prepared_board([job])
     page = board.open()
-    asked: list[Route] = []
-    board.held = asked
+    held: list[Route] = []
+    board.held = held
     with page.expect_request("**/api/board"):
         page.evaluate("dispatchEvent(new Event('online'))")
     _open_menu(page, board, job)
     page.get_by_role("menuitem", name="In progress").click()
     expect(board.card(job, "in_progress")).to_have_attribute("data-rev", "4")
 
-    # What the server said before: the job where it was, and another that only this answer knows.
+    # The earlier state of the server: the job in its old column, and another job that is only in this response.
     late = card(2, READY, None)
     old = {job["token"]: job, late["token"]: late}
-    [question] = asked
+    [request] = held
     board.held = None
     with page.expect_response("**/api/board"):
-        question.fulfill(json={"schema_version": 1, "jobs": old})
+        request.fulfill(json={"schema_version": 1, "jobs": old})
     expect(board.card(job, "in_progress")).to_be_visible()
     expect(board.card(late)).to_have_count(0)
 
@@ -103,7 +103,7 @@ def test_offline_keeps_the_jobs_and_says_from_when_they_are(prepared_board: Call
     ],
     ids=["a page", "half a JSON", "another JSON"],
 )
-def test_an_answer_that_cannot_be_read_is_not_called_offline(
+def test_an_unreadable_response_is_not_called_offline(
     prepared_board: Callable[..., PreparedBoard], body: str, kind: str
 ) -> None:
     board = prepared_board(busy_day())
@@ -130,18 +130,18 @@ def test_a_move_that_could_not_be_saved_is_shown_as_not_saved_and_can_be_tried_a
     problem = board.card(job, READY).get_by_role("group", name="Not saved")
     expect(problem).to_contain_text("Not saved: move to In progress.")
     assert findings(page) == []
-    board.poll()  # news do not wipe it away
+    board.poll()  # a poll does not remove it
     expect(problem).to_be_visible()
     page.unroute("**/transitions")
     problem.get_by_role("button", name="Try again").click()
     expect(board.card(job, "in_progress")).to_contain_text("Saved")
 
 
-def test_saving_is_said_in_words_on_the_card(prepared_board: Callable[..., PreparedBoard]) -> None:
+def test_a_card_has_a_text_while_its_move_is_saved(prepared_board: Callable[..., PreparedBoard]) -> None:
     job = card(1, READY, (0, 13, 15))
     board = prepared_board([job])
     page = board.open()
-    page.route("**/transitions", lambda route: None)  # no answer yet
+    page.route("**/transitions", lambda route: None)  # no response yet
     _open_menu(page, board, job)
     page.get_by_role("menuitem", name="In progress").click()
     expect(board.card(job, "in_progress")).to_contain_text("Saving…")
@@ -152,7 +152,7 @@ def test_nothing_is_refreshed_under_an_open_dialog(prepared_board: Callable[...,
     board = prepared_board(busy_day())
     page = board.open()
     page.get_by_role("button", name="New job").click()
-    # The dialog's own part is loaded when it is opened for the first time; until then the board may still ask.
+    # The dialog's code is loaded when it is first opened; until then the board may still poll.
     expect(page.get_by_role("dialog")).to_be_visible()
     polls = board.polls
     page.clock.run_for(3 * POLL_MS)
@@ -183,7 +183,9 @@ def test_nothing_is_refreshed_under_a_drag_and_the_allowed_columns_say_so(
         .evaluate("(count) => getComputedStyle(count, '::before').content")
     )
     assert "Drop here" in words
-    assert [card.bounding_box() for card in page.locator(".card").all()] == before  # what the columns say moves no card
+    assert [
+        card.bounding_box() for card in page.locator(".card").all()
+    ] == before  # the texts of the columns do not move the cards
     polls = board.polls
     page.evaluate("dispatchEvent(new Event('online'))")
     page.clock.run_for(2 * POLL_MS)
@@ -192,7 +194,7 @@ def test_nothing_is_refreshed_under_a_drag_and_the_allowed_columns_say_so(
         page.mouse.up()
 
 
-def test_a_tab_that_becomes_visible_asks_at_once(prepared_board: Callable[..., PreparedBoard]) -> None:
+def test_a_tab_that_becomes_visible_polls_at_once(prepared_board: Callable[..., PreparedBoard]) -> None:
     board = prepared_board(busy_day())
     page = board.open()
     with page.expect_response("**/api/board"):

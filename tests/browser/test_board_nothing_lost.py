@@ -1,4 +1,4 @@
-"""Nothing that a dispatcher typed or tried goes away without a word, whatever comes in between."""
+"""Typed text and unsaved moves of a dispatcher survive conflicts, reloads and sign-outs, or their loss is shown."""
 
 import json
 from collections.abc import Callable
@@ -13,7 +13,7 @@ READY, STARTED = "ready_for_pickup", "in_progress"
 
 
 def _held(page: Page, pattern: str) -> list[Route]:
-    """Requests of that pattern, unanswered."""
+    """Hold the requests of that pattern without a response."""
     waiting: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -122,7 +122,9 @@ def test_a_sign_out_in_another_tab_keeps_what_is_typed_for_whoever_typed_it(
     expect(page.get_by_role("dialog", name="New job").get_by_label("Customer")).to_have_value("Nora Typed")
 
 
-def test_a_move_that_was_not_saved_is_said_when_its_card_leaves(prepared_board: Callable[..., PreparedBoard]) -> None:
+def test_the_note_of_an_unsaved_move_is_shown_after_its_card_has_left(
+    prepared_board: Callable[..., PreparedBoard],
+) -> None:
     job = card(1, READY, (0, 13, 15))
     board = prepared_board([job])
     page = board.open()
@@ -148,7 +150,7 @@ def test_undo_waits_for_a_move_that_is_being_saved(prepared_board: Callable[...,
     _move(page, board, job, "Completed")
     expect(board.card(job, "completed")).to_contain_text("Saving…")
     undo.click()
-    expect(undo).to_be_visible()  # still offered, for when the answer is there
+    expect(undo).to_be_visible()  # still offered, for after the response
     assert [json.loads(route.request.post_data or "")["to"] for route in waiting] == ["completed"]
 
 
@@ -170,7 +172,7 @@ def test_a_reload_keeps_a_move_that_was_not_saved_and_what_was_looked_for(
     expect(board.card(job, STARTED)).to_contain_text("Saved")
 
 
-def test_a_job_in_a_status_that_the_page_does_not_know_is_said(prepared_board: Callable[..., PreparedBoard]) -> None:
+def test_a_job_in_an_unknown_status_is_reported(prepared_board: Callable[..., PreparedBoard]) -> None:
     board = prepared_board([card(1, READY, None), card(2, "on_hold", None)])
     page = board.open()
     expect(page.get_by_role("status").filter(has_text="1 job has a status")).to_contain_text(

@@ -1,4 +1,4 @@
-"""Search and quick filters: what is typed narrows the board at once, and says how far."""
+"""Search and quick filters: the cards that they find, and the counts."""
 
 from collections.abc import Callable
 

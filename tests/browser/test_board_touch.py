@@ -1,4 +1,4 @@
-"""A finger on the board: holding a card drags it, moving at once scrolls, and neither is taken for the other."""
+"""Touch on the board: holding a card drags it, moving at once scrolls."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ Point = tuple[float, float]
 
 
 class Finger:
-    """One finger, as the browser's own input hears it."""
+    """One finger, as touch events of the browser's input pipeline."""
 
     def __init__(self, page: Page) -> None:
         self._devtools = page.context.new_cdp_session(page)
@@ -40,7 +40,7 @@ class Finger:
         self._send("touchEnd")
 
     def taken_away(self) -> None:
-        """By the system: a call comes in."""
+        """The system cancels the gesture, for example because of a call."""
         self._send("touchCancel")
 
 

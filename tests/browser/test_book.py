@@ -31,11 +31,11 @@ def set_clocks(page: Page, now: str) -> None:
     page.clock.set_fixed_time(now)
     date = f"{datetime.fromisoformat(now):%a, %d %b %Y %H:%M:%S} GMT"
 
-    def answer(route: Route) -> None:
+    def respond(route: Route) -> None:
         response = route.fetch()
         route.fulfill(response=response, headers={**response.headers, "date": date, "age": "0"})
 
-    page.route("**/config.json", answer)
+    page.route("**/config.json", respond)
 
 
 @MOSTLY_ON_A_PHONE
@@ -87,7 +87,7 @@ def test_what_the_server_refuses_is_shown_beside_its_field(visitor: Callable[...
 
 
 @MOSTLY_ON_A_PHONE
-def test_where_we_do_not_come_is_said_at_once_and_kindly(
+def test_an_address_outside_the_service_area_is_reported_at_once(
     visitor: Callable[..., Visitor], device: dict[str, Any]
 ) -> None:
     page = visitor(**device).book()
@@ -128,7 +128,7 @@ def test_the_keyboard_alone_is_enough(visitor: Callable[..., Visitor]) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     tab_to("part")
-    # Which part is proposed depends on the hour: the way leads over today.
+    # The proposed part of the day depends on the hour, so the test goes through today's radio button.
     part = page.locator("[name=part]:checked")
     proposed = part.input_value()
     page.keyboard.press("ArrowRight")
@@ -186,7 +186,7 @@ def test_a_phone_whose_clock_is_wrong_is_offered_the_company_s_days(visitor: Cal
     expect(received(page)).to_be_visible()
 
 
-def test_what_is_chosen_is_seen_where_the_system_sets_the_colours(visitor: Callable[..., Visitor]) -> None:
+def test_the_choice_is_visible_in_forced_colours_mode(visitor: Callable[..., Visitor]) -> None:
     page = visitor(**PHONE, forced_colors="active").goto("/book/")
     expect(page.get_by_label("Any day is fine")).to_be_checked()
     fill(page)
@@ -222,7 +222,7 @@ def test_the_zone_is_named_as_it_is_on_the_chosen_day(visitor: Callable[..., Vis
     expect(page.locator("#zone-hint")).to_have_text("Times are Pacific Time (PST).")
 
 
-def test_settings_that_were_lost_once_are_asked_for_again(visitor: Callable[..., Visitor]) -> None:
+def test_a_failed_request_for_the_settings_is_repeated(visitor: Callable[..., Visitor]) -> None:
     person = visitor(may_fail=LOST)
     person.page.route("**/config.json", lambda route: route.abort(), times=1)
     page = person.goto("/book/")
@@ -277,7 +277,7 @@ def test_nothing_sticks_out_and_nothing_shifts(visitor: Callable[..., Visitor], 
         "window.shifts = 0; new PerformanceObserver(list => { for (const entry of list.getEntries())"
         " if (!entry.hadRecentInput) window.shifts += entry.value; }).observe({type: 'layout-shift', buffered: true});"
     )
-    # The settings come late, as they do on a bad phone.
+    # The settings arrive late, as on a slow connection.
     page.route("**/config.json", lambda route: (page.evaluate("new Promise(requestAnimationFrame)"), route.continue_()))
     person.goto("/book/")
     expect(page.get_by_label("Any day is fine")).to_be_checked()

@@ -1,4 +1,4 @@
-"""The confirmation of a booking: the link, what was asked for, the calendar."""
+"""The confirmation of a booking: the link, the summary of the request, the calendar."""
 
 import re
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def test_words_without_an_end_stay_on_the_ticket(visitor: Callable[..., Visitor]
 
 
 @MOSTLY_ON_A_PHONE
-def test_the_confirmation_has_the_link_and_what_was_asked_for(
+def test_the_confirmation_has_the_link_and_the_summary_of_the_request(
     visitor: Callable[..., Visitor], device: dict[str, Any], tmp_path: Path
 ) -> None:
     person = visitor(**device, permissions=["clipboard-read", "clipboard-write"])

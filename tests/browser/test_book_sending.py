@@ -1,4 +1,4 @@
-"""Sending a booking: one job for one request, whatever is lost, slow or pressed twice."""
+"""Sending a booking: one request makes one job, also after lost responses, slow responses and double presses."""
 
 import re
 from collections.abc import Callable
@@ -21,8 +21,8 @@ from tests.testkit.browser.visitors import MOSTLY_ON_A_PHONE, PHONE, Visitor
 LOST = ("net::ERR", "Failed to load resource")
 
 
-def lose_the_answer(route: Route) -> None:
-    """The booking reaches the server; what it says does not reach the page."""
+def lose_the_response(route: Route) -> None:
+    """The booking reaches the server; the response does not reach the page."""
     route.fetch()
     route.abort()
 
@@ -38,13 +38,13 @@ def test_a_double_press_makes_one_job(visitor: Callable[..., Visitor], dispatche
     expect(cards(dispatcher_page, "Double Press")).to_have_count(1)
 
 
-def test_an_answer_lost_once_is_asked_for_again_unnoticed(
+def test_after_one_lost_response_the_request_is_repeated_unnoticed(
     visitor: Callable[..., Visitor], dispatcher_page: Page
 ) -> None:
     page = visitor(may_fail=LOST).book()
     fill(page, name="Lost Once")
     sent = posted(page)
-    page.route("**/api/bookings", lose_the_answer, times=1)
+    page.route("**/api/bookings", lose_the_response, times=1)
     press_send(page)
     expect(received(page)).to_be_visible()
     assert len(sent) == 2
@@ -53,7 +53,7 @@ def test_an_answer_lost_once_is_asked_for_again_unnoticed(
 
 
 @MOSTLY_ON_A_PHONE
-def test_lost_answers_a_reload_and_another_press_make_one_job(
+def test_lost_responses_a_reload_and_another_press_make_one_job(
     visitor: Callable[..., Visitor], dispatcher_page: Page, device: dict[str, Any]
 ) -> None:
     name = f"Lost For {device['viewport']['width']}"
@@ -62,7 +62,7 @@ def test_lost_answers_a_reload_and_another_press_make_one_job(
     fill(page, name=name)
     page.locator(".days input").nth(3).check()
     sent = posted(page)
-    page.route("**/api/bookings", lose_the_answer)
+    page.route("**/api/bookings", lose_the_response)
     press_send(page)
     expect(problems(page)).to_be_focused()
     expect(problems(page)).to_contain_text("it stays one request")
@@ -80,7 +80,7 @@ def test_lost_answers_a_reload_and_another_press_make_one_job(
     expect(cards(dispatcher_page, name)).to_have_count(1)
 
 
-def test_a_busy_server_says_wait_and_nothing_is_lost(visitor: Callable[..., Visitor]) -> None:
+def test_a_throttled_request_loses_nothing(visitor: Callable[..., Visitor]) -> None:
     page = visitor(may_fail=("429",)).book()
     fill(page)
     page.route("**/api/bookings", lambda route: route.fulfill(status=429, body="{}"), times=1)
@@ -91,13 +91,13 @@ def test_a_busy_server_says_wait_and_nothing_is_lost(visitor: Callable[..., Visi
     expect(received(page)).to_be_visible()
 
 
-def test_a_busy_server_after_a_lost_answer_does_not_make_a_second_job(visitor: Callable[..., Visitor]) -> None:
+def test_a_throttled_request_after_a_lost_response_makes_no_second_job(visitor: Callable[..., Visitor]) -> None:
     page = visitor(may_fail=(*LOST, "429")).goto("/book/")
     fill(page, name="Lost Then Busy")
     sent = posted(page)
     page.route("**/api/bookings", lambda route: route.fulfill(status=429, body="{}"), times=1)
-    # What is set up last answers first.
-    page.route("**/api/bookings", lose_the_answer, times=1)
+    # The route that is registered last has precedence.
+    page.route("**/api/bookings", lose_the_response, times=1)
     press_send(page)
     expect(problems(page)).to_contain_text("wait a minute")
     page.get_by_role("button", name="Send request").click()
@@ -121,7 +121,7 @@ def test_a_browser_that_keeps_nothing_can_book(visitor: Callable[..., Visitor]) 
     expect(page.get_by_label("Your name")).to_have_value("")
 
 
-def test_a_form_whose_script_never_comes_sends_nothing_and_says_so(visitor: Callable[..., Visitor]) -> None:
+def test_without_its_script_the_form_sends_nothing_and_shows_a_message(visitor: Callable[..., Visitor]) -> None:
     person = visitor(may_fail=("ERR_FAILED",), **PHONE)
     person.page.route("**/*.js", lambda route: route.abort())
     page = person.goto("/book/")
@@ -133,7 +133,7 @@ def test_a_form_whose_script_never_comes_sends_nothing_and_says_so(visitor: Call
     expect(page.get_by_label("Your name")).to_have_value("Ada Moreno")
 
 
-def test_what_a_program_fills_in_looks_received_and_reaches_nobody(
+def test_an_automated_booking_gets_a_decoy_response_and_stores_nothing(
     visitor: Callable[..., Visitor], dispatcher_page: Page
 ) -> None:
     page = visitor(may_fail=("404",)).book()

@@ -36,7 +36,7 @@ COPIED = ("site", "edge_functions", "lambda/words", "lambda/jobs", "vite.config.
 
 
 class System(BaseHTTPRequestHandler):
-    """The running system, as far as the pages need it here."""
+    """A substitute for the running system, with the responses that the pages need here."""
 
     def do_GET(self) -> None:
         found = {"/config.json": CONFIG, f"/api/track/{TOKEN}": VIEW}.get(self.path)
@@ -151,6 +151,6 @@ def test_an_edited_file_is_on_the_page_at_once(page: Page, dev_url: str, sources
 
 def test_without_a_running_system_it_says_how_to_start_one(sources: Path, tmp_path: Path) -> None:
     with dev(sources, tmp_path, unused_port()) as server:
-        said, _ = server.communicate(timeout=60)
+        output, _ = server.communicate(timeout=60)
     assert server.returncode == 1
-    assert said == "No system runs on this machine: start one with `make up`, then run `make dev` again.\n"
+    assert output == "No system runs on this machine: start one with `make up`, then run `make dev` again.\n"

@@ -70,7 +70,7 @@ def test_the_history_says_in_words_who_did_what_and_why_the_newest_first(
 
 
 @MOSTLY_ON_A_DESKTOP
-def test_a_history_that_does_not_come_is_said_and_can_be_asked_for_again(
+def test_a_failed_request_for_the_history_is_shown_and_can_be_repeated(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object]
 ) -> None:
     page = visitor(may_fail=("ERR_FAILED",), **device).board()
@@ -91,7 +91,7 @@ def test_a_job_that_changed_meanwhile_is_shown_as_it_is(
 ) -> None:
     page = visitor().board()
     expect(page.locator(f'[data-token="{job["token"]}"]')).to_be_visible()
-    page.route("**/api/board", lambda route: route.fulfill(status=304))  # the board does not hear of it
+    page.route("**/api/board", lambda route: route.fulfill(status=304))  # the board does not change
     edited(colleague, job, {"customer": {"phone": "619 555 0999"}})
     expect(fact(opened(page, job), "Phone")).to_contain_text("(619) 555-0999")
 
@@ -128,7 +128,7 @@ def test_a_job_that_left_the_board_is_found_by_its_token_and_stays_off_the_board
 
 
 @MOSTLY_ON_A_DESKTOP
-def test_a_link_of_no_job_is_said_in_words(visitor: Callable[..., Visitor], device: dict[str, object]) -> None:
+def test_a_link_of_no_job_shows_a_message(visitor: Callable[..., Visitor], device: dict[str, object]) -> None:
     page = visitor(may_fail=("404",), **device).board()
     page.get_by_role("searchbox").fill(UNKNOWN_TOKEN)
     page.get_by_role("button", name="Open job").click()

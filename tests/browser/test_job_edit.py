@@ -76,7 +76,7 @@ def test_what_the_server_refuses_stands_beside_its_field(
 
 
 @MOSTLY_ON_A_DESKTOP
-def test_the_second_to_save_is_told_who_changed_what_and_keeps_what_they_typed(
+def test_a_conflict_names_the_author_and_the_changes_and_keeps_typed_text(
     job: Job, visitor: Callable[..., Visitor], device: dict[str, object], dispatcher: Dispatcher, colleague: Dispatcher
 ) -> None:
     page = visitor(may_fail=("412",), **device).board()
@@ -104,7 +104,7 @@ def test_the_second_to_save_is_told_who_changed_what_and_keeps_what_they_typed(
     discard, save = (dialog.get_by_role("button", name=name).bounding_box() for name in ("Discard mine", "Save mine"))
     assert discard is not None
     assert save is not None
-    assert save["x"] - (discard["x"] + discard["width"]) > 48  # a thumb meets one of them only
+    assert save["x"] - (discard["x"] + discard["width"]) > 48  # far enough apart for a thumb
 
     dialog.get_by_role("button", name="Save mine").click()
     expect(dialog.get_by_role("status").filter(has_text="Saved")).to_be_visible()
@@ -115,7 +115,7 @@ def test_the_second_to_save_is_told_who_changed_what_and_keeps_what_they_typed(
     assert stored["status"] == "ready_for_pickup"
 
 
-def test_a_conflict_with_oneself_is_put_down_to_another_tab(
+def test_a_conflict_with_oneself_names_another_tab(
     job: Job, visitor: Callable[..., Visitor], dispatcher: Dispatcher
 ) -> None:
     page = visitor(may_fail=("412",)).board()
@@ -143,20 +143,20 @@ def test_after_a_conflict_ones_own_changes_can_be_given_up(
     assert dispatcher.call("GET", f"/api/jobs/{job['token']}")["rev"] == 2
 
 
-def test_an_edit_whose_answer_was_lost_is_recognised_as_saved(
+def test_an_edit_whose_response_was_lost_is_recognised_as_saved(
     job: Job, visitor: Callable[..., Visitor], dispatcher: Dispatcher
 ) -> None:
     page = visitor(may_fail=("ERR_FAILED", "412")).board()
     dialog = editing(page, job)
 
-    def lose_the_answer(route: Route) -> None:
+    def lose_the_response(route: Route) -> None:
         if route.request.method == "PATCH":
             route.fetch()
             route.abort()
         else:
             route.fallback()
 
-    page.route(f"**/api/jobs/{job['token']}", lose_the_answer)
+    page.route(f"**/api/jobs/{job['token']}", lose_the_response)
     dialog.get_by_label("Price in USD").fill("700")
     dialog.get_by_role("button", name="Save changes").click()
     expect(dialog.get_by_role("group", name="Problems with this job")).to_contain_text(
@@ -169,7 +169,7 @@ def test_an_edit_whose_answer_was_lost_is_recognised_as_saved(
     assert dispatcher.call("GET", f"/api/jobs/{job['token']}")["rev"] == 2
 
 
-def test_saving_is_shown_until_the_answer_is_there(job: Job, dispatcher_page: Page) -> None:
+def test_saving_is_shown_until_the_response_arrives(job: Job, dispatcher_page: Page) -> None:
     dialog = editing(dispatcher_page, job)
     held: list[Route] = []
 
@@ -185,7 +185,7 @@ def test_saving_is_shown_until_the_answer_is_there(job: Job, dispatcher_page: Pa
     expect(dialog.get_by_role("status").filter(has_text="Saving\u2026")).to_be_visible()
     button = dialog.get_by_role("button", name="Saving\u2026")
     expect(button).to_have_attribute("aria-disabled", "true")
-    dialog.get_by_label("Price in USD").press("Enter")  # changes nothing: it is on its way
+    dialog.get_by_label("Price in USD").press("Enter")  # no second request: the first one is in progress
     expect(button).to_be_visible()
     [route] = held
     route.continue_()

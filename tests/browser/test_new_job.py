@@ -90,7 +90,9 @@ def test_fields_take_their_stored_form_when_they_are_left(dispatcher_page: Page)
     expect(dialog.get_by_label("Phone")).to_have_value("555-01")
 
 
-def test_dialogs_whose_code_does_not_come_are_said_and_come_after_a_reload(visitor: Callable[..., Visitor]) -> None:
+def test_a_dialog_whose_code_fails_to_load_shows_a_message_and_works_after_a_reload(
+    visitor: Callable[..., Visitor],
+) -> None:
     somebody = visitor(may_fail=("ERR_FAILED",))
     somebody.page.route("**/job_dialogs-*.js", lambda route: route.abort())
     page = somebody.board()

@@ -1,4 +1,4 @@
-"""Every state of the customer's page: what it says, in both languages, above the fold, and open to everybody."""
+"""Every state of the customer's page: its texts in both languages, above the fold, and accessible."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ from tests.testkit.browser.visitors import DESKTOP, PHONE, Visitor
 NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
 EXPECTED_NOISE = ("404", "503", "ERR_INTERNET_DISCONNECTED", "Failed to load resource")
 
-SAYS = {
+TEXTS = {
     "loading": ["Looking up your job…"],
     "awaiting-confirmation": ["We have your request", "Can you be there?", "Tomorrow, 8\u201310 AM PST", "Updated now"],
     "confirmation-not-sent": ["We have your request", "That did not reach us. Please try again: it counts once."],
@@ -47,7 +47,7 @@ SAYS = {
     "failing": ["We cannot look up your job right now", "We keep trying. You can also call us.", "Try again"],
     "not-found": ["Job not found, or this tracking link is no longer valid", "Try again"],
 }
-SAYS_IN_SPANISH = {
+TEXTS_IN_SPANISH = {
     "awaiting-confirmation": ["Recibimos su solicitud", "¿Podrá estar presente?", "Mañana, 8\u201310 a.m. PST"],
     "window-passed": [
         "Su servicio está programado",
@@ -69,14 +69,14 @@ every_state = pytest.mark.parametrize("state", STATES)
 
 
 def enter(visitor: Callable[..., Visitor], state: str, **options: Any) -> Page:
-    """Somebody whose page is in that state."""
+    """Open the page in that state."""
     person = visitor(may_fail=EXPECTED_NOISE, reduced_motion="reduce", **options)
     STATES[state].enter(person.page, f"{person.system.site_url}/track/{TOKEN}")
     return person.page
 
 
 def expect_to_fit(page: Page, state: str, look: dict[str, Any]) -> None:
-    """Nothing is wider than the screen or the ticket, and on a phone the answer stands above the fold."""
+    """Nothing is wider than the screen or the ticket, and on a phone the status text is above the fold."""
     assert page.evaluate("document.documentElement.scrollWidth") <= look["viewport"]["width"]
     out = page.locator(".ticket:visible").evaluate(
         "(ticket) => [...ticket.querySelectorAll('h1, h2, p, dd, li, .button')]"
@@ -86,9 +86,9 @@ def expect_to_fit(page: Page, state: str, look: dict[str, Any]) -> None:
     assert out == []
     if "is_mobile" not in look:
         return
-    answer = page.locator(".next:visible").bounding_box()
-    assert answer
-    assert answer["y"] + answer["height"] < look["viewport"]["height"] * 0.6
+    message = page.locator(".next:visible").bounding_box()
+    assert message
+    assert message["y"] + message["height"] < look["viewport"]["height"] * 0.6
     window = page.locator("#window:visible")
     if window.count() and state != "confirmation-not-sent":
         box = window.bounding_box()
@@ -96,17 +96,17 @@ def expect_to_fit(page: Page, state: str, look: dict[str, Any]) -> None:
         assert box["y"] + box["height"] < look["viewport"]["height"]
 
 
-def expect_to_say(page: Page, heading: str, *texts: str) -> None:
+def expect_texts(page: Page, heading: str, *texts: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     for text in texts:
         expect(page.get_by_text(text).locator("visible=true").first).to_be_visible()
 
 
 @every_state
-def test_a_state_says_what_it_is_above_the_fold_and_to_everybody(visitor: Callable[..., Visitor], state: str) -> None:
+def test_a_state_has_its_texts_above_the_fold_and_is_accessible(visitor: Callable[..., Visitor], state: str) -> None:
     page = enter(visitor, state, **PHONE)
-    expect_to_say(page, *SAYS[state])
-    assert SAYS[state][0] in page.title() or state in ("loading", "not-found", "failing")
+    expect_texts(page, *TEXTS[state])
+    assert TEXTS[state][0] in page.title() or state in ("loading", "not-found", "failing")
     expect_to_fit(page, state, PHONE)
     assert findings(page) == []
 
@@ -115,8 +115,8 @@ def test_a_state_says_what_it_is_above_the_fold_and_to_everybody(visitor: Callab
 @every_state
 def test_a_state_fits_the_smallest_phone_in_spanish(visitor: Callable[..., Visitor], state: str) -> None:
     page = enter(visitor, state, **NARROW, locale="es-MX")
-    if state in SAYS_IN_SPANISH:
-        expect_to_say(page, *SAYS_IN_SPANISH[state])
+    if state in TEXTS_IN_SPANISH:
+        expect_texts(page, *TEXTS_IN_SPANISH[state])
     assert page.locator("html").get_attribute("lang") == "es"
     text = page.locator("body").inner_text()
     assert not [word for word in ("Updated", "window", "Call ", "Share", "Street", "your job") if word in text]
@@ -134,7 +134,7 @@ def test_axe_finds_nothing_in_the_dark(visitor: Callable[..., Visitor]) -> None:
     [NARROW, {**PHONE, "locale": "es-US"}, {**DESKTOP, "color_scheme": "dark"}],
     ids=["narrow", "spanish", "dark desktop"],
 )
-def test_a_state_fits_and_is_open_to_everybody_wherever_it_is_seen(
+def test_a_state_fits_and_is_accessible_on_every_device(
     visitor: Callable[..., Visitor], state: str, look: dict[str, Any]
 ) -> None:
     page = enter(visitor, state, **look)
@@ -157,7 +157,7 @@ def test_nothing_moves_when_the_job_comes_in(visitor: Callable[..., Visitor], lo
     assert page.evaluate("window.shift") == 0
 
 
-def test_a_change_is_shown_and_announced_and_the_end_stops_the_questions(visitor: Callable[..., Visitor]) -> None:
+def test_a_change_is_shown_and_announced_and_the_end_stops_polling(visitor: Callable[..., Visitor]) -> None:
     person = visitor(**PHONE)
     page = person.page
     state = STATES["in-progress"]
@@ -183,7 +183,7 @@ def test_an_older_revision_from_a_cache_changes_nothing(visitor: Callable[..., V
     expect(page.get_by_role("heading", level=1)).to_have_text("We are on the job")
 
 
-def test_an_edge_that_fails_is_asked_again_and_the_job_comes_in(visitor: Callable[..., Visitor]) -> None:
+def test_a_failed_request_is_repeated_and_the_job_is_shown(visitor: Callable[..., Visitor]) -> None:
     person = visitor(may_fail=EXPECTED_NOISE, **PHONE)
     page = person.page
     edge = STATES["failing"].enter(page, f"{person.system.site_url}/track/{TOKEN}")
@@ -224,14 +224,14 @@ def test_a_phone_whose_clock_is_wrong_shows_right_days_and_sane_ages(
     edge = STATES["scheduled"].enter(page, f"{person.system.site_url}/track/{TOKEN}", NOW + timedelta(days=days))
     expect(page.locator("#window")).to_have_text("Tomorrow, 8\u201310 AM PST")
     expect(page.locator("#fresh")).to_have_text("Updated 3 s ago")
-    # Somebody sets it right, or wronger, while the page is open and hears nothing.
+    # The device's clock is set while the page is open and gets no response.
     edge.respond = lambda route: None
     page.clock.set_system_time(NOW - timedelta(days=days))
     page.clock.run_for(8_000)
     expect(page.locator("#fresh")).to_have_text("Updated 11 s ago")
 
 
-def test_a_page_out_of_the_back_forward_cache_asks_at_once(visitor: Callable[..., Visitor]) -> None:
+def test_a_page_from_the_back_forward_cache_polls_at_once(visitor: Callable[..., Visitor]) -> None:
     person = visitor(**PHONE)
     page = person.page
     edge = STATES["in-progress"].enter(page, f"{person.system.site_url}/track/{TOKEN}")
@@ -259,7 +259,7 @@ def test_a_view_of_a_newer_schema_shows_what_is_understood(visitor: Callable[...
         {"status": "in_progress", "window": {"start": "x", "end": "y", "zone": "Moon/Crater"}, "updated_at": "never"},
     ],
 )
-def test_no_answer_however_strange_breaks_the_page(visitor: Callable[..., Visitor], spoiled: Any) -> None:
+def test_no_malformed_response_breaks_the_page(visitor: Callable[..., Visitor], spoiled: Any) -> None:
     person = visitor(**PHONE)
     ScriptedEdge(lambda route: fulfil(route, spoiled)).attach(person.page)
     page = person.goto(f"/track/{TOKEN}")
@@ -268,7 +268,7 @@ def test_no_answer_however_strange_breaks_the_page(visitor: Callable[..., Visito
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
 
 
-def test_no_script_says_so(visitor: Callable[..., Visitor]) -> None:
+def test_without_scripts_the_page_shows_a_message(visitor: Callable[..., Visitor]) -> None:
     page = visitor(**PHONE, java_script_enabled=False).goto(f"/track/{TOKEN}")
     expect(page.locator("noscript p")).to_be_visible()
     expect(page.locator("noscript p")).to_have_text(
@@ -278,7 +278,7 @@ def test_no_script_says_so(visitor: Callable[..., Visitor]) -> None:
 
 
 def open_at(person: Visitor, now: datetime, body: dict[str, Any]) -> ScriptedEdge:
-    """Somebody looks at that view at that time, by the server's clock and the phone's."""
+    """Open the page with that view at that time, on the server's clock and the device's."""
     edge = ScriptedEdge(lambda route: fulfil(route, body, now))
     edge.attach(person.page)
     person.page.clock.install(time=now)
@@ -309,7 +309,7 @@ def test_the_thanks_for_a_confirmation_go_when_the_job_goes_on(
     expect(page.locator("#confirmed")).to_be_hidden()
 
 
-def test_a_window_that_passes_is_promised_no_longer_though_nothing_is_heard(visitor: Callable[..., Visitor]) -> None:
+def test_a_window_that_has_passed_is_not_promised_any_more_without_a_response(visitor: Callable[..., Visitor]) -> None:
     person = visitor(**PHONE)
     edge = open_at(person, datetime(2026, 11, 24, 17, 59, tzinfo=UTC), view(*PATH[:2], window=TODAY))
     page = person.page
@@ -320,7 +320,7 @@ def test_a_window_that_passes_is_promised_no_longer_though_nothing_is_heard(visi
     expect(page.get_by_role("button", name="Add to calendar")).to_be_hidden()
 
 
-def test_availability_is_asked_for_without_a_window_that_has_passed(visitor: Callable[..., Visitor]) -> None:
+def test_the_request_to_confirm_does_not_show_a_window_that_has_passed(visitor: Callable[..., Visitor]) -> None:
     person = visitor(**PHONE)
     open_at(person, NOW + timedelta(days=1), view(*PATH[:1], window=TODAY))
     expect(person.page.locator("#confirm-text")).to_have_text(
@@ -369,7 +369,7 @@ def test_words_without_an_end_stay_on_the_ticket(visitor: Callable[..., Visitor]
     assert person.page.evaluate("document.documentElement.scrollWidth") <= NARROW["viewport"]["width"]
 
 
-def test_a_page_whose_script_never_comes_says_so(visitor: Callable[..., Visitor]) -> None:
+def test_a_page_whose_script_fails_to_load_shows_a_message(visitor: Callable[..., Visitor]) -> None:
     person = visitor(may_fail=("ERR_FAILED",), **PHONE)
     person.page.route("**/*.js", lambda route: route.abort())
     page = person.goto(f"/track/{TOKEN}")
@@ -393,7 +393,7 @@ def test_on_paper_the_colours_are_those_of_the_light_page(visitor: Callable[...,
     assert page.evaluate(colours) == light
 
 
-def test_a_job_that_was_long_in_coming_is_announced(visitor: Callable[..., Visitor]) -> None:
+def test_a_job_that_arrives_late_is_announced(visitor: Callable[..., Visitor]) -> None:
     person = visitor(**PHONE)
     waiting: list[Route] = []
     edge = ScriptedEdge(waiting.append)

@@ -1,4 +1,4 @@
-"""`python -m tests.screenshots.board`: the pictures of docs/board.md, always of the same jobs at the same minute."""
+"""`python -m tests.screenshots.board`: the pictures of docs/board.md, with the same jobs and time in every run."""
 
 import io
 import json
@@ -28,7 +28,7 @@ def _nothing(prepared_board: PreparedBoard, page: Page) -> None:
 
 
 def _conflict(prepared_board: PreparedBoard, page: Page) -> None:
-    """A colleague was faster, twice."""
+    """Two conflicts with a colleague's moves."""
     job = next(job for job in busy_day() if job["customer"]["name"] == "Luis Ortega")
     change = {"from": "ready_for_pickup", "to": "in_progress", "at": utc(NOW), "by": COLLEAGUE, "why": None}
     now = job | {"rev": 5, "status": "in_progress", "last_change": change, "updated_at": utc(NOW)}
@@ -40,7 +40,7 @@ def _conflict(prepared_board: PreparedBoard, page: Page) -> None:
 
 
 def _offline(prepared_board: PreparedBoard, page: Page) -> None:
-    """No answer any more, and a move that could not be saved."""
+    """Offline, with a move that could not be saved."""
     job = next(job for job in busy_day() if job["customer"]["name"] == "Priya Raman")
     page.route("**/api/**", lambda route: route.abort())
     prepared_board.card(job).get_by_role("button", name="Move to…").click()
@@ -109,7 +109,7 @@ PICTURES: dict[str, tuple[dict[str, Any], Act]] = {
 
 
 def _save(picture: bytes, file: Path) -> None:
-    """With its 256 commonest colours, at a third of the size: the flat ones stay what they are, and so do accents."""
+    """Save it with its 256 most frequent colours, at a third of the file size; flat areas and accents stay exact."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     counted = image.getcolors(image.width * image.height) or []
 
@@ -125,7 +125,7 @@ def _save(picture: bytes, file: Path) -> None:
 
 
 def main() -> None:
-    """Take every picture. Ends with 1 when one is larger than a page of documentation should carry."""
+    """Take every picture. The exit code is 1 if one exceeds the maximum file size."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     large = []
     with sync_playwright() as playwright:

@@ -135,18 +135,18 @@ def _fill(page: Page) -> None:
 
 
 def _serve(route: Route) -> None:
-    """A file of the built site, the company's settings, or the answer to a booking."""
+    """Respond with a file of the built site, the company's settings, or the response to a booking."""
     path = route.request.url.removeprefix(ORIGIN)
-    answers = {"/config.json": (200, {"company": COMPANY}), "/api/bookings": (201, BOOKED)}
-    if path in answers:
-        status, answer = answers[path]
-        route.fulfill(status=status, body=json.dumps(answer), content_type="application/json")
+    responses = {"/config.json": (200, {"company": COMPANY}), "/api/bookings": (201, BOOKED)}
+    if path in responses:
+        status, document = responses[path]
+        route.fulfill(status=status, body=json.dumps(document), content_type="application/json")
         return
     serve(route, "book/index.html" if path == "/book/" else path.removeprefix("/"))
 
 
 def _save(picture: bytes, file: Path) -> None:
-    """With few colours: the pages are flat, and the edges of letters need no more."""
+    """Save it with few colours, which are sufficient for flat pages and anti-aliased letters."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     image.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
 

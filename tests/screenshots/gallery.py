@@ -12,7 +12,7 @@ from tooling import chromium
 
 ROOT = Path(__file__).parents[2]
 SITE, PICTURES = ROOT / "site" / "dist", ROOT / "docs" / "screenshots"
-# The name makes it a secure context, as the real site is one; nobody listens there.
+# `localhost` is a secure context, as the real site is; no server listens there.
 ORIGIN = "http://localhost:1"
 NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
 
@@ -54,5 +54,5 @@ def _shots(
 
 
 def serve(route: Route, file: str) -> None:
-    """A file of the built site."""
+    """Respond with a file of the built site."""
     route.fulfill(body=(SITE / file).read_bytes(), content_type=mimetypes.guess_type(file)[0] or "text/plain")

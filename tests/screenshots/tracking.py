@@ -13,7 +13,7 @@ from tests.testkit.browser.tracking_states import STATES, TOKEN
 FOLDER = PICTURES / "tracking"
 SIZES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 780}, "is_mobile": True, "has_touch": True},
-    # Three quarters of the size: the document shows it smaller still.
+    # Three quarters of the size, which is more than the document shows.
     "desktop": {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 0.75},
 }
 SPANISH = ("awaiting-confirmation", "in-progress", "not-found")
@@ -32,7 +32,7 @@ def _picture(page: Page, state: str, name: str) -> None:
 
 
 def _serve(route: Route) -> None:
-    """A file of the built site; the edge's rewrite in short."""
+    """Respond with a file of the built site; a simplified rewrite of the edge."""
     path = route.request.url.removeprefix(ORIGIN)
     serve(route, "track.html" if path.startswith("/track/") else path.removeprefix("/"))
 

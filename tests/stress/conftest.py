@@ -1,4 +1,4 @@
-"""The slow suites, which only `pytest -m stress` runs: those of tests/functional, for longer."""
+"""The slow suites, which only `pytest -m stress` runs: longer versions of those in tests/functional."""
 
 import pytest
 

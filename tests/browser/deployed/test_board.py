@@ -125,12 +125,12 @@ def test_cancelling_asks_for_a_reason_and_the_card_leaves_the_board(
     assert dispatcher.call("GET", f"/api/jobs/{token}")["history"][-1]["why"] == "The customer sold the sofa"
 
 
-def test_the_second_of_two_dispatchers_is_told_who_was_first_and_can_move_anyway(
+def test_the_second_of_two_dispatchers_sees_who_was_first_and_can_move_anyway(
     token: str, visitor: Callable[..., Visitor], dispatcher: Dispatcher, colleague: Dispatcher
 ) -> None:
     page = visitor(may_fail=("412",)).board()
     expect(_card(page, token)).to_be_visible()
-    page.route("**/api/board", lambda route: route.fulfill(status=304))  # the next poll must not tell them first
+    page.route("**/api/board", lambda route: route.fulfill(status=304))  # the next poll must not show the move
     job = colleague.call("GET", f"/api/jobs/{token}")
     colleague.move(colleague.move(job, "ready_for_pickup"), "in_progress")
 

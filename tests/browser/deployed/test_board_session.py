@@ -1,4 +1,4 @@
-"""The session: one sign-in for all tabs, renewed quietly, ended in all of them, and nothing typed is lost by it."""
+"""The session: one sign-in for all tabs, renewal, sign-out in all tabs, and typed text that survives its end."""
 
 import json
 from collections.abc import Callable
@@ -29,12 +29,12 @@ def test_a_second_tab_needs_no_second_sign_in_and_no_token_is_left_on_the_disk(
 ) -> None:
     person = visitor()
     page = person.sign_in()
-    asked: list[str] = []
+    requested: list[str] = []
     second = page.context.new_page()
-    second.on("request", lambda request: asked.append(request.url))
+    second.on("request", lambda request: requested.append(request.url))
     second.goto(f"{person.system.site_url}/")
     expect(second.get_by_role("heading", name="Pending pickup")).to_be_visible()
-    assert not [url for url in asked if "/oauth2/" in url]
+    assert not [url for url in requested if "/oauth2/" in url]
     assert _stored(second) == _stored(page)
     assert second.evaluate("JSON.stringify(localStorage)") == "{}"
 
@@ -51,7 +51,7 @@ def test_signing_out_ends_every_tab_and_a_new_one_has_to_sign_in(visitor: Callab
     page.get_by_role("button", name="Account").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
-    # A sign-in over the jobs would leave them to be read behind it: they are gone before the next page is there.
+    # Jobs must not stay readable behind the sign-in: they are removed before the next page is loaded.
     expect(second.get_by_role("button", name="Sign in")).to_be_visible()
     expect(second.get_by_text("Mark")).to_have_count(0)
     assert second.evaluate("sessionStorage.getItem('left')") == ""
@@ -62,7 +62,7 @@ def test_signing_out_ends_every_tab_and_a_new_one_has_to_sign_in(visitor: Callab
     expect(third.get_by_role("button", name="Sign in")).to_be_visible()
 
 
-def test_the_code_leaves_the_address_before_anything_is_asked_for(visitor: Callable[..., Visitor]) -> None:
+def test_the_code_is_removed_from_the_address_before_the_first_request(visitor: Callable[..., Visitor]) -> None:
     person = visitor()
     page = person.goto("/")
     page.get_by_role("button", name="Sign in").click()
@@ -80,7 +80,7 @@ def test_the_code_leaves_the_address_before_anything_is_asked_for(visitor: Calla
     expect(page.get_by_role("heading", name="Pending pickup")).to_be_visible()
 
 
-def test_a_token_that_is_about_to_end_is_renewed_without_a_word(visitor: Callable[..., Visitor]) -> None:
+def test_a_token_that_is_about_to_expire_is_renewed_unnoticed(visitor: Callable[..., Visitor]) -> None:
     person = visitor()
     page = person.sign_in()
     before = _stored(page)

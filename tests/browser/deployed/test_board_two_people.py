@@ -1,4 +1,4 @@
-"""Two boards at once, in two real browsers: whoever is second is told, and nothing is overwritten unseen."""
+"""Two boards at once, in two real browsers: the second dispatcher sees the conflict, and nothing is overwritten."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from tests.testkit.browser.visitors import Visitor
 from tests.testkit.request_bodies import JOB
 from tests.testkit.system import COLLEAGUE
 
-# What was last done is said for nine seconds, at the foot of the board, where it may cover a card.
+# The toast about the last move is shown for nine seconds, at the bottom of the board, where it may cover a card.
 TOAST_MS = 9_000
 AT = r"at \d+:\d\d [AP]M"
 
@@ -33,12 +33,12 @@ def _move(page: Page, token: str, label: str) -> None:
 
 
 def _stale(page: Page, token: str) -> None:
-    """From now on this board gets no news; it still shows the job where it was."""
+    """Respond to all further polls with 304, so that this board keeps its state."""
     expect(_card(page, token, "pending_pickup")).to_be_visible()
     page.route("**/api/board", lambda route: route.fulfill(status=304))
 
 
-def test_the_second_is_told_by_name_and_time_and_can_move_anyway(
+def test_the_second_dispatcher_sees_name_and_time_and_can_move_anyway(
     token: str, visitor: Callable[..., Visitor], dispatcher: Dispatcher, colleague: Dispatcher
 ) -> None:
     somebody = visitor()
@@ -75,7 +75,7 @@ def test_the_second_is_told_by_name_and_time_and_can_move_anyway(
     expect(_card(first, token, "ready_for_pickup")).to_have_attribute("data-rev", "4")
 
 
-def test_the_second_who_lets_it_be_leaves_the_job_as_the_first_moved_it(
+def test_without_a_decision_the_job_stays_as_the_first_dispatcher_moved_it(
     token: str, visitor: Callable[..., Visitor], dispatcher: Dispatcher, colleague: Dispatcher
 ) -> None:
     first = visitor().sign_in(*COLLEAGUE)
@@ -93,7 +93,7 @@ def test_the_second_who_lets_it_be_leaves_the_job_as_the_first_moved_it(
     assert dispatcher.call("GET", f"/api/jobs/{token}")["status"] == "ready_for_pickup"
 
 
-def test_one_person_with_two_tabs_is_told_that_it_was_the_other_tab(
+def test_a_conflict_between_two_tabs_of_one_person_names_the_other_tab(
     token: str, visitor: Callable[..., Visitor], dispatcher: Dispatcher
 ) -> None:
     person = visitor(may_fail=("412",))

@@ -1,4 +1,4 @@
-"""Two releases one after the other while people work: no request fails, no page is mixed of two releases."""
+"""Two deploys while the pages are in use: no request fails, no page contains parts of two releases."""
 
 import re
 import threading
@@ -21,7 +21,7 @@ MOST_ROUNDS, PAUSE_S = 5_000, 0.05
 
 @dataclass
 class Viewers:
-    """Somebody who never stops asking for every page and for all that each page names."""
+    """Requests every page and the assets that it names, in a loop."""
 
     system: System
     failed: list[str] = field(default_factory=list)
@@ -29,7 +29,7 @@ class Viewers:
     releases: set[str] = field(default_factory=set)
     rounds: int = 0
 
-    def ask(self, stop: threading.Event) -> None:
+    def run(self, stop: threading.Event) -> None:
         http = urllib3.PoolManager(timeout=urllib3.Timeout(connect=5, read=20), retries=False)
         while not stop.wait(PAUSE_S) and self.rounds < MOST_ROUNDS:
             self.rounds += 1
@@ -37,20 +37,20 @@ class Viewers:
                 self._visit(http, page)
 
     def go_on(self) -> None:
-        """Wait until they have asked for everything a few times more."""
+        """Wait for three more rounds of requests."""
         enough = self.rounds + 3
         until(lambda: self.rounds >= enough, deadline_s=30, what="further rounds of requests")
 
     def _get(self, http: urllib3.PoolManager, path: str) -> bytes:
-        """What is there; nothing where the request fails, which is taken note of."""
+        """The body of the response; empty if the request failed. Failures and other statuses than 200 are recorded."""
         try:
-            answer = http.request("GET", f"{self.system.site_url}{path}")
+            response = http.request("GET", f"{self.system.site_url}{path}")
         except urllib3.exceptions.HTTPError as error:
             self.failed.append(f"{path}: {error}")
             return b""
-        if answer.status != 200:
-            self.failed.append(f"{path}: {answer.status}")
-        return answer.data
+        if response.status != 200:
+            self.failed.append(f"{path}: {response.status}")
+        return response.data
 
     def _visit(self, http: urllib3.PoolManager, path: str) -> None:
         page = self._get(http, path).decode()
@@ -66,7 +66,7 @@ class Viewers:
 @contextmanager
 def _viewers(system: System) -> Iterator[Viewers]:
     viewers, stop = Viewers(system), threading.Event()
-    thread = threading.Thread(target=viewers.ask, args=(stop,))
+    thread = threading.Thread(target=viewers.run, args=(stop,))
     thread.start()
     try:
         yield viewers

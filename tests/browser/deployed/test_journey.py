@@ -1,4 +1,4 @@
-"""The whole way in a real browser: book, see it on the board, move it, and the customer's page follows."""
+"""A job's whole journey in a real browser: booked, shown on the board, moved, and updated on the customer's page."""
 
 from collections.abc import Callable
 

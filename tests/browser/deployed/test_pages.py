@@ -1,4 +1,4 @@
-"""What all pages owe to whoever uses them: names stay text, nobody else's link speaks, and what was made stays."""
+"""All pages: names are shown as text, foreign links have no effect, a new job stays on the board."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,23 +25,23 @@ def _watch_dialogs(page: Page) -> list[str]:
     """The texts of every `alert` that the page opens from now on."""
     opened: list[str] = []
 
-    def heard(dialog: Any) -> None:
+    def on_dialog(dialog: Any) -> None:
         opened.append(dialog.message)
         dialog.dismiss()
 
-    page.on("dialog", heard)
+    page.on("dialog", on_dialog)
     return opened
 
 
 def _poll(page: Page) -> None:
-    """The board asks for news twice: when the second answer comes, the first one has been taken."""
+    """Poll twice: when the second response arrives, the first one has been processed."""
     for _ in range(2):
         with page.expect_response("**/api/board"):
             page.evaluate("dispatchEvent(new Event('online'))")
 
 
 def _create_job(page: Page, name: str) -> dict[str, Any]:
-    """Creates a job in the dialog, and returns it as the API answered."""
+    """Create a job in the dialog; returns the job in the API's response."""
     page.get_by_role("button", name="New job").click()
     dialog = page.get_by_role("dialog", name="New job")
     dialog.get_by_label("Customer").fill(name)
@@ -93,7 +93,7 @@ def test_a_name_in_a_booking_is_text_in_its_confirmation(visitor: Callable[..., 
     "answer", ["error=access_denied&error_description={words}", "code=abc"], ids=["an error", "a code"]
 )
 @pytest.mark.parametrize("state", ["", "&state=guessed"], ids=["no state", "a wrong state"])
-def test_a_link_that_poses_as_a_sign_in_says_nothing_and_signs_nobody_in(
+def test_a_forged_sign_in_callback_shows_no_text_and_starts_no_session(
     visitor: Callable[..., Visitor], answer: str, state: str
 ) -> None:
     person = visitor()
@@ -107,7 +107,7 @@ def test_a_link_that_poses_as_a_sign_in_says_nothing_and_signs_nobody_in(
     assert exchanged == []
 
 
-def test_a_foreign_link_does_not_spoil_the_sign_in_that_is_under_way(visitor: Callable[..., Visitor]) -> None:
+def test_a_forged_callback_does_not_end_a_sign_in_in_progress(visitor: Callable[..., Visitor]) -> None:
     person = visitor()
     page = person.goto("/")
     page.get_by_role("button", name="Sign in").click()
@@ -142,9 +142,9 @@ def test_an_address_that_is_no_page_says_so_and_leads_on(visitor: Callable[..., 
 
 
 def test_a_new_job_stays_until_a_board_has_shown_it(dispatcher_page: Page) -> None:
-    with dispatcher_page.expect_response("**/api/board") as answered:
+    with dispatcher_page.expect_response("**/api/board") as response:
         dispatcher_page.reload()
-    board = answered.value.json()
+    board = response.value.json()
     dispatcher_page.route("**/api/board", lambda route: route.fulfill(json=board))
 
     job = _create_job(dispatcher_page, "Kept Kim")
@@ -156,7 +156,7 @@ def test_a_new_job_stays_until_a_board_has_shown_it(dispatcher_page: Page) -> No
     _poll(dispatcher_page)
     expect(card).to_be_visible()
 
-    # From now on the boards know better.
+    # From now on the polled boards contain the job.
     del board["jobs"][job["token"]]
     _poll(dispatcher_page)
     expect(card).to_have_count(0)

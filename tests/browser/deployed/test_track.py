@@ -1,4 +1,4 @@
-"""The customer's page, on a phone: the truth at once, a retry before "not found", and nothing that scares."""
+"""The customer's page on a phone, on a deployed system: links, retries, the confirmation, calendar and language."""
 
 import hashlib
 import re
@@ -44,18 +44,18 @@ def test_a_job_that_appears_a_moment_later_is_shown_and_never_called_missing(
     visitor: Callable[..., Visitor], token: str
 ) -> None:
     customer = visitor(may_fail=("404",), **PHONE)
-    asked = 0
+    requested = 0
 
     def late(route: Route) -> None:
-        nonlocal asked
-        asked += 1
-        route.fulfill(status=404, body="") if asked <= 2 else route.continue_()
+        nonlocal requested
+        requested += 1
+        route.fulfill(status=404, body="") if requested <= 2 else route.continue_()
 
     customer.page.route("**/api/track/*", late)
     customer.page.clock.install()
     page = customer.goto(f"/track/{token}")
     advance_until_shown(page, page.get_by_role("heading", name="We have your request", level=1))
-    assert asked == 3
+    assert requested == 3
 
 
 @pytest.mark.parametrize("address", [NOBODY, "not-a-token", "<script>"])
@@ -72,14 +72,14 @@ def test_unknown_and_malformed_links_look_the_same_and_offer_the_phone(
 
 def test_the_page_loads_nothing_from_anybody_else(visitor: Callable[..., Visitor], token: str) -> None:
     customer = visitor(**PHONE)
-    asked: list[str] = []
-    customer.page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    customer.page.on("request", lambda request: requested.append(request.url))
     page = customer.goto(f"/track/{token}")
     expect(page.get_by_role("heading", name="We have your request", level=1)).to_be_visible()
-    assert all(url.startswith(customer.system.site_url) for url in asked)
+    assert all(url.startswith(customer.system.site_url) for url in requested)
 
 
-def test_the_job_is_asked_for_before_the_page_s_script_and_style_are_there(
+def test_the_job_is_requested_before_script_and_style_sheet_have_loaded(
     visitor: Callable[..., Visitor], token: str
 ) -> None:
     customer = visitor(**PHONE)
@@ -89,17 +89,17 @@ def test_the_job_is_asked_for_before_the_page_s_script_and_style_are_there(
         r'<script type="module" crossorigin src="([^"]+)"|<link rel="stylesheet"[^>]* href="([^"]+)"', html
     )
     waiting: list[Route] = []
-    asked: list[str] = []
+    requested: list[str] = []
 
-    def question(route: Route) -> None:
-        asked.append(route.request.url)
+    def first_request(route: Route) -> None:
+        requested.append(route.request.url)
         route.continue_()
         for late in waiting:
             late.continue_()
 
     for path in [script or style for script, style in own]:
-        page.route(f"**{path}", lambda route: route.continue_() if asked else waiting.append(route))
-    page.route("**/api/track/*", question)
+        page.route(f"**{path}", lambda route: route.continue_() if requested else waiting.append(route))
+    page.route("**/api/track/*", first_request)
     page.goto(f"{customer.system.site_url}/track/{token}", wait_until="commit")
     expect(page.get_by_role("heading", name="We have your request", level=1)).to_be_visible()
     assert len(own) == len(waiting) == 2
@@ -136,7 +136,7 @@ def test_a_customer_confirms_once_however_often_they_press(
     button = page.locator("#confirm-button")
     button.click()
     expect(button).to_have_text("Sending…")
-    button.click(force=True)  # the page says that it is not to be pressed; people press
+    button.click(force=True)  # the button is marked as disabled, but can be pressed
     button.press("Enter")
     [route] = waiting
     route.continue_()
@@ -164,7 +164,7 @@ def test_a_confirmation_that_did_not_arrive_is_said_so_and_sent_again(
     expect(page.get_by_role("heading", level=1)).to_have_text("You are on the schedule")
 
 
-def test_a_confirmation_whose_answer_is_lost_counts_once(
+def test_a_confirmation_whose_response_is_lost_counts_once(
     visitor: Callable[..., Visitor], dispatcher: Dispatcher, token: str
 ) -> None:
     customer = visitor(may_fail=("ERR_",), **PHONE)
@@ -177,15 +177,13 @@ def test_a_confirmation_whose_answer_is_lost_counts_once(
 
     page.route("**/confirmation", lose, times=1)
     page.get_by_role("button", name="Yes, I am available").click()
-    # The next answer about the job finds it confirmed.
+    # In the next response the job is confirmed.
     advance_until_shown(page, page.get_by_role("heading", name="You are on the schedule", level=1))
     expect(page.get_by_role("button", name="Yes, I am available")).to_be_hidden()
     assert len(dispatcher.call("GET", f"/api/jobs/{token}")["history"]) == 2
 
 
-def test_looking_at_the_page_confirms_nothing(
-    visitor: Callable[..., Visitor], dispatcher: Dispatcher, token: str
-) -> None:
+def test_opening_the_page_does_not_confirm(visitor: Callable[..., Visitor], dispatcher: Dispatcher, token: str) -> None:
     customer = visitor(**PHONE)
     sent = _confirmations(customer.page)
     page = customer.goto(f"/track/{token}")
@@ -287,7 +285,7 @@ def test_back_and_forward_show_the_job_as_it_is_now(
     advance_until_shown(page, page.get_by_role("heading", name="You are on the schedule", level=1))
 
 
-def test_an_edge_that_fails_at_first_is_asked_again(visitor: Callable[..., Visitor], token: str) -> None:
+def test_a_failed_first_request_is_repeated(visitor: Callable[..., Visitor], token: str) -> None:
     customer = visitor(may_fail=("502", "503"), **PHONE)
     customer.page.route("**/api/track/*", failing, times=2)
     customer.page.clock.install()
