@@ -6,7 +6,11 @@ from typing import Any
 
 from typer.testing import CliRunner
 
+from qdn import printing
 from qdn.__main__ import app
+
+WIDTH = 200
+"""Columns of the output, whatever the terminal or the test runner says."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,8 @@ class Result:
 
 def run(*arguments: str, stdin: str | bytes = "") -> Result:
     """Run a command without a terminal."""
-    done = CliRunner().invoke(app, list(arguments), input=stdin, env={"COLUMNS": "200", "LOGNAME": "ops"})
+    printing.out.width = WIDTH
+    done = CliRunner().invoke(app, list(arguments), input=stdin, env={"COLUMNS": str(WIDTH), "LOGNAME": "ops"})
     if done.exception and not isinstance(done.exception, SystemExit):
         raise done.exception
     return Result(done.exit_code, done.stdout, done.stderr)
