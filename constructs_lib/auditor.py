@@ -20,7 +20,7 @@ EMPTY_PERIODS = 2
 
 
 class Auditor(Construct):
-    """Owns the function `<prefix>-auditor`, its schedule, metrics and alarms. It can read and change nothing."""
+    """Owns the function `<prefix>-auditor`, its schedule, metrics and alarms. It can only read."""
 
     def __init__(self, scope: Construct, id: str, props: ComponentProps) -> None:
         super().__init__(scope, id)

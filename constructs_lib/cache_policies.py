@@ -1,4 +1,5 @@
-"""The TTL of each path at the edge. A path's TTL is set in its cache policy and nowhere else (docs/decisions/0001).
+"""The TTL of each path at the edge. A path's TTL is set in its cache policy (docs/decisions/0001); that of
+views is VIEW_TTL_S of lambda/contract/names.py, since each view carries it too.
 
 Objects have `max-age=0, s-maxage=<a year>` (pages) or `s-maxage=<VIEW_TTL_S>` (views): a browser always revalidates,
 and the edge keeps an object for the policy's maximum at most. The minimum is 0, since a larger one would overrule

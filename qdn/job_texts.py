@@ -11,7 +11,7 @@ from rich.text import Text
 
 from jobs.audit_trail import AuditEntry
 from jobs.card import CardDocument
-from jobs.record import Record, Window
+from jobs.record import JobDetails, Record, Window
 from jobs.status_flow import FLOW
 from jobs.times import parse_utc
 from jobs.us_formats import phone_text
@@ -41,6 +41,7 @@ def job_lines(record: Record, tracking_url: str) -> list[str]:
         **_further(customer, {"name", "phone", "email"}),
         **_further(service, {"kind", "address"}),
         **_further(address, {"street", "unit", "city", "zip"}),
+        **_further(_details(record), set()),
         "Window": _window(record.window),
         "Price": _price(record.price.amount_cents) if record.price else "",
         "Last change": f"{last.operation} by {last.by} at {record.updated_at:%Y-%m-%dT%H:%M:%SZ}"
@@ -48,6 +49,11 @@ def job_lines(record: Record, tracking_url: str) -> list[str]:
         "Tracking": tracking_url,
     }
     return [f"{name + ':':<13}{text}" for name, text in lines.items() if text]
+
+
+def _details(record: Record) -> JobDetails:
+    """The fields of a record that a dispatcher enters."""
+    return JobDetails.model_construct(**{name: getattr(record, name) for name in JobDetails.model_fields})
 
 
 def _further(model: BaseModel, shown: set[str]) -> dict[str, str]:

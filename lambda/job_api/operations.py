@@ -172,7 +172,7 @@ EDIT_JOB = Operation(
     access=Access.STAFF,
     throttle=STAFF_THROTTLE,
     summary="Change a job's details",
-    description="A JSON merge patch (RFC 7396) of customer, service, price, window. A patch that changes nothing makes "
+    description="A JSON merge patch (RFC 7396) of what a dispatcher enters. A patch that changes nothing makes "
     "no revision.",
     request=JobPatch,
     response=Record,

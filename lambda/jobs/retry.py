@@ -30,7 +30,9 @@ jobs/compare_and_swap.py describes the handling of each of S3's responses. A fai
 queue is delivered again by SQS, then goes to the dead-letter queue (constructs_lib/publisher.py). Operators' clients
 have limits of their own (qdn/account.py), and so do the pages (site/src/shared/timings.ts).
 
-Calculated from these numbers by hand: the job API's time-out from `S3_CLIENT` (TIMEOUT in constructs_lib/job_api.py).
+Calculated from these numbers by hand: the job API's time-out from `S3_CLIENT` (TIMEOUT in constructs_lib/job_api.py),
+the time-outs in constructs_lib/smoke_test.py and canary.py from `SMOKE_TEST_DEADLINE_S`, and the threshold of failed
+bookings (FAILED_BOOKINGS in constructs_lib/job_api.py) from `PUBLIC_POST_PAUSE_S`.
 """
 
 import random

@@ -1,5 +1,6 @@
 // Every deadline, retry and poll interval of the pages, each with its reason. How often the tracking page polls a job that
-// goes well is part of its status: `poll_seconds` in lambda/jobs/status_flow.json.
+// goes well is part of its status: `poll_seconds` in lambda/jobs/status_flow.json. styles/customer.css has one more: the notice of a page
+// whose script does not arrive appears after 20 s, later than REQUEST_DEADLINE_MS.
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;

@@ -1,4 +1,4 @@
-"""Owns the system under the edge's server tests: a real MiniStack, a distribution in it, and a scripted origin.
+"""The system under test: a MiniStack, a distribution in it, and a scripted origin.
 
 The edge runs in this process under a clock that the tests move; between it and MiniStack is a relay that can be cut.
 """

@@ -1,4 +1,4 @@
-"""Owns what people rely on from the edge's access logs: CloudFront's fields and layout, and never a token."""
+"""The edge server's access logs: CloudFront's fields and layout, and no token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what a person relies on from the command `python -m local.edge`: it starts, says what is wrong, and stops."""
+"""The command `python -m local.edge`: start, errors in its arguments, stop."""
 
 from __future__ import annotations
 

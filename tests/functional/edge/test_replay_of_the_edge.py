@@ -1,4 +1,4 @@
-"""Owns the validation of the replay: a real edge's log, replayed at today's times, gives what it really served."""
+"""The replay of an edge server's log with the deployed TTLs gives the hits and misses that the server had."""
 
 from __future__ import annotations
 

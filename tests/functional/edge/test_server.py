@@ -1,4 +1,4 @@
-"""Owns what people rely on from the running edge, against a distribution in a real MiniStack."""
+"""The running edge server, with a distribution in a MiniStack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the proof that a replay is the cache model: request for request at the time of the log, and at other times."""
+"""A replay equals the cache model, request for request, with the TTLs of the log and with others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`qdn job create` has an option for every field of a job; `qdn job show` prints every text."""
+"""`qdn job create` has an option for every field of a job; `qdn job show` prints its texts."""
 
 from typer.main import get_command
 

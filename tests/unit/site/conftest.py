@@ -1,4 +1,4 @@
-"""Owns the engine that runs the pages' logic without a browser: their TypeScript in Node, through Vite."""
+"""Runs TypeScript of the pages in Node, through Vite, without a browser."""
 
 import json
 import subprocess
@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Call]:
-    """`site("board/paste.ts", "recognise", text)` calls that function; AssertionError with its words when it throws."""
+    """`site("board/message_parser.ts", "recognise", text)` calls that function; AssertionError if it throws."""
     with subprocess.Popen(
         ["node", str(HERE / "site_modules.mjs")],
         stdin=subprocess.PIPE,
