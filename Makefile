@@ -25,7 +25,7 @@ dev: packages ## The pages with hot reload, in front of the system of `make up` 
 
 ##@ Check a change
 
-check: packages build ## Format, lint, types and unit tests: what to run before every commit (under a minute)
+check: packages build ## Format, lint, types and unit tests: what to run before every commit (about a minute)
 	@$(MAKE) --no-print-directory lint types
 	@$(RUN) pytest --quiet --numprocesses 2 tests/unit
 	@npm run --silent test
