@@ -41,7 +41,7 @@ def job_lines(record: Record, tracking_url: str) -> list[str]:
         **_further(customer, {"name", "phone", "email"}),
         **_further(service, {"kind", "address"}),
         **_further(address, {"street", "unit", "city", "zip"}),
-        **_further(_details(record), set()),
+        **_further(record, Record.model_fields.keys() - JobDetails.model_fields.keys()),
         "Window": _window(record.window),
         "Price": _price(record.price.amount_cents) if record.price else "",
         "Last change": f"{last.operation} by {last.by} at {record.updated_at:%Y-%m-%dT%H:%M:%SZ}"
@@ -49,11 +49,6 @@ def job_lines(record: Record, tracking_url: str) -> list[str]:
         "Tracking": tracking_url,
     }
     return [f"{name + ':':<13}{text}" for name, text in lines.items() if text]
-
-
-def _details(record: Record) -> JobDetails:
-    """The fields of a record that a dispatcher enters."""
-    return JobDetails.model_construct(**{name: getattr(record, name) for name in JobDetails.model_fields})
 
 
 def _further(model: BaseModel, shown: set[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from typer.main import get_command
 
+from jobs.record import Record
 from jobs.requests import JobRequest
 from qdn.__main__ import app
 from qdn.job_input import JOB_OPTIONS
@@ -28,3 +29,11 @@ def test_show_prints_a_text_of_several_lines_on_one() -> None:
     service = made.service.model_copy(update={"notes": "Ring twice.\nMind the dog."})
     lines = job_lines(made.model_copy(update={"service": service}), "https://example.com/track/1")
     assert "Notes:       Ring twice. / Mind the dog." in lines
+
+
+def test_show_prints_a_text_that_only_staff_may_set() -> None:
+    class RecordWithGateCode(Record):
+        gate_code: str = ""
+
+    made = RecordWithGateCode.model_validate({**record().model_dump(), "gate_code": "1234"})
+    assert "Gate code:   1234" in job_lines(made, "https://example.com/track/1")
