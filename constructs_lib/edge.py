@@ -202,7 +202,7 @@ class Edge(Construct):
             AlarmDefinition(
                 name="edge-errors",
                 severity=Severity.PAGE,
-                sentence="One in twenty of all requests is answered with 5xx.",
+                sentence="One in twenty of all requests gets a 5xx response.",
                 metric=self.metric("5xxErrorRate", cloudwatch.Stats.AVERAGE),
                 threshold=ERROR_PERCENT,
                 periods=ERROR_PERIODS,

@@ -42,7 +42,7 @@ class RewriteFunction(cloudfront.Function):
             AlarmDefinition(
                 name="edge-function-errors",
                 severity=Severity.PAGE,
-                sentence="The rewrite function at the edge fails: those requests were answered with 503.",
+                sentence="The rewrite function at the edge fails: those requests got a 503 response.",
                 metric=total(
                     "Failures of the rewrite function", [self._metric(name, cloudwatch.Stats.SUM) for name in FAILURES]
                 ),

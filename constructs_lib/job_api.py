@@ -199,7 +199,7 @@ class JobApi(Construct):
             AlarmDefinition(
                 name="job-creation-failures",
                 severity=Severity.PAGE,
-                sentence="A dispatcher's new job was answered with 5xx: it may not exist.",
+                sentence="A dispatcher's new job got a 5xx response: it may not exist.",
                 metric=self.failed_jobs,
                 threshold=1,  # each is a customer's job, and only the dispatcher can try again
                 missing_data=MissingData.NORMAL,
@@ -207,7 +207,7 @@ class JobApi(Construct):
             AlarmDefinition(
                 name="booking-failures",
                 severity=Severity.PAGE,
-                sentence="Bookings were answered with 5xx: customers may give up.",
+                sentence="Bookings got a 5xx response: customers may give up.",
                 metric=self.failed_bookings,
                 threshold=FAILED_BOOKINGS,
                 missing_data=MissingData.NORMAL,
@@ -215,7 +215,7 @@ class JobApi(Construct):
             AlarmDefinition(
                 name="job-api-errors",
                 severity=Severity.PAGE,
-                sentence="The job API answers 5xx, time-outs included: jobs may not have been created or moved.",
+                sentence="The job API responds with 5xx, time-outs included: jobs may not have been created or moved.",
                 metric=self.server_errors(),
                 threshold=SERVER_ERRORS,
                 missing_data=MissingData.NORMAL,

@@ -45,7 +45,7 @@ class TrackingErrors(Construct):
             AlarmDefinition(
                 name="tracking-errors",
                 severity=Severity.PAGE,
-                sentence="Tracking pages or views were answered with 5xx within the last hour.",
+                sentence="Tracking pages or views got a 5xx response within the last hour.",
                 metric=self.failed,
                 threshold=FAILURES,
                 periods=LOG_PERIODS,
