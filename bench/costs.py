@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from contract.names import VIEW_TTL_S
 from jobs.telemetry import Metric
 from qdn.prices import FREE_INVALIDATION_PATHS, INVALIDATION_PATH, PRICES
 from tooling.paths import REPOSITORY
@@ -172,9 +173,9 @@ def page() -> str:
         "account, not for each environment.",
         "",
         "**How to reduce them.** Most of the growth is invalidations. With them a change is visible within seconds, "
-        "although a view may be cached for five minutes. With many changes a shorter TTL without invalidations is "
-        "cheaper: `qdn ttl-advisor` computes from your own logs how many requests to S3 another TTL for "
-        "`/api/track/*` would cost, and how stale a response could have been. At 4,000 jobs a day the hourly audit "
+        f"although a view may be cached for {VIEW_TTL_S // 60} minutes. With many changes a shorter TTL without "
+        "invalidations is cheaper: `qdn ttl-advisor` computes from your own logs how many requests to S3 another TTL "
+        "for `/api/track/*` would cost, and how stale a response could have been. At 4,000 jobs a day the hourly audit "
         "does not finish any more ([0021](decisions/0021-a-canary-and-an-auditor-monitor-the-system.md)), and a "
         "single board is too large (a change reads and writes all of it: [benchmarks](benchmarks.md)): at that size "
         "change the design, not only a setting.",

@@ -47,7 +47,8 @@ class IdempotentRequest:
 
 
 class IdempotencyStore:
-    """Idempotency entries in the jobs bucket. S3's lifecycle deletes them after a day. `sleep` takes seconds."""
+    """Idempotency entries in the jobs bucket. S3's lifecycle deletes them (IDEMPOTENCY_ENTRIES in
+    constructs_lib/retention.py). `sleep` takes seconds."""
 
     def __init__(self, bucket: Bucket, sleep: Callable[[float], None] = time.sleep) -> None:
         self._bucket = bucket

@@ -98,6 +98,6 @@ class CanaryJourney:
             raise RetryableError(f"{type(error).__name__}: {error}") from error
 
     def _expect_gone(self, token: str) -> None:
-        """The API has no such job. At the edge its view stays for up to five minutes, but nobody has the link."""
+        """The API has no such job. At the edge its view stays until its TTL has passed, but nobody has the link."""
         response = self.site.request("POST", f"/api/jobs/{token}/confirmation")
         expect(response.status == 404, "404", response)
