@@ -146,7 +146,7 @@ def cancel(
     environment: EnvironmentOption = Environment.LOCAL,
     as_json: JsonOption = False,
 ) -> None:
-    """Cancel a job. That is not taken back but by qdn job restore; asks first."""
+    """Cancel a job; asks first. Only qdn job restore undoes a cancellation."""
     change = status_change(_CANCELLED, reason(why))
     _move(Deployment.of(environment), _valid_token(token), change, rev, yes, as_json)
 

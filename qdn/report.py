@@ -72,7 +72,7 @@ def report(
     as_json: JsonOption = False,
     plot: Annotated[Path | None, typer.Option("--plot", help="Draw the hit ratios into this .svg file")] = None,
 ) -> None:
-    """Say for each path and day how much the edge answered, from where, how fast, and at what cost."""
+    """Print for each path and day the requests, the hit ratio, the response times and the cost."""
     if plot is not None and plot.suffix != ".svg":
         raise InvalidInputError(f"--plot {plot}: only .svg files are drawn; name one.")
     first = datetime.now(UTC) - timedelta(days=days - 1)

@@ -1,11 +1,11 @@
 // Which fields are recognised in a customer's message, and which words are left as they are.
 import { describe, expect, test } from 'vitest';
-import { recognise } from '../src/board/message_parser';
+import { parseMessage } from '../src/board/message_parser';
 import { messages } from './pasted_messages';
 
 describe('the fields that are recognised', () => {
   test.each(messages)('$title', ({ message, found, rest }) => {
-    const recognised = recognise(message);
+    const recognised = parseMessage(message);
     expect({ ...recognised, namesTime: null }).toEqual({ found, rest, namesTime: null });
   });
 });
@@ -18,13 +18,13 @@ test.each([
   'next week is fine',
   'Sarah Lee 858 555 0190 any Thursday',
 ])('a day or a time is noticed: %s', (message) => {
-  expect(recognise(message).namesTime).toBe(true);
+  expect(parseMessage(message).namesTime).toBe(true);
 });
 
 test.each(['Good morning, a couch and a fridge', 'Mark 619-555-0123 3512 1/2 Soderblom Ave $600'])(
   'no day and no time is made up: %s',
   (message) => {
-    expect(recognise(message).namesTime).toBe(false);
+    expect(parseMessage(message).namesTime).toBe(false);
   },
 );
 
@@ -37,6 +37,6 @@ test.each([
   'San Diego '.repeat(400),
 ])('a message of any length is read in under two seconds (%#)', (message) => {
   const started = performance.now();
-  recognise(message);
+  parseMessage(message);
   expect(performance.now() - started).toBeLessThan(2_000);
 });

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.stress
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_whoever_dies_and_then_the_publisher_all_ends_up_agreeing(
+def test_after_a_crash_of_the_operation_and_one_of_the_publisher_projections_match_the_records(
     job_buckets: JobBuckets, distribution: Distribution, operation: Operation
 ) -> None:
     world = World(job_buckets, distribution)

@@ -4,4 +4,4 @@ from collections.abc import Callable
 from typing import Any
 
 Call = Callable[..., Any]
-"""`call("board/message_parser.ts", "recognise", text)` calls that function of that module of site/src."""
+"""`call("board/message_parser.ts", "parseMessage", text)` calls that function of that module of site/src."""

@@ -296,7 +296,7 @@ function restOf(text: string): string {
 }
 
 /** Parses a message. Phone numbers are in the notation of the form, other values as the customer wrote them. */
-export function recognise(typed: string): Recognised {
+export function parseMessage(typed: string): Recognised {
   const message = new Message(
     typed
       .replace(/\r\n?/g, '\n')

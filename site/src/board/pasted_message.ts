@@ -3,7 +3,7 @@ import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { describeBy } from '../shared/form_problems';
 import { icon } from './icons';
 import { jobFields } from './job_fields';
-import { type Found, recognise } from './message_parser';
+import { type Found, parseMessage } from './message_parser';
 
 type Name = keyof Found;
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -119,7 +119,7 @@ export function wirePastedMessage(form: HTMLFormElement): () => boolean {
   }
 
   function fillIn(): void {
-    const { found, rest, namesTime } = recognise(message.value);
+    const { found, rest, namesTime } = parseMessage(message.value);
     // An earlier press may have added the leftovers to the notes.
     const isNoted = control('notes').value.includes(rest);
     const outcome: Outcome = { filled: [], kept: [], rest: isNoted ? '' : rest, namesTime };

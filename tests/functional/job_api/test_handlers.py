@@ -377,7 +377,7 @@ def test_the_same_booking_sent_later_is_one_job(api: Api) -> None:
 
 
 def _shape(response: Any) -> Any:
-    """The response with each text as a pattern of its signs, and no figures."""
+    """The response as JSON, with every token and number replaced by `#`."""
     return re.sub(r"[0-9a-f]{16}|[0-9]+", "#", json.dumps(response))
 
 

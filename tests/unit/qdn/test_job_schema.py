@@ -52,8 +52,8 @@ def with_value(field: tuple[str, ...], value: object) -> dict[str, Any]:
 
 
 def without_leniencies(node: Any, name: str = "") -> Any:
-    """As the schema wants it, what the model takes all the same: blanks around a text, none where none is needed, and
-    times in other forms than RFC 3339's.
+    """The document in the form that the schema demands. The model also accepts blanks around a text, a blank text where
+    none is required, and times in other forms than RFC 3339's.
     """
     if isinstance(node, dict):
         return {inner: without_leniencies(value, inner) for inner, value in node.items()}

@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Call]:
-    """`site("board/message_parser.ts", "recognise", text)` calls that function; AssertionError if it throws."""
+    """`site("board/message_parser.ts", "parseMessage", text)` calls that function; AssertionError if it throws."""
     with subprocess.Popen(
         ["node", str(HERE / "site_modules.mjs")],
         stdin=subprocess.PIPE,
